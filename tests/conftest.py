@@ -16,7 +16,6 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from bot.faqfiles import load_in_subprocess
-from tests.fast import Alone
 from tests.page.chromium import CHROMIUM, MISSING
 
 LEARNER = "test_worst_texts.py"
@@ -29,10 +28,6 @@ SLOW = (
 
 The last ones are short files: one of ten seconds would end alone, with the other workers idle.
 """
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(Alone())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

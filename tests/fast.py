@@ -1,59 +1,15 @@
-"""`make test-fast`: unit tests only, none of which starts another program or is marked `slow`.
-
-A test of these folders that does is marked `process` (or `postgres`, `browser`); one that forgets the mark
-fails, in `make test` too.
-"""
+"""`make test-fast`: unit tests only, without those that are marked to start other programs or to be slow."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests import shipped
-
 FOLDERS = ("helpdesk", "matching", "faqfiles", "storage", "channels", "reports")
-MARKS = ("process", "postgres", "browser")
+MARKS = ("process", "postgres", "browser", "slow")
 TESTS = Path(__file__).parent
-
-
-def folder_of(path: Path) -> str:
-    """Return the folder below `tests` that a path belongs to, or nothing."""
-    parts = path.relative_to(TESTS).parts if path.is_relative_to(TESTS) else ()
-    return parts[0] if parts else ""
-
-
-def is_marked(item: pytest.Item) -> bool:
-    return any(item.get_closest_marker(mark) for mark in MARKS)
-
-
-class Alone:
-    """Refuse other programs while a unit test runs; only the shipped FAQ may be learnt, which is done once and kept."""
-
-    test: str | None = None
-
-    def __init__(self) -> None:
-        sys.addaudithook(self.watch)
-
-    def watch(self, event: str, _: tuple[object, ...]) -> None:
-        if event == "subprocess.Popen" and self.test and not shipped.learning:
-            raise RuntimeError(f"{self.test} starts a program: mark it `process`")
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, object, object]:
-        self.test = item.nodeid if folder_of(item.path) in FOLDERS and not is_marked(item) else None
-        try:
-            return (yield)
-        finally:
-            self.test = None
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_teardown(self) -> None:
-        """Stop watching: a module's fixture ends within its last test, whichever that is."""
-        self.test = None
 
 
 def pytest_configure() -> None:
@@ -62,11 +18,11 @@ def pytest_configure() -> None:
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    folder = folder_of(collection_path)
-    return True if folder and folder not in FOLDERS else None
+    parts = collection_path.relative_to(TESTS).parts if collection_path.is_relative_to(TESTS) else ()
+    return True if parts and parts[0] not in FOLDERS else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    slow = {item for item in items if is_marked(item) or item.get_closest_marker("slow")}
+    slow = {item for item in items if any(item.get_closest_marker(mark) for mark in MARKS)}
     config.hook.pytest_deselected(items=list(slow))
     items[:] = [item for item in items if item not in slow]

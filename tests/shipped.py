@@ -22,8 +22,6 @@ OTHERS = ROOT / "data" / "cache-others"
 
 A cache keeps three models: theirs would push out the shipped FAQ's, which takes a quarter of a minute to learn.
 """
-learning = False
-"""Whether the matcher is being loaded, which may start a program that learns it."""
 
 
 @cache
@@ -51,14 +49,11 @@ def small_index_in(folder: Path) -> FaqIndex:
 
 def learnt(faq: Faq, folder: Path) -> FaqIndex:
     """Return a matcher; while another process learns it, wait for that instead of learning beside it."""
-    global learning
     before = os.umask(0o077)  # as the bot keeps what it learns
     folder.mkdir(parents=True, exist_ok=True)
     with folder.with_name("learning.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        learning = True
         try:
             return FaqIndex.load(faq.corpus(), folder)
         finally:
             os.umask(before)
-            learning = False

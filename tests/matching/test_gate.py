@@ -7,7 +7,6 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from bot.matching.features import text_codes
 from bot.matching.gate import Ranker
 from bot.matching.index import FaqIndex
 from bot.matching.read import read
@@ -23,21 +22,6 @@ MESSAGES = (
 @pytest.fixture(scope="module")
 def ranker(index: FaqIndex) -> Ranker:
     return index._ranker
-
-
-@pytest.mark.parametrize("text", MESSAGES)
-def test_words_add_up_to_what_the_model_was_trained_on(ranker: Ranker, text: str) -> None:
-    words = read(text).words
-    whole = ranker.model.scores(ranker.model.added(text_codes(words)).sum(0))
-    np.testing.assert_allclose(ranker.run(words).scores, whole, atol=1e-3)
-
-
-def test_a_part_and_two_runs_read_together_are_what_they_are_alone(ranker: Ranker) -> None:
-    first, second = read("biaya paspor hilang"), read("kalau di malaysia bagaimana")
-    whole = ranker.run((*first.words, *second.words))
-    np.testing.assert_allclose(whole.part(3).scores, ranker.run(second.words).scores, atol=1e-4)
-    together = ranker.run(second.words).after(ranker.run(first.words))
-    assert (together.words, together.known) == (whole.words, whole.known)
 
 
 @pytest.mark.parametrize("text", [*MESSAGES, "berapa biaya bikin paspor"])

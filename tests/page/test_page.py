@@ -60,55 +60,20 @@ async def test_two_residents_and_an_officer_are_side_by_side_and_one_asks(villag
     await expect(siti.get_by_text("Desa: desa-contoh.")).to_be_visible()
 
 
-async def test_the_villages_qr_code_goes_along_with_the_start(village: Village) -> None:
-    page = await village.open()
-    siti, udin = phone(page, 5001), phone(page, 5002)
-    await siti.get_by_role("button", name="Pindai QR desa").click()
-    await siti.get_by_role("button", name="Desa Mandurian").click()
-    await expect(siti.get_by_text("Desa: mandurian.")).to_be_visible()
-    await udin.get_by_role("button", name="Pindai QR desa").click()
-    await udin.get_by_label("Kode lain").fill("salah kode!")
-    await udin.get_by_role("button", name="Buka").click()
-    await expect(udin.get_by_role("alert")).to_contain_text("Kode hanya boleh berisi")
-    await udin.get_by_label("Kode lain").fill("desa-lain")
-    await udin.get_by_role("button", name="Buka").click()
-    await expect(udin.get_by_text("Desa: desa-lain.")).to_be_visible()
-
-
-async def test_other_links_are_shown_but_never_opened(village: Village) -> None:
-    page = await village.open()
-    siti = await started(page, 5001)
-    await writes(siti, "lihat https://www.imigrasi.go.id/layanan ya")
-    await siti.locator(".row-out a").click()
-    sheet = siti.get_by_role("dialog", name="Buka tautan")
-    await expect(sheet).to_contain_text("https://www.imigrasi.go.id/layanan")
-    await sheet.get_by_role("button", name="Tutup").click()
-    await expect(sheet).to_be_hidden()
-    assert len(page.context.pages) == 1
-
-
 async def test_a_pressed_button_waits_for_the_bot_and_then_shows_its_answer(village: Village) -> None:
-    siti = await started(await village.open(), 5001)
+    page = await village.open()
+    siti, udin = await started(page, 5001), await started(page, 5002)
     hold = siti.get_by_role("button", name="Tahan")
     await hold.click()
     await expect(hold).to_have_attribute("aria-busy", "true")
     village.bot.release.set()
     await expect(siti.get_by_role("status")).to_have_text("Tersimpan.")
     await expect(hold).not_to_have_attribute("aria-busy", "true")
-
-
-async def test_an_alert_opens_on_that_phone_only(village: Village) -> None:
-    page = await village.open()
-    siti, udin = await started(page, 5001), await started(page, 5002)
     await siti.get_by_role("button", name="Peringatan").click()
     await expect(siti.get_by_role("alertdialog")).to_contain_text("Jangan berikan PIN.")
     await expect(udin.get_by_role("alertdialog")).to_be_hidden()
     await page.keyboard.press("Enter")
     await expect(siti.get_by_role("alertdialog")).to_be_hidden()
-
-
-async def test_a_message_that_the_bot_edits_says_so(village: Village) -> None:
-    siti = await started(await village.open(), 5001)
     await siti.get_by_role("button", name="Ganti").click()
     await expect(siti.locator(".row-in")).to_contain_text(["Menu sudah diganti."])
     await expect(siti.locator(".row-in .meta")).to_contain_text("diedit")
@@ -134,8 +99,16 @@ async def test_a_reply_quotes_its_message_and_leads_back_to_it(village: Village)
     await expect(siti.locator(".row").last).to_be_in_viewport()
 
 
-async def test_an_own_message_is_edited_and_deleted_from_its_menu(village: Village) -> None:
-    siti = await started(await village.open(), 5001)
+async def test_an_own_message_is_edited_and_deleted_and_its_link_never_opened(village: Village) -> None:
+    page = await village.open()
+    siti = await started(page, 5001)
+    await writes(siti, "lihat https://www.imigrasi.go.id/layanan ya")
+    await siti.locator(".row-out a").click()
+    sheet = siti.get_by_role("dialog", name="Buka tautan")
+    await expect(sheet).to_contain_text("https://www.imigrasi.go.id/layanan")
+    await sheet.get_by_role("button", name="Tutup").click()
+    await expect(sheet).to_be_hidden()
+    assert len(page.context.pages) == 1
     await writes(siti, "brp byaya")
     own = siti.locator(".row-out").last
     await expect(siti.get_by_text("Jawaban untuk: brp byaya")).to_be_visible()
@@ -179,14 +152,6 @@ async def test_a_sample_of_each_kind_can_be_sent(village: Village) -> None:
         await siti.get_by_role("button", name=name, exact=True).click()
         await expect(shown).to_be_visible()
     await expect(siti.locator("audio")).to_have_count(1)
-
-
-async def test_commands_are_offered_by_the_menu(village: Village) -> None:
-    siti = await started(await village.open(), 5001)
-    await siti.get_by_role("button", name="Menu perintah").click()
-    await expect(siti.get_by_role("menuitem")).to_have_text(["/menuDaftar topik", "/bantuanCara memakai"])
-    await siti.get_by_role("menuitem", name="/bantuan").click()
-    await expect(siti.get_by_text("Jawaban untuk: /bantuan")).to_be_visible()
 
 
 async def test_on_a_narrow_screen_one_phone_fills_the_page(village: Village, touchscreen: Page) -> None:
@@ -238,18 +203,18 @@ async def test_the_keyboard_alone_is_enough(village: Village) -> None:
     await expect(siti.get_by_role("status")).to_have_text("Tersimpan.")
 
 
-async def test_who_blocks_the_bot_can_unblock_it_with_one_button(village: Village) -> None:
-    siti = await started(await village.open(), 5001)
+async def test_commands_blocking_and_faults_are_offered_on_demand(village: Village) -> None:
+    page = await village.open()
+    siti = await started(page, 5001)
+    await siti.get_by_role("button", name="Menu perintah").click()
+    await expect(siti.get_by_role("menuitem")).to_have_text(["/menuDaftar topik", "/bantuanCara memakai"])
+    await siti.get_by_role("menuitem", name="/bantuan").click()
+    await expect(siti.get_by_text("Jawaban untuk: /bantuan")).to_be_visible()
     await siti.get_by_role("button", name="Menu obrolan").click()
     await siti.get_by_role("menuitem", name="Blokir bot").click()
     await siti.get_by_role("button", name="BUKA BLOKIR").click()
     await writes(siti, "sudah dibuka")
     await expect(siti.get_by_text("Jawaban untuk: sudah dibuka")).to_be_visible()
-
-
-async def test_faults_are_in_a_panel_that_opens_on_demand(village: Village) -> None:
-    page = await village.open()
-    siti = await started(page, 5001)
     await page.get_by_role("button", name="Gangguan").click()
     await page.get_by_label("Kena siapa?").select_option("Hanya Siti")
     await page.get_by_role("button", name="Server Telegram rusak").click()

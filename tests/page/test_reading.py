@@ -55,15 +55,6 @@ async def test_what_is_new_is_shown_from_its_top_until_one_reads_on(page: Page) 
     await page.set_viewport_size(WIDE)
 
 
-async def test_what_begins_with_a_red_mark_is_red(page: Page) -> None:
-    siti = phone(page, 5001)
-    await writes(siti, "darurat")
-    card = siti.locator(".row-in .bubble", has_text="DARURAT")
-    usual = siti.locator(".bubble", has_text="Selamat datang")
-    colours = [await each.evaluate("e => getComputedStyle(e).backgroundColor") for each in (card, usual)]
-    assert colours == ["rgb(253, 234, 231)", "rgb(255, 255, 255)"]
-
-
 async def test_tab_passes_old_buttons_by_and_reaches_the_field(page: Page) -> None:
     siti = phone(page, 5001)
     newest = await siti.locator(".row-in").last.get_attribute("data-id")

@@ -48,8 +48,6 @@ class VillageBot:
             await message.reply_html(f"<b>Selamat datang.</b> Desa: {place}.", reply_markup=self.menu)
         elif text == "panjang":
             await message.reply_text(LONG, reply_markup=self.menu)
-        elif text == "darurat":
-            await message.reply_html("<b>🔴🔴🔴 DARURAT: Siti, Desa Mandurian</b>", reply_markup=self.menu)
         elif text:
             replied = f" (membalas: {message.reply_to_message.text})" if message.reply_to_message else ""
             await message.reply_text(f"Jawaban untuk: {text}{replied}", reply_markup=self.menu)

@@ -165,10 +165,16 @@ class Village:
         await self.until(lambda: all(ended[name] >= count for name, count in wanted.items()))
 
 
-async def settles(phone: Phone) -> None:
-    """Open the bot by the code of Desa Mandurian, and read the greeting."""
-    await phone.starts("mandurian")
-    await phone.hears()
+async def settles(phone: Phone, home: str = "mandurian") -> None:
+    """Open the bot by the code of a village, and read the greeting."""
+    await phone.starts(home)
+    await phone.hears(contains="Saya bot Imigrasi")
+
+
+async def erases(phone: Phone) -> None:
+    """Ask for everything to be erased, and say yes."""
+    await phone.sends("/hapus")
+    await phone.presses(await phone.hears(contains="Lanjutkan?"), "Ya, hapus semua")
 
 
 async def asks_officer(phone: Phone, text: str) -> Message:
@@ -196,6 +202,16 @@ async def opens_a_ticket(
     await village.warga.hears()
     await asks_officer(village.warga, text)
     return await village.budi.hears(contains="Kasus #")
+
+
+def press(village: Village, phone: Phone, number: int, data: str) -> None:
+    """Send what a modified app sends."""
+    chat = {"id": phone.id, "type": "private", "first_name": "X"}
+    message = {"message_id": 1, "date": 1795500000, "chat": chat}
+    user = {"id": phone.id, "is_bot": False, "first_name": "X"}
+    key = f"palsu{phone.id}-{number}"
+    query = {"id": key, "from": user, "chat_instance": "x", "data": data, "message": message}
+    village.server.inject({"callback_query": query})
 
 
 def publish(village: Village) -> None:

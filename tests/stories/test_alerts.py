@@ -18,7 +18,7 @@ from bot.faqfiles.published_sets import Publication
 from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
-from tests.stories.conftest import PEOPLE, Village, asks_officer, learnt, settles, village_with
+from tests.stories.conftest import PEOPLE, Village, asks_officer, erases, learnt, settles, village_with
 
 STAFF = 9009
 
@@ -107,9 +107,7 @@ async def test_a_ticket_that_reached_nobody_is_an_alert_until_it_is_answered(
         assert not any("ALARM" in text for text in staff.heard[heard:])
         await village.passes(timedelta(hours=3, minutes=1))
         await staff.hears(contains="ALARM")
-        await village.warga.sends("/hapus")
-        asked = await village.warga.hears(contains="hapus")
-        await village.warga.presses(asked, "Ya, hapus semua")
+        await erases(village.warga)
         await staff.hears(contains="Alarm selesai")
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from tests.command import typed
-from tests.stories.conftest import PEOPLE, Village, opens_a_ticket
+from tests.stories.conftest import PEOPLE, Village, erases, opens_a_ticket
 
 
 def config_beside(database: str) -> str:
@@ -94,9 +94,7 @@ async def test_a_ticket_is_followed_from_the_update_to_the_delivery(village: Vil
 
 async def test_an_erased_persons_ticket_can_still_be_audited(village: Village) -> None:
     await opens_a_ticket(village)
-    await village.warga.sends("/hapus")
-    question = await village.warga.hears(contains="hapus")
-    await village.warga.presses(question, "Ya, hapus semua")
+    await erases(village.warga)
     await village.warga.hears(contains="sudah dihapus")
     await village.closes()
     status, out, _ = await here(village, "audit", "1", "--isi")

@@ -113,8 +113,7 @@ async def test_after_salah_paham_what_comes_next_is_judged_afresh(village: Villa
     warga, tetangga, budi = village.warga, village.tetangga, village.budi
     await warga.starts("mandurian")
     await warga.sends(HELP)
-    first = await warga.hears(contains="110")
-    await warga.presses(first, "Salah paham")
+    await warga.presses(await warga.hears(contains="110"), "Salah paham")
     await warga.hears(contains="Petugas tetap melihat pesan tadi")
     await warga.sends("brp biaya bikin paspor")
     answer = await warga.hears(contains="Rp650.000")

@@ -7,9 +7,8 @@ from structlog.testing import capture_logs
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.texts.officer import OLD_BUTTON as OFFICERS_OLD_BUTTON
 from bot.helpdesk.texts.resident import OLD_BUTTON
-from telegram_simulator.phone import Phone
 from tests.faults.conftest import quiet
-from tests.stories.conftest import Village, opens_a_ticket
+from tests.stories.conftest import Village, opens_a_ticket, press
 
 LONG = "9" * 26
 VERBS = [verb for verb in Verb if verb]
@@ -23,16 +22,6 @@ FORGED: tuple[str, ...] = (
     "nilai:1:9:9",
 )
 FORGED += (f"dokumen:bukan:{LONG}:photo", f"untuk:1:{LONG}", f"siaran:desa:1:{LONG}", f"setuju:ingatkan:{LONG}")
-
-
-def press(village: Village, phone: Phone, number: int, data: str) -> None:
-    """Send what a modified app sends."""
-    chat = {"id": phone.id, "type": "private", "first_name": "X"}
-    message = {"message_id": 1, "date": 1795500000, "chat": chat}
-    user = {"id": phone.id, "is_bot": False, "first_name": "X"}
-    key = f"palsu{phone.id}-{number}"
-    query = {"id": key, "from": user, "chat_instance": "x", "data": data, "message": message}
-    village.server.inject({"callback_query": query})
 
 
 async def test_a_forged_button_is_an_old_one_whatever_it_carries(village: Village) -> None:

@@ -100,13 +100,11 @@ async def test_all_see_who_takes_a_ticket_and_its_topic_closes_and_opens(office:
     await office.citra.presses(card, "Ambil")
     await office.village.until(lambda: "Ditangani Bu Citra" in shown(office.budi, card.id))
     await office.budi.replies(card, "Saya jawab saja.")
-    asked = await office.budi.hears(contains="sedang ditangani Bu Citra")
-    await office.budi.presses(asked, "Kirim")
+    await office.budi.presses(await office.budi.hears(contains="sedang ditangani Bu Citra"), "Kirim")
     await office.village.warga.hears(contains="Saya jawab saja")
     await office.budi.presses(card, "Tutup")
     await office.village.until(lambda: list(office.topics().values()) == [True])
-    closed = await office.village.warga.hears(contains="sudah terjawab")
-    await office.village.warga.presses(closed, "Belum")
+    await office.village.warga.presses(await office.village.warga.hears(contains="sudah terjawab"), "Belum")
     await office.village.until(lambda: list(office.topics().values()) == [False])
     await office.citra.hears(contains="belum merasa terjawab")
 
@@ -177,6 +175,5 @@ async def test_an_faq_answer_is_searched_proposed_and_sent_in_the_topic(office: 
     await warga.hears(contains="Pak Budi menjawab (pertanyaan #1)")
     await budi.hears(contains="Sampai ke warga")
     await budi.replies(card, "Lapor saja ke kantor desa.")
-    note = await budi.hears(contains="Sampai ke warga")
-    await budi.presses(note, "Jadikan FAQ")
+    await budi.presses(await budi.hears(contains="Sampai ke warga"), "Jadikan FAQ")
     assert "Lapor saja" in (await budi.hears(contains="diusulkan menjadi FAQ")).text

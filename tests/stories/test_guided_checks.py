@@ -12,8 +12,7 @@ from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
-from tests.stories.conftest import Village, learnt, publish, settles, village_with
-from tests.stories.test_forged_buttons import press
+from tests.stories.conftest import Village, erases, learnt, press, publish, settles, village_with
 from tests.stories.test_privacy import stored
 from tests.typed import some
 
@@ -71,8 +70,7 @@ async def test_a_good_offer_ends_green_and_names_what_is_still_to_check(village:
 async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(village: Village) -> None:
     warga, budi = await arrives(village), village.budi
     await warga.sends("ditawari kerja di kamboja jadi admin gaji 12 juta, tiket dibayari, aman ga")
-    answer = await warga.hears(contains="Jangan berangkat dulu")
-    await warga.presses(answer, "Cek tawaran")
+    await warga.presses(await warga.hears(contains="Jangan berangkat dulu"), "Cek tawaran")
     await warga.hears(contains="Pertanyaan 1 dari")
     await answers(village, warga, *RED)
     assert "Merah: jangan berangkat dulu" in warga.last.text
@@ -103,8 +101,7 @@ async def test_typed_answers_going_back_another_question_and_going_on(village: V
     await warga.hears(contains="nama perusahaannya")
     await warga.sends("brp biaya bikin paspor")
     await warga.hears(contains="Rp650.000")
-    note = await warga.hears(contains="belum selesai")
-    await warga.presses(note, "Lanjutkan")
+    await warga.presses(await warga.hears(contains="belum selesai"), "Lanjutkan")
     await warga.hears(contains="nama perusahaannya")
     await warga.sends("katanya sih ada kantornya di kota")
     await warga.hears(contains=texts.CHECK_UNCLEAR)
@@ -198,9 +195,7 @@ async def test_button_data_does_no_harm_and_erasing_takes_the_answers_along(vill
     await warga.sends("/data")
     kept = await warga.hears(contains="Data Bapak/Ibu")
     assert "Nama perusahaan: PT Contoh Jaya" in kept.text
-    await warga.sends("/hapus")
-    asked = await warga.hears(contains="Lanjutkan?")
-    await warga.presses(asked, "Ya, hapus semua")
+    await erases(warga)
     await warga.hears(contains="sudah dihapus")
     assert "PT Contoh Jaya" not in await stored(village)
 

@@ -24,8 +24,7 @@ from tests.command import Done, typed
 from tests.databases import new_sqlite
 from tests.shipped import OTHERS, SMALL, SMALL_CACHE, small_index, small_index_in
 from tests.storage.samples import make_ticket
-from tests.stories.conftest import Village, carried, learnt, settles, village_with
-from tests.stories.test_forged_buttons import press
+from tests.stories.conftest import Village, carried, learnt, press, settles, village_with
 from tests.typed import a
 
 QUESTION, OLD, NEW = "brp biaya bikin paspor", "Rp650.000", "Rp700.000"
@@ -63,10 +62,14 @@ class Office:
         path = self.faq / "paspor.yaml"
         path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
 
+    async def chooses(self, phone: Phone, button: str) -> None:
+        """Open the staff's menu, and press a button of it."""
+        await phone.sends("/kelola")
+        await phone.presses(await phone.hears(contains="Pilih yang"), button)
+
     async def asks_to_publish(self, why: str) -> None:
         """Rini looks at what differs, and publishes it."""
-        await self.rini.sends("/kelola")
-        await self.rini.presses(await self.rini.hears(contains="Pilih yang"), "Lihat bedanya")
+        await self.chooses(self.rini, "Lihat bedanya")
         await self.publishes(why)
 
     async def answer(self) -> str:
@@ -81,8 +84,7 @@ class Office:
 
     async def corrects_the_fee(self, *typed: str) -> None:
         """Go through the menu until the new fee can be published."""
-        await self.rini.sends("/kelola")
-        await self.rini.presses(await self.rini.hears(contains="Pilih yang mau dikerjakan"), "Ubah tarif")
+        await self.chooses(self.rini, "Ubah tarif")
         await self.rini.presses(await self.rini.hears(contains="Tarif mana"), "Paspor elektronik 5 tahun")
         assert "dikutip di 1 jawaban" in (await self.rini.hears(contains=OLD)).text.lower()
         for one in typed:
@@ -130,8 +132,7 @@ async def test_a_fee_corrected_in_chat_reaches_residents_once_a_second_agrees(of
     await office.rini.hears(contains="Pak Tono setuju", timeout=READ_WITHIN)
     # taken back in two taps, without anybody else
     began = perf_counter()
-    await office.tono.sends("/kelola")
-    await office.tono.presses(await office.tono.hears(contains="Pilih yang"), "Batalkan terbitan terakhir")
+    await office.chooses(office.tono, "Batalkan terbitan terakhir")
     await office.tono.presses(await office.tono.hears(contains="oleh Bu Rini, disetujui Pak Tono"), "Ya, batalkan")
     await office.tono.hears(contains="Sudah dibatalkan", timeout=READ_WITHIN)
     await office.reads(OLD)
@@ -160,13 +161,11 @@ async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(off
     await office.tono.presses(refused, "Setujui")
     await office.tono.hears(contains="sudah diputuskan")
     assert OLD in await office.answer()
-    await office.rini.sends("/kelola")
-    await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Lihat bedanya")
+    await office.chooses(office.rini, "Lihat bedanya")
     await office.publishes("sekali lagi, memang benar")
     await office.tono.presses(await office.tono.hears(contains="minta persetujuan"), "Setujui")
     await office.reads("Rp6.500.000")
-    await office.tono.sends("/kelola")
-    await office.tono.presses(await office.tono.hears(contains="Pilih yang"), "Batalkan terbitan terakhir")
+    await office.chooses(office.tono, "Batalkan terbitan terakhir")
     await office.tono.presses(await office.tono.hears(contains="Batalkan, dan kembali"), "Ya, batalkan")
     await office.reads(OLD)
     assert "rupiah: 650000" in (office.faq / "biaya.yaml").read_text("utf-8")
@@ -177,8 +176,7 @@ async def test_a_phrasing_that_takes_a_question_over_is_seen_and_agreed_to(tmp_p
     await learnt(partial(small_index_in, cache))
     async with office_in(tmp_path, cache) as office:
         await asked_by(office.village, 9001, text="biaya paspor berapa")
-        await office.rini.sends("/kelola")
-        await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Tambah kalimat")
+        await office.chooses(office.rini, "Tambah kalimat")
         await office.rini.sends("paspor rusak")
         await office.rini.presses(await office.rini.hears(contains="Pilih jawabannya"), "Bagaimana kalau paspor rusak?")
         await office.rini.hears(contains="Tulis satu kalimat")
@@ -238,8 +236,7 @@ async def test_the_supervisor_is_the_second_where_nobody_else_publishes(office: 
     await office.reads("Bayar di bank atau kantor pos.")
     # taken back at once by her alone, and told; never brought back in the same way
     for last in ("Ya, batalkan", ""):
-        await office.rini.sends("/kelola")
-        await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Batalkan terbitan terakhir")
+        await office.chooses(office.rini, "Batalkan terbitan terakhir")
         if last:
             await office.rini.presses(await office.rini.hears(contains="kembali ke terbitan 1"), last)
             await office.rini.hears(contains="Sudah dibatalkan", timeout=READ_WITHIN)
@@ -294,8 +291,7 @@ async def test_strangers_and_used_links_are_refused_kindly(office: Office) -> No
 
 
 async def test_a_phrasing_has_one_owner_and_a_signature_is_for_what_was_read(office: Office) -> None:
-    await office.rini.sends("/kelola")
-    await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Tambah kalimat")
+    await office.chooses(office.rini, "Tambah kalimat")
     await office.rini.sends("paspor hilang")
     await office.rini.presses(await office.rini.hears(contains="Pilih jawabannya"), "Bagaimana kalau paspor hilang?")
     await office.rini.hears(contains="Tulis satu kalimat")
@@ -304,8 +300,7 @@ async def test_a_phrasing_has_one_owner_and_a_signature_is_for_what_was_read(off
     await office.rini.sends("buku ijo ulun tabuang ka sungai")
     await office.rini.hears(contains="Tersimpan di naskah", timeout=READ_WITHIN)
     assert "- buku ijo ulun tabuang ka sungai\n" in (office.faq / "paspor.kalimat.yaml").read_text("utf-8")
-    await office.rini.sends("/kelola")
-    await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Tanda tangan")
+    await office.chooses(office.rini, "Tanda tangan")
     await office.rini.presses(
         await office.rini.hears(contains="2 jawaban belum", timeout=READ_WITHIN), "Berapa biaya membuat paspor?"
     )
@@ -315,8 +310,7 @@ async def test_a_phrasing_has_one_owner_and_a_signature_is_for_what_was_read(off
     path.write_text(path.read_text("utf-8").replace("650000", "660000"), "utf-8")
     await office.rini.presses(preview, "Saya tanda tangani")
     await office.rini.hears(contains="sudah diubah langsung di berkasnya", timeout=READ_WITHIN)
-    await office.rini.sends("/kelola")
-    await office.rini.presses(await office.rini.hears(contains="Pilih yang"), "Tanda tangan")
+    await office.chooses(office.rini, "Tanda tangan")
     await office.rini.presses(
         await office.rini.hears(contains="jawaban belum", timeout=READ_WITHIN), "Bagaimana kalau paspor rusak?"
     )
@@ -362,8 +356,7 @@ WAYS = ("paspor tenggelam", "paspor kehujanan", "paspor kacabur", "paspor kelele
 async def test_officers_answers_and_gaps_become_answers_and_phrasings(office: Office) -> None:
     await asked_by(office.village, 5010, text="pak paspor ulun basah kena banjir kaya apa", answer=ANSWER)
     rini = office.rini
-    await rini.sends("/kelola")
-    await rini.presses(await rini.hears(contains="Pilih yang"), "Usulan petugas")
+    await office.chooses(rini, "Usulan petugas")
     shown = await rini.hears(contains="Usulan 1 dari Pak Budi")
     assert ANSWER in shown.text
     await rini.presses(shown, "Jawaban baru")
@@ -380,8 +373,7 @@ async def test_officers_answers_and_gaps_become_answers_and_phrasings(office: Of
     await office.village.budi.hears(contains="Bagaimana kalau paspor basah?")
     assert "tanya: Bagaimana kalau paspor basah?" in (office.faq / "paspor.yaml").read_text("utf-8")
     await asked_by(office.village, 5020, 5021, 5022, text="paspor ulun rusak digigit tikus Ibu Rahmah")
-    await rini.sends("/kelola")
-    await rini.presses(await rini.hears(contains="Pilih yang"), "Pertanyaan tanpa jawaban")
+    await office.chooses(rini, "Pertanyaan tanpa jawaban")
     gap = await rini.hears(contains="Ditanyakan 3 orang")
     assert "Rahmah" not in gap.text
     assert "Desa Mandurian (3)" in gap.text

@@ -13,7 +13,7 @@ from telegram_simulator.faults import BLOCKED
 from telegram_simulator.messages import Message
 from telegram_simulator.phone import Phone
 from tests.storage.samples import execute
-from tests.stories.conftest import Village, shown
+from tests.stories.conftest import Village, settles, shown
 from tests.typed import some
 
 WITA = ZoneInfo("Asia/Makassar")
@@ -94,8 +94,7 @@ async def test_from_the_preview_to_the_report(morning: Village) -> None:
 async def test_the_question_comes_once_and_one_tap_stops_broadcasts(morning: Village) -> None:
     warga, budi = morning.warga, morning.budi
     await agrees(warga)
-    await warga.starts("mandurian")
-    await warga.hears(contains="Saya bot Imigrasi")
+    await settles(warga)
     await sends_broadcast(budi)
     news = await warga.hears(contains="tutup hari Senin")
     assert sum("Mau kabar penting" in text for text in warga.heard) == 1
@@ -200,8 +199,7 @@ SWINDLE = "Transfer ke 0123-01-012345-50-9, info di bit.ly/umrah, imigrasi.go.id
 async def test_what_looks_like_a_swindlers_leaves_only_once_released(morning: Village) -> None:
     await agrees(morning.warga)
     await morning.budi.sends(f"/siaran {SWINDLE}")
-    summary = await morning.budi.hears(contains="Perhatian")
-    await morning.budi.presses(summary, "Kirim")
+    await morning.budi.presses(await morning.budi.hears(contains="Perhatian"), "Kirim")
     held = await morning.budi.sees("menunggu diperiksa atasan")
     assert held.buttons == ["Hentikan"]
     card = await morning.dewi.hears(contains="Pak Budi mau mengirim kabar")

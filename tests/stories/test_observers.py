@@ -16,7 +16,7 @@ from bot.helpdesk.model.people import Observer
 from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
-from tests.stories.conftest import PEOPLE, Village, asks_officer, village_with
+from tests.stories.conftest import PEOPLE, Village, asks_officer, settles, village_with
 from tests.typed import some
 
 SECRET = "qqq tetangga saya bernama Rahmat titip salam"
@@ -50,8 +50,7 @@ def table(village: Village, chat: int) -> list[dict[str, Any]]:
 
 
 async def ask_three(village: Village, phone: Phone, where: str) -> None:
-    await phone.starts(where)
-    await phone.hears(contains="Saya bot Imigrasi")
+    await settles(phone, where)
     for _ in range(3):
         await phone.sends("berapa biaya paspor")
         await phone.hears(contains="Rp")
@@ -80,8 +79,7 @@ async def test_a_kanwil_reads_its_offices_and_the_ministry_reads_all(region: Vil
 
 async def test_counts_under_three_are_hidden_in_every_place(region: Village) -> None:
     await ask_three(region, region.warga, "mandurian")
-    await region.tetangga.starts("lawahan")
-    await region.tetangga.hears(contains="Saya bot Imigrasi")
+    await settles(region.tetangga, "lawahan")
     await region.tetangga.sends("berapa biaya paspor")
     await region.tetangga.hears(contains="Rp")
     kanwil = await joins(region, KALSEL)
@@ -93,8 +91,7 @@ async def test_counts_under_three_are_hidden_in_every_place(region: Village) -> 
 
 
 async def asks_and_is_answered(village: Village) -> None:
-    await village.warga.starts("mandurian")
-    await village.warga.hears(contains="Saya bot Imigrasi")
+    await settles(village.warga)
     await asks_officer(village.warga, SECRET)
     card = await village.budi.hears(contains=SECRET)
     await village.budi.sends("Rahmat ada di kantor kami", reply_to=card)
@@ -102,16 +99,14 @@ async def asks_and_is_answered(village: Village) -> None:
 
 
 async def is_in_danger(village: Village) -> None:
-    await village.tetangga.starts("jauh")
-    await village.tetangga.hears(contains="Saya bot Imigrasi")
+    await settles(village.tetangga, "jauh")
     await village.tetangga.sends("tolong saya disekap di rumah majikan, paspor saya ditahan")
     await village.eko.hears(contains="disekap")
 
 
 async def waits_in_vain(village: Village) -> None:
     rahma = village.server.phone(5003, "Rahma")
-    await rahma.starts("lawahan")
-    await rahma.hears(contains="Saya bot Imigrasi")
+    await settles(rahma, "lawahan")
     await asks_officer(rahma, SECRET)
     await village.citra.hears(contains=SECRET)
     for hours in (9, 9, 9):
@@ -120,8 +115,7 @@ async def waits_in_vain(village: Village) -> None:
 
 
 async def sends_news(village: Village) -> None:
-    await village.warga.starts("mandurian")
-    await village.warga.hears(contains="Saya bot Imigrasi")
+    await settles(village.warga)
     await village.budi.sends("/siaran Besok Rahmat membuka loket di balai desa")
     await village.budi.hears()
 

@@ -6,8 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from telegram_simulator.phone import Phone
-from tests.stories.conftest import Village, asks_officer, buttons, opens_a_ticket, settles, shown
-from tests.stories.test_forged_buttons import press
+from tests.stories.conftest import Village, asks_officer, buttons, opens_a_ticket, press, settles, shown
 
 
 async def test_an_officer_of_another_office_sees_nothing_of_a_ticket(village: Village) -> None:
@@ -105,8 +104,7 @@ async def test_an_officer_who_left_the_settings_leaves_no_ticket_behind(village:
 
 async def test_a_closed_ticket_of_a_removed_office_goes_on_with_another_officer(village: Village) -> None:
     warga, eko, citra = village.warga, village.eko, village.citra
-    await warga.starts("jauh")
-    await warga.hears()
+    await settles(warga, "jauh")
     await asks_officer(warga, "qqq pertama yang tak dikenal")
     await eko.replies(await eko.hears(contains="qqq pertama"), "Datang hari Selasa.")
     answer = await warga.hears(contains="hari Selasa")
@@ -207,8 +205,7 @@ async def test_a_burst_of_tickets_rings_three_times_and_once_more(village: Villa
 
 async def test_handing_over_shows_how_much_lies_on_each_colleagues_desk(village: Village) -> None:
     card = await opens_a_ticket(village)
-    await village.tetangga.starts("lawahan")
-    await village.tetangga.hears()
+    await settles(village.tetangga, "lawahan")
     await asks_officer(village.tetangga, "qqq untuk bu citra")
     await village.citra.hears(contains="qqq untuk bu citra")
     await village.budi.presses(card, "Alihkan")

@@ -16,7 +16,7 @@ from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import database_url, new_sqlite
 from tests.faults.conftest import quiet
 from tests.storage.samples import all_rows
-from tests.stories.conftest import PEOPLE, Village, asks_officer, opens_a_ticket, settles, village_with
+from tests.stories.conftest import PEOPLE, Village, asks_officer, erases, opens_a_ticket, settles, village_with
 from tests.stories.test_audit import bot, here
 from tests.typed import some
 
@@ -27,13 +27,11 @@ async def test_ninety_days_later_nothing_personal_is_left(village: Village) -> N
     warga, budi = village.warga, village.budi
     await settles(warga)
     await warga.sends("brp biaya bikin paspor")
-    answer = await warga.hears(contains="Rp650.000")
-    await warga.presses(answer, "👍")
+    await warga.presses(await warga.hears(contains="Rp650.000"), "👍")
     await asks_officer(warga, "qqq pertama yang tak dikenal")
     card = await budi.hears(contains="Kasus #1")
     await budi.replies(card, "rahasia dari petugas")
-    notice = await budi.hears(contains="Sampai ke warga")
-    await budi.presses(notice, "Tutup")
+    await budi.presses(await budi.hears(contains="Sampai ke warga"), "Tutup")
     await warga.hears(contains="sudah terjawab")
     await village.passes(timedelta(days=89))
     assert "qqq pertama" in await stored(village)
@@ -76,8 +74,7 @@ async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url
         await village.until(lambda: warga.last.kind == "document")
         file = village.server.world.files.get(warga.last.wire["document"]["file_id"])
         assert some(file).content.decode("utf-8-sig").startswith("Data Bapak/Ibu yang tersimpan")
-        await warga.sends("/hapus")
-        await warga.presses(await warga.hears(contains="Lanjutkan?"), "Ya, hapus semua")
+        await erases(warga)
         await warga.hears(contains="sudah dihapus")
         for officer in (budi, citra):
             await village.until(partial(clean, officer))
@@ -122,8 +119,7 @@ async def test_a_number_and_a_document_reach_neither_officer_nor_database(villag
     await warga.presses(notice, "Hapus pesan tadi")
     await village.until(lambda: question.id not in {message.id for message in warga.messages})
     sent = await warga.sends_document(name="Scan KTP.pdf")
-    held = await warga.hears(contains="foto dokumen pribadi")
-    await warga.presses(held, "Hapus foto itu")
+    await warga.presses(await warga.hears(contains="foto dokumen pribadi"), "Hapus foto itu")
     await village.until(lambda: sent.id not in {message.id for message in warga.messages})
     assert not any(message.kind == "document" for message in budi.messages)
     left = await stored(village)
@@ -169,8 +165,7 @@ async def test_a_photo_without_a_caption_is_taken_back_when_it_is_a_document(vil
     await budi.hears(contains="ditarik dari sini")
     await village.until(lambda: {message.kind for message in budi.messages}.isdisjoint({"photo", "document"}))
     await warga.sends_photo()
-    again = await warga.hears(contains="Apakah isinya KTP")
-    await warga.presses(again, "Bukan")
+    await warga.presses(await warga.hears(contains="Apakah isinya KTP"), "Bukan")
     await village.until(lambda: any("tetap pada petugas" in message.text for message in warga.messages))
     assert any(message.kind == "photo" for message in budi.messages)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.storage import queries
 from telegram_simulator.messages import Message
-from tests.stories.conftest import Village, opens_a_ticket, shown
+from tests.stories.conftest import Village, erases, opens_a_ticket, shown
 from tests.typed import some
 
 
@@ -38,8 +38,7 @@ async def test_a_found_answer_is_changed_before_it_is_sent(village: Village) -> 
     await budi.sends("/cari paspor hilang", reply_to=card)
     found = await budi.hears(contains="“paspor hilang” (kasus #1)")
     await budi.presses(found, label(found, "hilang"))
-    preview = await budi.hears(contains="Warga akan membaca ini")
-    await budi.presses(preview, "Ubah dulu")
+    await budi.presses(await budi.hears(contains="Warga akan membaca ini"), "Ubah dulu")
     await budi.hears(contains="Salin pesan di bawah ini")
     plain = await budi.hears(contains="surat laporan kehilangan")
     assert "menjawab (kasus" not in plain.text
@@ -62,8 +61,7 @@ async def test_without_a_ticket_the_bot_asks_which_one(village: Village) -> None
     await budi.presses(found, found.buttons[0])
     which = await budi.hears(contains="untuk kasus yang mana")
     await budi.presses(which, which.buttons[0])
-    preview = await budi.hears(contains="Warga akan membaca ini (kasus #1)")
-    await budi.presses(preview, "Kirim")
+    await budi.presses(await budi.hears(contains="Warga akan membaca ini (kasus #1)"), "Kirim")
     await warga.hears(contains="Pak Budi menjawab (pertanyaan #1)")
 
 
@@ -109,12 +107,9 @@ async def test_a_good_answer_is_proposed_without_who_asked(village: Village) -> 
 async def test_a_draft_vanishes_with_the_residents_data(village: Village) -> None:
     card = await opens_a_ticket(village)
     await village.budi.replies(card, "Datang saja ke kantor.")
-    note = await village.budi.hears(contains="Sampai ke warga")
-    await village.budi.presses(note, "Jadikan FAQ")
+    await village.budi.presses(await village.budi.hears(contains="Sampai ke warga"), "Jadikan FAQ")
     await village.budi.hears(contains="diusulkan menjadi FAQ")
-    await village.warga.sends("/hapus")
-    asked = await village.warga.hears(contains="apus")
-    await village.warga.presses(asked, asked.buttons[0])
+    await erases(village.warga)
     await village.budi.hears(contains="menghapus datanya")
     assert village.app
     async with village.app.store.unit() as unit:

@@ -1,12 +1,55 @@
-"""A nervous resident writes to the bot and talks with the officer at once; nobody talks over anybody."""
+"""An answer on the phone, and talk with the officer beside it: nobody talks over anybody, nobody holds others up."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from bot.helpdesk.texts import resident as texts
 from telegram_simulator.phone import Phone
-from tests.stories.conftest import Village, opens_a_ticket
+from tests.databases import new_sqlite
+from tests.stories.conftest import Village, asks_officer, learnt, opens_a_ticket, settles, village_with
+
+
+async def test_the_officer_gets_the_question_that_stands_above_the_button(village: Village) -> None:
+    warga, budi = village.warga, village.budi
+    await settles(warga)
+    await warga.sends("brp biaya bikin paspor")
+    answer = await warga.hears(contains="Rp650.000")
+    kinds = [entity["type"] for entity in answer.entities]
+    assert "expandable_blockquote" in kinds
+    assert answer.text.index("Rp650.000") < answer.text.index("Sumber:")
+    assert "Selengkapnya" not in answer.buttons
+    assert len(answer.buttons) <= 5
+    await warga.sends("paspor hilang gimana")
+    await warga.hears(contains="olisi")
+    await warga.presses(answer, "Tanya petugas")
+    await warga.hears(contains="Pertanyaan #1")
+    card = await budi.hears(contains="Kasus #1")
+    assert "brp biaya bikin paspor" in card.text
+    notice = await warga.presses(answer, "Tanya petugas")
+    assert "#1" in (notice.text or "")
+
+
+async def test_whoever_asks_for_the_officer_sends_his_last_question(village: Village) -> None:
+    warga, budi = village.warga, village.budi
+    await settles(warga)
+    await warga.sends("brp biaya bikin paspor")
+    await warga.hears(contains="Rp650.000")
+    await warga.sends("mau tanya petugas aja")
+    await warga.presses(await warga.hears(contains="brp biaya bikin paspor"), "Kirim pertanyaan tadi")
+    await warga.hears(contains="Pertanyaan #1")
+    assert "brp biaya bikin paspor" in (await budi.hears(contains="Kasus #1")).text
+
+
+async def test_what_an_answer_asks_for_goes_to_the_officer_as_that(village: Village) -> None:
+    warga, budi = village.warga, village.budi
+    await settles(warga)
+    await warga.sends("cara cek p3mi resmi atau tidak")
+    await warga.hears(contains="Tulis nama perusahaannya di sini")
+    await warga.sends("PT Maju Jaya Sentosa")
+    await warga.hears(contains="Pertanyaan #1")
+    assert "nama perusahaan: PT Maju Jaya Sentosa" in (await budi.hears(contains="Kasus #1")).text
 
 
 def reacted(phone: Phone, message: int) -> bool:
@@ -48,3 +91,32 @@ async def test_a_separate_question_is_answered_by_the_bot_and_help_is_heard(vill
     assert not any("jam berapa" in text or "biaya paspor" in text or "terima kasih" in text for text in budi.heard)
     await warga.sends("tolong pak saya disekap agen, paspor saya diambil")
     await budi.hears(contains="DARURAT")
+
+
+FLOOD = 200
+
+
+def last_number(phone: Phone) -> bool:
+    return any(f"papan ke-{FLOOD - 1}." in text for text in phone.heard)
+
+
+async def test_two_hundred_further_messages_hold_up_nobodys_card(tmp_path: Path) -> None:
+    await learnt()
+    async with village_with(await new_sqlite(tmp_path), real_limits=True) as village:
+        warga, tetangga, budi = village.warga, village.tetangga, village.budi
+        for phone in (warga, tetangga):
+            await settles(phone)
+        await asks_officer(warga, "papan nama balai desa jatuh kemarin sore")
+        await budi.hears(contains="papan nama")
+        for number in range(FLOOD):
+            await warga.sends(f"papan ke-{number}.")
+        before = len(budi.heard)
+        await asks_officer(tetangga, "kunci balai desa dipegang siapa")
+        await budi.hears(contains="kunci balai desa", timeout=60)
+        await village.until(lambda: last_number(budi), 30)
+        said = "\n".join(budi.heard)
+        assert all(f"papan ke-{number}." in said for number in range(FLOOD))
+        assert [call for call in village.server.calls if call.status == 429] == []
+        card = next(place for place, text in enumerate(budi.heard) if "kunci balai desa" in text)
+        # a chat takes one message a second
+        assert card - before < 5

@@ -13,18 +13,6 @@ from tests.telegram_simulator.conftest import Api
 YES = {"inline_keyboard": [[{"text": "Ya", "callback_data": "y"}, {"text": "Tidak", "callback_data": "t"}]]}
 
 
-async def test_private_chats_share_one_numbering_and_supergroups_have_their_own(
-    server: BotApiServer, api: Api, siti: Phone
-) -> None:
-    other = server.phone(5002)
-    group = server.group("RT 04", siti, [other])
-    assert (await other.sends("a")).id == 2
-    here = siti.within(group)
-    assert (await here.sends("/a")).id == 2
-    assert (await api.ask("sendMessage", chat_id=5001, text="x"))["message_id"] == 3
-    assert (await api.ask("sendMessage", chat_id=group.id, text="x"))["message_id"] == 3
-
-
 async def test_an_answer_to_a_deleted_message_goes_out_without_it_if_allowed(api: Api, siti: Phone) -> None:
     question = await siti.sends("salah")
     await siti.deletes(question)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 import telegram_simulator
 from telegram_simulator.faults import KINDS
 from telegram_simulator.http_acts import NamedActs
@@ -22,22 +20,13 @@ def section(title: str) -> str:
     return README.partition(f"## {title}\n")[2].partition("\n## ")[0]
 
 
-def test_every_method_is_listed_and_no_other() -> None:
+def test_every_method_fault_act_and_word_of_the_phone_is_listed(server: BotApiServer) -> None:
     assert set(re.findall(r"[a-z]+[A-Z]\w+", section("Methods"))) == {*METHODS, *WAITING}
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_every_fault_is_explained(kind: str) -> None:
-    assert f"`{kind}` (" in section("In Python")
-
-
-def test_every_act_of_the_page_is_listed(server: BotApiServer) -> None:
+    python = section("In Python")
+    assert [kind for kind in KINDS if f"`{kind}` (" not in python] == []
+    assert {name for name in vars(Phone) if not name.startswith("_")} - {"id", "within"} <= set(
+        re.findall(r"\w+", python)
+    )
     table = section("Page API").partition("| act |")[2]
     listed = {name for row in table.splitlines() for name in re.findall(r"`(\w+)`", row.partition(" | ")[0])}
-    acts = NamedActs(server.world, server.acts, server.faults)
-    assert listed == set(acts.names)
-
-
-def test_every_word_of_the_phone_is_listed() -> None:
-    words = set(re.findall(r"\w+", section("In Python")))
-    assert {name for name in vars(Phone) if not name.startswith("_")} - {"id", "within"} <= words
+    assert listed == set(NamedActs(server.world, server.acts, server.faults).names)

@@ -1,12 +1,15 @@
-"""Visits to a village, as conversations: the officer plans, residents see them and are reminded."""
+"""Visits to a village and an officer's report of the month, as conversations."""
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
+
+import pytest
 
 from telegram_simulator.messages import Message
 from telegram_simulator.phone import Phone
-from tests.stories.conftest import Village
+from tests.stories.conftest import Village, settles
 from tests.stories.test_news import WITA, at_hour, goes_by
 from tests.typed import some
 
@@ -20,8 +23,7 @@ def in_days(village: Village, count: int) -> str:
 
 
 async def lives(phone: Phone, home: str) -> None:
-    await phone.starts(home)
-    await phone.hears(contains="Saya bot Imigrasi")
+    await settles(phone, home)
 
 
 async def asks(phone: Phone, *, shows: str) -> Message:
@@ -33,8 +35,8 @@ async def asks(phone: Phone, *, shows: str) -> Message:
 async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: Village) -> None:
     at_hour(village, 10)
     warga, tetangga, budi = village.warga, village.tetangga, village.budi
-    await lives(warga, "mandurian")
-    await lives(tetangga, "lawahan")
+    await settles(warga, "mandurian")
+    await settles(tetangga, "lawahan")
     answer = await asks(warga, shows="Tanggalnya ditentukan petugas desa")
     assert "Ingatkan saya" not in "".join(answer.buttons)
     await budi.sends(f"/jadwal {in_days(village, 3)} 09.00 Balai Desa Mandurian penyuluhan")
@@ -46,8 +48,7 @@ async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: 
     assert "09.00 WITA" not in (await asks(tetangga, shows="Tanggalnya ditentukan petugas desa")).text
     # changed: who asked to be reminded is notified at once, and reminded of the new day
     await budi.sends("/jadwal")
-    listed = await budi.hears(contains="1 warga minta diingatkan")
-    await budi.presses(listed, "Ubah 1")
+    await budi.presses(await budi.hears(contains="1 warga minta diingatkan"), "Ubah 1")
     await budi.hears(contains="Tulis tanggal dan jam yang baru")
     await budi.sends("32-13 10.00")
     await budi.hears(contains="Tanggal 32-13 tidak ada")
@@ -64,8 +65,7 @@ async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: 
     assert sum("⏰" in text for text in warga.heard) == 1
     # cancelled on the last evening
     await budi.sends("/jadwal")
-    listed = await budi.hears(contains="1 warga minta diingatkan")
-    await budi.presses(listed, "Hapus 1")
+    await budi.presses(await budi.hears(contains="1 warga minta diingatkan"), "Hapus 1")
     await budi.presses(await budi.hears(contains="Hapus jadwal ini"), "Ya, hapus")
     await warga.hears(contains="dibatalkan petugas")
     await budi.sends("/jadwal")
@@ -90,3 +90,51 @@ async def test_another_villages_officer_cannot_touch_a_day(village: Village) -> 
         assert "bukan di desa" in (refused.text or "")
     await budi.sends("/jadwal")
     await budi.hears(contains="Balai Desa")
+
+
+def in_mid_month(village: Village) -> None:
+    """Make it ten o'clock on a day that the month goes on after."""
+    at_hour(village, 10)
+    while not 5 <= village.clock().astimezone(WITA).day <= 20:
+        goes_by(village, timedelta(days=1))
+
+
+async def test_from_questions_and_a_visit_to_the_picture(village: Village) -> None:
+    in_mid_month(village)
+    warga, budi = village.warga, village.budi
+    await settles(warga)
+    for _ in range(3):
+        await warga.sends("berapa biaya paspor")
+        await warga.hears(contains="Rp")
+    await budi.sends(f"/jadwal {in_days(village, 1)} 09.00 Balai Desa penyuluhan")
+    await budi.hears(contains="Dicatat")
+    goes_by(village, timedelta(days=2))
+    await budi.sends("/hadir 1 35")
+    await budi.hears(contains="35 orang hadir")
+    await budi.sends("/laporan")
+    asked = await budi.hears(contains="sedang dibuat")
+    shown = await budi.hears(contains="mengajukan 3 pertanyaan")
+    assert shown.kind == "photo"
+    assert shown.wire["photo"][-1]["width"] == 1080
+    listed = await budi.hears(contains="Kegiatan PIMPASA")
+    assert "Hadir: 35 orang" in listed.text
+    await budi.presses(asked, "Laporan")
+    await budi.hears(contains="belum ada pertanyaan")
+
+
+async def test_without_typst_the_sentences_go_out_alone(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)
+    await village.budi.sends("/laporan")
+    told = await village.budi.hears(contains="belum ada pertanyaan dari warga Desa Mandurian")
+    assert told.kind == "text"
+    await village.budi.hears(contains="Belum ada kegiatan yang tercatat")
+
+
+async def test_a_report_that_was_asked_for_outlives_the_bot(village: Village) -> None:
+    with village.server.faults.add("error", code=502, methods=["sendPhoto"]):
+        await village.budi.sends("/laporan")
+        await village.budi.hears(contains="sedang dibuat")
+        await village.closes()
+    goes_by(village, timedelta(minutes=1))
+    await village.opens()
+    await village.budi.hears(contains="belum ada pertanyaan")
