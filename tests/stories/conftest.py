@@ -43,6 +43,7 @@ OFFICE = {
     "hours": dict.fromkeys(["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "00:00-23:59"),
     "holidays": False,
 }
+TAPIN = {"regency": "Tapin"}
 PEOPLE: dict[str, list[dict[str, Any]]] = {
     "offices": [
         {"id": "barat", "name": "Kantor Barat", "supervisor": "dewi", "address": "Jalan Contoh 1", **OFFICE},
@@ -63,7 +64,7 @@ PEOPLE: dict[str, list[dict[str, Any]]] = {
             "regency": "Tapin",
             "officer": "budi",
         },
-        {"id": "lawahan", "name": "Desa Lawahan", "district": "Tapin Selatan", "regency": "Tapin", "officer": "citra"},
+        {**TAPIN, "id": "lawahan", "name": "Desa Lawahan", "district": "Tapin Selatan", "officer": "citra"},
         {"id": "jauh", "name": "Desa Jauh", "district": "Timur", "regency": "Kotabaru", "officer": "eko"},
     ],
 }
@@ -122,9 +123,9 @@ class Village:
     citra: Phone
     dewi: Phone
     eko: Phone
-    app: App | None = None
-    _task: asyncio.Task[None] | None = field(default=None, repr=False)
-    _open: AsyncExitStack = field(default_factory=AsyncExitStack, repr=False)
+    app: App = field(init=False, repr=False)
+    _task: asyncio.Task[None] | None = field(default=None, init=False, repr=False)
+    _open: AsyncExitStack = field(default_factory=AsyncExitStack, init=False, repr=False)
 
     async def opens(self) -> None:
         """Start the bot."""
@@ -136,7 +137,6 @@ class Village:
 
     async def closes(self) -> None:
         """End the bot as on SIGTERM."""
-        assert self.app
         if self._task:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -158,7 +158,6 @@ class Village:
         self.server.advance(duration.total_seconds())
         if self._task is None:
             return
-        assert self.app
         ended = self.app.turns.ended
         # the first turn that ends may have begun before
         wanted = {name: ended[name] + 2 for name in ("deadlines", "outreach")}
@@ -241,22 +240,17 @@ async def village_with(database: str, *, real_limits: bool = False, **settings: 
     async with BotApiServer(real_limits=real_limits) as server:
         values = {
             **PEOPLE,
-            "telegram": {
-                "token": server.token,
-                "base_url": server.base_url,
-                "messages_per_second": 25 if real_limits else 0,
-            },
+            "telegram": {"token": server.token, "base_url": server.base_url, "messages_per_second": 25 * real_limits},
             "faq": FOLDER,
             "cache": CACHE,
             **settings,
         }
         given = Settings(database=SecretStr(database), **values)
-        names = {7001: "Budi", 7002: "Citra", 7003: "Dewi", 7004: "Eko"}
-        budi, citra, dewi, eko = (server.phone(number, name) for number, name in names.items())
-        siti, udin = server.phone(5001, "Siti"), server.phone(5002, "Udin")
-        scene = Village(server, given, clock, siti, udin, budi, citra, dewi, eko)
+        names = {5001: "Siti", 5002: "Udin", 7001: "Budi", 7002: "Citra", 7003: "Dewi", 7004: "Eko"}
+        phones = [server.phone(number, name) for number, name in names.items()]
+        scene = Village(server, given, clock, *phones)
         await scene.opens()
-        for phone in (budi, citra, dewi, eko):
+        for phone in phones[2:]:
             await phone.starts()
             await phone.hears()
         try:

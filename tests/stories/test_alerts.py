@@ -43,7 +43,6 @@ async def until_sent(village: Village) -> None:
     """Wait until no message waits: what is left over when an hour goes by is an alert of its own."""
     async with asyncio.timeout(PATIENCE):
         while True:
-            assert village.app
             if not (await village.app.store.ledger(None)).queued:
                 return
             await asyncio.sleep(0.1)

@@ -39,6 +39,5 @@ async def test_a_forged_button_is_an_old_one_whatever_it_carries(village: Villag
     assert (notices.count(OLD_BUTTON), notices.count(OFFICERS_OLD_BUTTON)) == (len(VERBS) + len(FORGED),) * 2
     assert (len(warga.messages), len(budi.messages)) == heard
     assert [log for log in logs if log["log_level"] in {"error", "critical"}] == []
-    assert village.app
     ledger = await village.app.store.ledger(None)
     assert (ledger.uncertain, ledger.undelivered) == (0, 0)

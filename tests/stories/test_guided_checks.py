@@ -14,7 +14,6 @@ from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.stories.conftest import Village, erases, learnt, press, publish, settles, village_with
 from tests.stories.test_privacy import stored
-from tests.typed import some
 
 LEAD = ("Tidak ada", "18 tahun atau lebih", "Pabrik, kebun, bangunan", "Malaysia", "Wajar, ada rinciannya")
 """The answers before it is asked who offers the work."""
@@ -82,7 +81,6 @@ async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(vil
     await warga.hears(contains="Pertanyaan #1")
     await budi.replies(card, "Jangan berangkat dulu, Bu. Saya cek.")
     await warga.hears(contains="Saya cek.")
-    assert village.app
     assert await village.app.store.read(queries.reports.checks_counted, None) == [
         ("mandurian", "cek-tawaran-kerja", "merah", 1)
     ]
@@ -174,7 +172,7 @@ async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path) -> N
         file = folder / "alur" / "cek-contoh.yaml"
         file.write_text(file.read_text("utf-8").replace("Siapa yang menawarkan", "Siapakah yang menawarkan"), "utf-8")
         publish(village)
-        helpdesk = some(village.app).engine.helpdesk
+        helpdesk = village.app.engine.helpdesk
         await village.until(
             lambda: helpdesk.policy.knowledge.guided_checks()[0].questions[0].text.startswith("Siapakah")
         )
@@ -210,5 +208,4 @@ async def test_a_photo_to_be_checked_reaches_the_officer_as_early_warning(villag
     card = await budi.hears(contains="PERINGATAN DINI")
     assert "081234567890" in card.text
     await village.until(lambda: any(message.kind == "photo" for message in budi.messages))
-    assert village.app
     assert ("mandurian", "resmi", "diteruskan", 1) in await village.app.store.read(queries.reports.checks_counted, None)

@@ -54,7 +54,6 @@ class Office:
 
     async def is_kept_by_rini_alone(self) -> None:
         """Let the other publisher leave."""
-        assert self.village.app
         await self.village.app.store.write(queries.staff.remove, "tono")
 
     def writes(self, old: str, new: str) -> None:
@@ -149,7 +148,6 @@ async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(off
     await office.publishes()
     refused = await office.tono.hears(contains="minta persetujuan")
     # a task that is carried out again after a kill asks nobody twice
-    assert office.village.app
     desk = await office.village.app.staff.desk()
     proposal = await desk.propose(RINI)
     assert proposal
@@ -323,7 +321,6 @@ async def test_what_was_asked_before_a_restart_is_done_and_told_after_it(office:
     await office.corrects_the_fee("700000")
     await office.publishes()
     card = await office.tono.hears(contains="minta persetujuan")
-    assert office.village.app
     await office.village.closes()
     await office.tono.taps(card, "Setujui")
     await office.village.opens()
@@ -333,7 +330,6 @@ async def test_what_was_asked_before_a_restart_is_done_and_told_after_it(office:
 
 async def asked_by(village: Village, *people: int, text: str, answer: str = "") -> None:
     """Residents have asked this, and an officer has answered it and proposed his answer."""
-    assert village.app
     helpdesk = village.app.engine.helpdesk
     for person in people:
         number = await helpdesk.store.read(queries.tickets.next_number)

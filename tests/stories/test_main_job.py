@@ -161,7 +161,6 @@ async def test_a_killed_and_restarted_bot_goes_on_where_it_was(village: Village)
 
 
 async def test_an_officer_joins_with_a_one_time_link(village: Village) -> None:
-    assert village.app
     fajar, thief = village.server.phone(7005, "Fajar"), village.server.phone(6666, "Maling")
     async with village.app.store.unit() as unit:
         await unit.run(

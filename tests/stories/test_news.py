@@ -14,7 +14,6 @@ from telegram_simulator.messages import Message
 from telegram_simulator.phone import Phone
 from tests.storage.samples import execute
 from tests.stories.conftest import Village, settles, shown
-from tests.typed import some
 
 WITA = ZoneInfo("Asia/Makassar")
 
@@ -133,7 +132,7 @@ async def test_a_paused_broadcast_resumes_after_a_restart_without_repeats(mornin
         await phone.starts("mandurian")
     for phone in phones:
         await phone.hears(contains="Saya bot Imigrasi")
-    await execute(some(morning.app).store, "UPDATE residents SET broadcast_consent = true")
+    await execute(morning.app.store, "UPDATE residents SET broadcast_consent = true")
     # one chat that cannot be reached for a moment keeps the news from ending before it is paused
     stuck = morning.server.faults.add("error", code=500, methods=["sendMessage"], chats=[phones[0].id])
     progress = await sends_broadcast(morning.budi)

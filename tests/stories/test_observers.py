@@ -152,7 +152,7 @@ async def test_one_who_was_taken_off_gets_nothing_any_more(region: Village) -> N
     with region.server.faults.add("error", code=502, methods=["sendPhoto"]):
         await kanwil.sends("/laporan")
         await kanwil.hears(contains="sedang dibuat")
-        await some(region.app).store.write(queries.staff.remove_observer, "kalsel")
+        await region.app.store.write(queries.staff.remove_observer, "kalsel")
     await region.passes(timedelta(minutes=1))
     await kanwil.hears(contains="tidak lagi terdaftar")
     await kanwil.sends("/laporan")

@@ -14,7 +14,6 @@ from bot.faqfiles.sheet import SheetLine
 from tests.faults.processes import OFFICER, TOKEN, BotProcess, Telegram, command, telegram, until
 from tests.shipped import CACHE, ROOT
 from tests.stories.conftest import Village, asks_officer, learnt, settles
-from tests.typed import some
 
 RESIDENT = 5001
 OPTIONS = (
@@ -121,7 +120,7 @@ async def test_villages_and_officers_change_without_a_restart(village: Village) 
     await dewi.hears(contains="pindah ke Bapak/Ibu")
     await tetangga.starts("sungai-baru")
     await tetangga.hears(contains="Desa Sungai Baru")
-    policy = some(village.app).engine.helpdesk.policy
+    policy = village.app.engine.helpdesk.policy
     assert "budi" not in policy.directory.officers
     assert set(policy.directory.villages) == {"mandurian", "lawahan", "jauh", "sungai-baru"}
     # after a restart the import still counts, not the settings

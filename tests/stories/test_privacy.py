@@ -105,7 +105,6 @@ def on_disk(url: str) -> str:
 
 async def stored(village: Village) -> str:
     """Everything in the bot's database as one text."""
-    assert village.app
     async with village.app.store.database.transaction(write=False) as transaction:
         return await transaction.run(all_rows)
 

@@ -97,7 +97,6 @@ async def test_a_good_answer_is_proposed_without_who_asked(village: Village) -> 
     await budi.hears(contains="diusulkan menjadi FAQ")
     await warga.sends("/data")
     await warga.hears(contains="diusulkan menjadi FAQ, tanpa nama")
-    assert village.app
     (draft,) = await village.app.store.read(queries.staff.drafts_waiting)
     told = " ".join((draft.question, *draft.phrasings, draft.answer)).casefold()
     assert "buku paspor jatuh ke sumur" in told
@@ -111,6 +110,5 @@ async def test_a_draft_vanishes_with_the_residents_data(village: Village) -> Non
     await village.budi.hears(contains="diusulkan menjadi FAQ")
     await erases(village.warga)
     await village.budi.hears(contains="menghapus datanya")
-    assert village.app
     async with village.app.store.unit() as unit:
         assert not await unit.run(queries.staff.drafts_waiting)

@@ -11,7 +11,6 @@ from telegram_simulator.messages import Message
 from telegram_simulator.phone import Phone
 from tests.stories.conftest import Village, settles
 from tests.stories.test_news import WITA, at_hour, goes_by
-from tests.typed import some
 
 QUESTION = "kapan ada penyuluhan imigrasi di desa saya"
 
@@ -41,7 +40,7 @@ async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: 
     assert "Ingatkan saya" not in "".join(answer.buttons)
     await budi.sends(f"/jadwal {in_days(village, 3)} 09.00 Balai Desa Mandurian penyuluhan")
     await budi.hears(contains="Dicatat")
-    await village.until(lambda: some(village.app).engine.helpdesk.policy.visits)
+    await village.until(lambda: village.app.engine.helpdesk.policy.visits)
     answer = await asks(warga, shows="pukul 09.00 WITA: Penyuluhan imigrasi, Balai Desa Mandurian")
     await warga.presses(answer, "Ingatkan saya")
     await warga.hears(contains="pukul 16.00 WITA")
