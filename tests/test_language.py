@@ -35,7 +35,7 @@ ALLOWED = {
     "bot/matching/index.py": "errors of the cache in the settings",
     "bot/matching/learn/*": "errors of the FAQ that end a training, and sentences that it learns from",
     "bot/matching/lexicon.py": "errors of the word list",
-    "bot/matching/cleaning.py": "headings that residents write",
+    "bot/matching/read.py": "headings that residents write",
     "bot/matching/danger.py": "what was heard, in a sentence",
     "bot/matching/learn/danger.py": "errors of the lessons",
     "bot/helpdesk/model/hours.py": "names of days and moments, which every text module uses",

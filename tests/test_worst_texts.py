@@ -35,8 +35,8 @@ from bot.helpdesk.privacy.numbers import asked_for, masked, masked_together
 from bot.helpdesk.resident.documents import look_at
 from bot.helpdesk.resident.message import doubts
 from bot.matching import danger
-from bot.matching.cleaning import clean
 from bot.matching.index import FaqIndex
+from bot.matching.read import clean
 from tests.shipped import shipped_index
 from tests.tables import each_line
 from tests.worst_texts import LONGEST, NUMBERS, WORST

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from bot.matching.stem import roots
+from bot.matching.read import roots
 
 LONGEST = 4096
 """Characters of a message on Telegram."""

@@ -1,4 +1,4 @@
-"""Linear scores of texts: how features are coded, and what an occurrence of each adds to each class.
+"""Linear scores of texts: their features and how these are coded, and what an occurrence of each adds to each class.
 
 A text's score is a sum over its features, divided by the text's length: the root of its squared rarities, summed over
 all occurrences. So what a word adds is worked out once, and any run of words is a difference of two sums.
@@ -7,6 +7,8 @@ all occurrences. So what a word adds is worked out once, and any run of words is
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
 from math import sqrt
 from typing import Any
 from zlib import crc32
@@ -14,9 +16,13 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.matching.read import Word
+
 Floats = NDArray[np.float32]
 Codes = NDArray[np.uint32]
 LETTER_GROUPS = (2, 3, 4, 5)
+TERMS = 2
+"""A root and a pair of roots count as often as so many groups of letters."""
 
 
 def code(term: str) -> int:
@@ -106,3 +112,32 @@ class LinearModel:
         """Return a score a class for a sum of rows."""
         scores: Floats = summed[1:] / np.float32(sqrt(max(float(summed[0]), 1e-9))) + self.bias
         return scores
+
+
+def root_term(root: str) -> str:
+    """Return a root as a term, which differs from the same letters as a group."""
+    return f"={root}"
+
+
+def word_codes(reading: str, root: str) -> Codes:
+    """Return the codes of all that a word counts by itself: its letter groups and its root."""
+    return codes_of((*letter_groups(reading), *(root_term(root),) * TERMS))
+
+
+def pair_codes(words: Sequence[Word]) -> Codes:
+    """Return the codes of the pairs of roots that stand side by side, one less than words."""
+    return codes_of(f"{root_term(one.root)} {root_term(other.root)}" for one, other in pairwise(words))
+
+
+_of_word = lru_cache(maxsize=20_000)(word_codes)
+"""For the FAQ's texts, which say the same words over and over."""
+
+
+def text_codes(words: Sequence[Word]) -> Codes:
+    """Return the codes of all features of a text, with repetitions."""
+    return np.concatenate((*(_of_word(word.reading, word.root) for word in words), *[pair_codes(words)] * TERMS))
+
+
+def phrase_code(words: Sequence[Word]) -> int:
+    """Return the code of a whole text: the same for the same roots in the same order."""
+    return code(" ".join(word.root for word in words))

@@ -15,11 +15,9 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from bot.matching.engine import Floats, LinearModel, code
+from bot.matching.engine import TERMS, Floats, LinearModel, code, pair_codes, phrase_code, root_term, word_codes
 from bot.matching.entry import ABOUT_WHAT
-from bot.matching.features import TERMS, pair_codes, phrase_code, root_term, word_codes
-from bot.matching.read import Word
-from bot.matching.stem import stem
+from bot.matching.read import Word, stem
 from bot.matching.stored import StoredModel
 
 NONE = "~none"

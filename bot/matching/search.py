@@ -7,12 +7,10 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import NamedTuple
 
-from bot.matching.cleaning import tokens_of
-from bot.matching.engine import code
+from bot.matching.engine import code, root_term
 from bot.matching.entry import Corpus
-from bot.matching.features import root_term
 from bot.matching.gate import Ranker
-from bot.matching.read import Message
+from bot.matching.read import Message, tokens_of
 
 MOST_WORDS = 4
 """Typed words whose first letters are looked at; longer texts are found by the model."""

@@ -27,7 +27,7 @@ KEPT = 3
 NO_ROOM = 3
 """The training process's status when it cannot write to the cache folder."""
 _SHAPING = (
-    *(f"{name}.py" for name in ("cleaning", "engine", "features", "lexicon", "read", "stem", "stored")),
+    *(f"{name}.py" for name in ("engine", "lexicon", "read", "stored")),
     *("lexicon.tsv", "smalltalk.tsv", "learn/faq.py", "learn/space.py"),
 )
 """Files that decide what a model holds; the rules that use it may change without a new training."""

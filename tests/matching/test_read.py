@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bot.matching.cleaning import HEAD_CHARACTERS, MOST_WORDS, TAIL_CHARACTERS, clean
-from bot.matching.read import read
-from bot.matching.stem import stem
+from bot.matching.read import HEAD_CHARACTERS, MOST_WORDS, TAIL_CHARACTERS, clean, read, stem
 from tests.tables import each_line
 
 UNREADABLE = ("", "\u0301" * 5000, "\ud800\udfff", "\x00\n\r\t", "🙏")

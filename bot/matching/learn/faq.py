@@ -18,9 +18,8 @@ from scipy import sparse
 from sklearn.svm import LinearSVC
 
 from bot.matching import stored
-from bot.matching.engine import Floats, LinearModel
+from bot.matching.engine import Floats, LinearModel, phrase_code, text_codes
 from bot.matching.entry import Corpus
-from bot.matching.features import phrase_code, text_codes
 from bot.matching.gate import NONE
 from bot.matching.learn.space import Matrix, space_of
 from bot.matching.read import Message, MessageReader, reader
