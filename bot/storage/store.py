@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import date, datetime
@@ -153,37 +153,29 @@ class SqlStore:
         """Count what does not fit together in the ledger."""
         return await self.read(discrepancies, now)
 
-    async def forget(self, before: datetime, now: datetime) -> ErasureCounts:
-        """Take the personal data out of tickets that were closed before then, and of everything as old."""
-        async with self.database.transaction() as transaction:
-            found = await transaction.run_long(erasure.forget, before, now)
-        return await self._with_messages(found, before)
-
     async def forget_once(self, day: date, limits: erasure.RetentionLimits, now: datetime) -> ErasureCounts | None:
-        """Do `forget` and `clear_finished` at most once for each day, over all processes; None when that was done.
+        """Let go of what is old at most once for each day, over all processes; None when that was done.
 
-        What may go altogether goes first: of a message that is deleted nothing needs to be forgotten.
+        What may go altogether goes first: of a message that is deleted nothing needs to be forgotten. Where that is
+        broken off, the next time goes on with it.
         """
         async with self.database.transaction() as transaction:
             found = await transaction.run_long(erasure.forget_once, day, limits.forgotten, now)
         if found is None:
             return None
+        self._traces = True
         try:
             found = replace(found, gone=await self.clear_finished(limits))
         finally:
-            found = await self._with_messages(found, limits.forgotten)
+            for queue in erasure.QUEUES:
+                look = partial(erasure.forget_messages, queue=queue, before=limits.forgotten)
+                found = replace(found, **{queue: await self._in_portions(look)})
         return found
-
-    async def _with_messages(self, found: ErasureCounts, before: datetime) -> ErasureCounts:
-        """Forget old messages too; where that is broken off, the next time goes on with it."""
-        self._traces = True
-        parts = {queue: partial(erasure.forget_messages, queue=queue, before=before) for queue in erasure.QUEUES}
-        return replace(found, **{queue: await self._in_portions(part) for queue, part in parts.items()})
 
     async def clear_finished(self, limits: erasure.RetentionLimits) -> int:
         """Let finished rows of the queues go; returns how many went."""
-        parts = [partial(erasure.clear, queue=queue, limits=limits) for queue in erasure.FINISHED]
-        return sum([await self._in_portions(part) for part in parts])
+        looks = [partial(erasure.clear, queue=queue, limits=limits) for queue in erasure.FINISHED]
+        return sum([await self._in_portions(look) for look in looks])
 
     async def _in_portions(self, look: Callable[[Connection, int], erasure.Page]) -> int:
         """Go through a queue, some rows at a time; what was done stays done where this ends early."""
@@ -302,23 +294,20 @@ class Unit:
 
 def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action]:
     queued: dict[str, Action] = {}
-    for part in _parts(done):
+    parts: list[Done] = []
+    # all at once, but one that erases alone: it drops messages queued before it, not its own
+    for erases, together in groupby(done, key=lambda one: one[1].erase is not None):
+        rows = list(together)
+        parts += [[row] for row in rows] if erases else [rows]
+    for part in parts:
         outcomes = residents.save(connection, [outcome for _, outcome in part], now)
         for field, save in _SAVED:
             if any(map(field, outcomes)):
                 save(connection, outcomes, now)
         inbox.settle(connection, part, now)
-        # one that erases stands alone
         erased = None
         for outcome in outcomes:
             if outcome.erase is not None:
                 erased = erasure.erase(connection, outcome.erase or residents.id_of(outcome), now)
         queued |= outbox.queue(connection, outcomes, now, erased)
     return queued
-
-
-def _parts(done: Done) -> Iterator[Done]:
-    """Split the outcomes: all at once, but one that erases alone: it drops messages queued before it, not its own."""
-    for erases, part in groupby(done, key=lambda one: one[1].erase is not None):
-        together = list(part)
-        yield from ([one] for one in together) if erases else [together]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from bot.helpdesk.model.actions import Action, Outcome, Send, Verdict
@@ -12,16 +13,18 @@ from bot.helpdesk.model.memory import Memory, PastMessage
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result
 from bot.helpdesk.model.ticket import EscalationStep, Ticket, TicketState
-from bot.storage import SqlStore, queries
+from bot.storage import ErasureCounts, SqlStore, queries
 from bot.storage.database.schema import TABLES
-from bot.storage.database.sql import Connection
+from bot.storage.database.sql import EVER, Connection
 from bot.storage.queries.ledger import remember, row_counts
+from bot.storage.retention.erasure import RetentionLimits
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
 SITI = Address("telegram", "5001")
 BUDI = Address("telegram", "5002")
 OFFICER = Address("telegram", "7001")
+_NIGHTS = count(1)
 
 
 def update(number: int, chat: str = SITI.chat, message: str | None = None, raw: bytes = b"{}") -> Received:
@@ -130,6 +133,14 @@ async def execute(store: SqlStore, statement: str) -> None:
     """Something done straight to the database."""
     async with store.database.transaction() as transaction:
         await transaction.run(lambda connection: connection.execute(statement))
+
+
+async def forget(store: SqlStore, before: datetime, now: datetime) -> ErasureCounts:
+    """Forget what is as old as that, on a night of its own; no finished row goes."""
+    night = date.fromordinal(next(_NIGHTS))
+    done = await store.forget_once(night, RetentionLimits(EVER, before, UTC), now)
+    assert done is not None
+    return done
 
 
 async def look(store: SqlStore) -> None:

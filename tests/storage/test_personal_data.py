@@ -14,7 +14,7 @@ from bot.storage import SqlStore
 from bot.storage.database.schema import TABLES
 from bot.storage.database.sql import Connection
 from tests.storage.rows import Column, add, reflected
-from tests.storage.samples import NOW, SITI, save
+from tests.storage.samples import NOW, SITI, forget, save
 
 PAGE = (Path(__file__).parents[2] / "docs" / "privasi.md").read_text(encoding="utf-8")
 MARK = "milik-siti"
@@ -116,7 +116,7 @@ async def test_erasing_empties_every_column_that_could_name_the_person(filled: S
 
 
 async def test_in_time_every_column_that_could_name_the_person_is_emptied(filled: SqlStore) -> None:
-    await filled.forget(NOW + DAY, NOW + DAY)
+    await forget(filled, NOW + DAY, NOW + DAY)
     assert await left_over(filled) == set(KEPT_IN_TIME)
 
 

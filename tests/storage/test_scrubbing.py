@@ -16,7 +16,7 @@ from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.ticket import Author, Line
 from bot.storage import SqlStore, open_store, queries
 from tests.databases import new_sqlite
-from tests.storage.samples import LATER, NOW, SITI, asked, make_ticket, met, person, save, sent, update
+from tests.storage.samples import LATER, NOW, SITI, asked, forget, make_ticket, met, person, save, sent, update
 
 
 def of(number: int) -> Address:
@@ -120,7 +120,7 @@ async def test_where_nothing_was_erased_the_log_stays_as_it_is(tmp_path: Path) -
     size = (tmp_path / "bot.db-wal").stat().st_size
     assert await store.scrub()
     assert (tmp_path / "bot.db-wal").stat().st_size == size > 0
-    await store.forget(NOW, NOW)
+    await forget(store, NOW, NOW)
     assert await store.scrub()
     assert (tmp_path / "bot.db-wal").stat().st_size == 0
     await store.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -24,12 +24,8 @@ Row = tuple[Any, ...]
 class TableContent:
     """What a table holds: how many rows, and the sum of their hashes, for which their order does not count."""
 
-    rows: int = 0
-    mark: int = 0
-
-    def plus(self, rows: Sequence[Row]) -> TableContent:
-        """Add rows to the content."""
-        return TableContent(self.rows + len(rows), (self.mark + sum(map(_mark, rows))) % 2**128)
+    rows: int
+    mark: int
 
 
 Contents = Mapping[str, TableContent]
@@ -42,12 +38,6 @@ class Steps:
     tell: Tell | None
     done: int = 0
     of: int = 0
-
-    def forward(self, rows: Sequence[Row]) -> None:
-        """Count a page."""
-        self.done += len(rows)
-        if self.tell:
-            self.tell(self.done, max(self.of, self.done))
 
 
 async def copy(source: Transaction, target: Transaction, steps: Steps) -> Contents:
@@ -74,16 +64,21 @@ def differences(one: Contents, other: Contents) -> list[str]:
 
 
 async def _each_page(source: Transaction, table: str, steps: Steps, target: Transaction | None = None) -> TableContent:
-    content = TableContent()
-    rows = await source.run(_following, table, None)
+    first, behind, insertion = _statements(table)
+    count = mark = 0
+    rows = await source.run(first.all)
     while rows:
+        named = [dict(zip(layout(table).columns, row, strict=True)) for row in rows]
         if target:
-            await target.run(_add, table, rows)
-        content = content.plus(rows)
-        steps.forward(rows)
+            await target.run(insertion.each, named)
+        count += len(rows)
+        mark = (mark + sum(map(_mark, rows))) % 2**128
+        steps.done += len(rows)
+        if steps.tell:
+            steps.tell(steps.done, max(steps.of, steps.done))
         await asyncio.sleep(0)
-        rows = await source.run(_following, table, rows[-1])
-    return content
+        rows = await source.run(behind.all, **named[-1])
+    return TableContent(count, mark)
 
 
 @cache
@@ -95,19 +90,6 @@ def _statements(table: str) -> tuple[Sql[Row], Sql[Row], Sql[Row]]:
     read = f"SELECT {', '.join(columns)} FROM {table} {{}} ORDER BY {', '.join(key)} LIMIT {PAGE}"
     behind = f"WHERE ({', '.join(key)}) > ({', '.join(f':{name}' for name in key)})"
     return Sql(read.format(""), reads), Sql(read.format(behind), reads), Sql(insert(table, list(columns)))
-
-
-def _following(connection: Connection, table: str, row: Row | None) -> list[Row]:
-    first, behind, _ = _statements(table)
-    return first.all(connection) if row is None else behind.all(connection, **_named(table, row))
-
-
-def _add(connection: Connection, table: str, rows: Sequence[Row]) -> None:
-    _statements(table)[2].each(connection, [_named(table, row) for row in rows])
-
-
-def _named(table: str, row: Row) -> dict[str, Any]:
-    return dict(zip(layout(table).columns, row, strict=True))
 
 
 _NO_COUNTERS = Sql("DELETE FROM counters")

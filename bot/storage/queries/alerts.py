@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -98,28 +98,25 @@ def look(connection: Connection, found: Collection[Alert], process: str, now: da
 
     `found`: this process's own. Alerts of tickets come with decisions; those with one cause are reported together.
     """
+
+    def is_over(row: _Row) -> bool:
+        if row.kind in OF_TICKETS:
+            # its ticket is answered or closed, or its card has arrived after all
+            arrived = row.kind is AlertKind.UNREACHED and row.carded_at is not None and row.carded_at >= row.since
+            return not row.waits or arrived
+        if row.kind in OF_DECISIONS:
+            return row.seen_at < now - FORGOTTEN_AFTER
+        return row.alert not in found if row.subject == process else row.seen_at < now - PROCESS_ENDED_AFTER
+
     raise_all(connection, found, now)
     rows = _STANDING.all(connection)
-    over = _end(connection, [row for row in rows if _is_over(row, found, process, now)], rows)
-    return Changes(_take_due(connection, now), over)
-
-
-def _is_over(row: _Row, found: Collection[Alert], process: str, now: datetime) -> bool:
-    if row.kind in OF_TICKETS:
-        # its ticket is answered or closed, or its card has arrived after all
-        arrived = row.kind is AlertKind.UNREACHED and row.carded_at is not None and row.carded_at >= row.since
-        return not row.waits or arrived
-    if row.kind in OF_DECISIONS:
-        return row.seen_at < now - FORGOTTEN_AFTER
-    return row.alert not in found if row.subject == process else row.seen_at < now - PROCESS_ENDED_AFTER
-
-
-def _end(connection: Connection, ended: Sequence[_Row], rows: Sequence[_Row]) -> tuple[AlertGroup, ...]:
-    """Delete ended alerts; return the groups of which none is left, each to the one process that deleted its oldest."""
+    ended = [row for row in rows if is_over(row)]
+    # each group of which none is left is over for the one process that deleted its oldest
     mine = {row.plain for row in ended if _END.run(connection, kind=row.kind, subject=row.subject)}
     left = {row.alert.about for row in rows if row not in ended}
     groups = grouped(row.plain for row in ended)
-    return tuple(one for one in groups if one.first.alert.about not in left and one.first in mine)
+    over = tuple(one for one in groups if one.first.alert.about not in left and one.first in mine)
+    return Changes(_take_due(connection, now), over)
 
 
 def _take_due(connection: Connection, now: datetime) -> tuple[AlertGroup, ...]:

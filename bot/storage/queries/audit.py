@@ -94,39 +94,27 @@ def audit(connection: Connection, number: int) -> Audit | None:
         return None
     name, erased = _OWNER.one(connection, number=number)
     timeline = [
-        *_came(connection, number),
         *_SAID.all(connection, number=number),
         *_DONE.all(connection, number=number),
-        *_went(connection, number),
         *_SEEN.all(connection, number=number),
     ]
-    # of what happened at the same moment, what came in goes first, and what went out last
-    timeline.sort(key=lambda one: (one.at, _ORDER.index(one.kind)))
-    return Audit(ticket, ticket.resident_id, name, erased, tuple(timeline))
-
-
-def _came(connection: Connection, number: int) -> list[TimelineEntry]:
-    found = []
     for row, who, received_at, done_at, verdict, tries in _CAME.all(connection, number=number):
-        found.append(TimelineEntry(received_at, "received", who=who, row=row, tries=tries))
+        timeline.append(TimelineEntry(received_at, "received", who=who, row=row, tries=tries))
         if done_at:
-            found.append(TimelineEntry(done_at, "decided", verdict, who, row, _seconds(received_at, done_at)))
-    return found
-
-
-def _went(connection: Connection, number: int) -> list[TimelineEntry]:
-    found = []
+            timeline.append(TimelineEntry(done_at, "decided", verdict, who, row, _seconds(received_at, done_at)))
     sent = _SENT_AT.all(connection, number=number)
     for queued, (sent_at,) in zip(_WENT.all(connection, number=number), sent, strict=True):
         action = readable(queued.text)
-        found.append(replace(queued, text=unmarked(action.text) if isinstance(action, Send | Edit) else None))
+        timeline.append(replace(queued, text=unmarked(action.text) if isinstance(action, Send | Edit) else None))
         if sent_at:
             took = _seconds(queued.at, sent_at)
-            found.append(replace(queued, at=sent_at, kind="sent", seconds=took, text=None))
+            timeline.append(replace(queued, at=sent_at, kind="sent", seconds=took, text=None))
         elif queued.state in ("failed", "uncertain"):
             # when it ended is not stored; it stands beside its beginning
-            found.append(replace(queued, kind="ended", text=None))
-    return found
+            timeline.append(replace(queued, kind="ended", text=None))
+    # of what happened at the same moment, what came in goes first, and what went out last
+    timeline.sort(key=lambda one: (one.at, _ORDER.index(one.kind)))
+    return Audit(ticket, ticket.resident_id, name, erased, tuple(timeline))
 
 
 def _seconds(start: datetime, end: datetime) -> float:

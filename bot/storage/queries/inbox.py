@@ -8,8 +8,8 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Outcome, Priority
 from bot.helpdesk.model.store import InboxRow, Received
-from bot.storage.database.rows import listed
-from bot.storage.database.sql import Connection, Sql, insert, query
+from bot.storage.database.rows import listed, values
+from bot.storage.database.sql import Connection, Sql, query
 
 _SORTING = Sql("SELECT set_config('enable_sort', :switch, true)")
 
@@ -30,8 +30,8 @@ def from_the_front(connection: Connection) -> Iterator[None]:
 
 
 _RECEIVE = Sql(
-    insert("inbox", ["channel", "update_key", "message_key", "chat", "raw", "said", "priority", "received_at"])
-    + " ON CONFLICT DO NOTHING RETURNING id",
+    "INSERT INTO inbox (channel, update_key, message_key, chat, raw, said, priority, received_at) VALUES (:channel,"
+    " :update, :message, :chat, :raw, :said, :priority, :now) ON CONFLICT DO NOTHING RETURNING id",
     int,
 )
 _LIFT = Sql(
@@ -42,20 +42,7 @@ _LIFT = Sql(
 
 def receive(connection: Connection, updates: Sequence[Received], now: datetime) -> int:
     """Store what is not known yet; returns how many rows are new."""
-    rows = [
-        {
-            "channel": update.channel,
-            "update_key": update.update,
-            "message_key": update.message,
-            "chat": update.chat,
-            "raw": update.raw,
-            "said": update.said,
-            "priority": int(update.priority),
-            "received_at": now,
-        }
-        for update in updates
-    ]
-    new = len(_RECEIVE.each(connection, rows))
+    new = len(_RECEIVE.each(connection, [{**values(update), "now": now} for update in updates]))
     urgent = {(update.channel, update.chat): update.priority for update in updates if update.priority < Priority.NORMAL}
     # what the person wrote before goes ahead with it; in one order, so that processes do not wait crosswise
     lifts = [{"channel": of, "chat": at, "priority": int(to)} for (of, at), to in sorted(urgent.items())]
@@ -92,14 +79,8 @@ _SETTLE = Sql(
 
 def settle(connection: Connection, done: Iterable[tuple[InboxRow | None, Outcome]], now: datetime) -> None:
     """Mark the rows as done and forget what they said."""
-    _SETTLE.each(
-        connection,
-        [
-            {"row": row.id, "verdict": int(outcome.verdict), "ticket": outcome.ticket, "now": now}
-            for row, outcome in done
-            if row is not None
-        ],
-    )
+    rows = [(row.id, outcome) for row, outcome in done if row is not None]
+    _SETTLE.each(connection, [{"row": id, "verdict": o.verdict, "ticket": o.ticket, "now": now} for id, o in rows])
 
 
 @query("UPDATE inbox SET state = 'dead', reason = :reason, done_at = :now WHERE id = :row")

@@ -133,8 +133,10 @@ _FORGET_COUNTED = {
 }
 
 
-def forget(connection: Connection, before: datetime, now: datetime) -> ErasureCounts:
-    """Take the personal data out of tickets closed before then, and out of all else that is as old but the queues."""
+def forget_once(connection: Connection, day: date, before: datetime, now: datetime) -> ErasureCounts | None:
+    """Take the personal data out of tickets closed before then, and of all else as old but the queues; once a day."""
+    if not take_turn(connection, "forgotten_on", day):
+        return None
     for statement in _FORGET:
         statement.run(connection, before=before, now=now, unreported=now - REPORTED_FOR)
     drop_past(connection, now)
@@ -144,7 +146,8 @@ def forget(connection: Connection, before: datetime, now: datetime) -> ErasureCo
 
 
 PAGE = 500
-"""Messages that are looked at in one transaction: some milliseconds, in which nobody else can write on SQLite."""
+"""Messages that are looked at in one transaction: some milliseconds, in which nobody else can write on SQLite. With
+years of them one transaction would hold everybody up for as long as a minute."""
 _EMPTY = (
     "UPDATE {0} SET chat = '', {1} WHERE id IN"
     " (SELECT id FROM {0} WHERE id > :after AND {2} AND chat <> '' ORDER BY id LIMIT :page) RETURNING id"
@@ -167,17 +170,9 @@ class Page:
 
 
 def forget_messages(connection: Connection, after: int, queue: str, before: datetime) -> Page:
-    """Take the personal data out of the next messages behind `after`: old ones of no ticket, or of an old one.
-
-    With years of them one transaction would hold everybody up for as long as a minute.
-    """
+    """Take the personal data out of the next messages behind `after`: old ones of no ticket, or of an old one."""
     rows = _NOTHING_LEFT[queue].all(connection, after=after, before=before, page=PAGE)
     return Page(max(rows, default=None), len(rows))
-
-
-def forget_once(connection: Connection, day: date, before: datetime, now: datetime) -> ErasureCounts | None:
-    """Do `forget`, unless it was already done on that day (by this or another process): then None."""
-    return forget(connection, before, now) if take_turn(connection, "forgotten_on", day) else None
 
 
 KEPT_FOR = timedelta(hours=72)

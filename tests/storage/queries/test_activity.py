@@ -14,7 +14,7 @@ from bot.helpdesk.model.ticket import Answered, Feedback
 from bot.storage import SqlStore, queries
 from bot.storage.queries import outreach, reports
 from tests.helpdesk.desk import small_policy
-from tests.storage.samples import NOW, OFFICER, make_ticket, met, save
+from tests.storage.samples import NOW, OFFICER, forget, make_ticket, met, save
 
 DAY = date(2026, 11, 24)
 PASSPORT = Answered(DAY, "mandurian", "paspor")
@@ -34,7 +34,7 @@ async def test_answers_of_a_day_village_and_topic_add_up(store: SqlStore) -> Non
         ("", "dasar", 1),
         ("mandurian", "paspor", 3),
     ]
-    await store.forget(NOW + timedelta(days=400), NOW + timedelta(days=400))
+    await forget(store, NOW + timedelta(days=400), NOW + timedelta(days=400))
     assert len(await read(store, reports.answers_counted, first, until)) == 2, "nobody's name is in them"
 
 
@@ -44,9 +44,9 @@ async def test_how_many_came_stands_with_the_day_until_no_report_needs_it(store:
     within = (("mandurian", "jauh"), NOW - timedelta(days=9), NOW)
     [found] = await read(store, outreach.held_in, *within)
     assert (found.id, found.attended) == (1, 35)
-    await store.forget(NOW - timedelta(days=90), NOW)
+    await forget(store, NOW - timedelta(days=90), NOW)
     assert await read(store, outreach.held_in, *within)
-    await store.forget(NOW, NOW + timedelta(days=400))
+    await forget(store, NOW, NOW + timedelta(days=400))
     assert not await read(store, outreach.held_in, *within)
 
 
@@ -58,12 +58,12 @@ async def test_of_news_how_many_got_it_stays_longer_than_its_words(store: SqlSto
 
     await save(store, sent(1, NOW), sent(2, NOW, BroadcastState.SENDING), sent(3, NEXT_MONTH))
     assert await read(store, reports.news, NOW, NEXT_MONTH) == [reports.News("barat", ("mandurian",), NOW, 41)]
-    await store.forget(NOW + timedelta(days=1), NOW + timedelta(days=91))
+    await forget(store, NOW + timedelta(days=1), NOW + timedelta(days=91))
     assert len(await read(store, reports.news, NOW, NEXT_MONTH)) == 1
     async with store.unit() as unit:
         [kept, _, _] = await unit.run(queries.outreach.recent, "barat", NOW - timedelta(days=1))
     assert (kept.text, kept.sent) == ("", 41)
-    await store.forget(NOW + timedelta(days=1), NOW + timedelta(days=401))
+    await forget(store, NOW + timedelta(days=1), NOW + timedelta(days=401))
     assert await read(store, reports.news, NOW, NEXT_MONTH) == []
 
 

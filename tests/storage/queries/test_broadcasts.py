@@ -15,7 +15,7 @@ from bot.helpdesk.model.outreach import (
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Delivery, Result
 from bot.storage import SqlStore, queries
-from tests.storage.samples import LATER, NOW, OFFICER, SITI, everything, execute, make_ticket, met, save, settle
+from tests.storage.samples import LATER, NOW, OFFICER, SITI, everything, execute, forget, make_ticket, met, save, settle
 
 VILLAGES = ("mandurian", "lawahan")
 BROADCAST = Broadcast(0, "budi", "barat", VILLAGES, "Kantor tutup.", NOW, OFFICER, "55", 3, 999)
@@ -123,7 +123,7 @@ async def test_who_agreed_is_kept_while_silent_until_he_stops_or_blocks(store: S
     await execute(store, f"UPDATE residents SET blocked_at = seen_at WHERE id = {blocked}")
     await save(store, Outcome(outreach=(BroadcastBegun(replace(BROADCAST, state=BroadcastState.ENDED)),)))
     much_later = NOW + timedelta(days=200)
-    forgotten = await store.forget(NOW + timedelta(days=100), much_later)
+    forgotten = await forget(store, NOW + timedelta(days=100), much_later)
     assert forgotten.residents == 2
     assert await readers(store) == {"mandurian": 1}
     async with store.unit() as unit:
@@ -134,5 +134,5 @@ async def test_who_agreed_is_kept_while_silent_until_he_stops_or_blocks(store: S
 async def test_whoever_wants_to_be_left_alone_is_not_written_to_ever_after(store: SqlStore) -> None:
     one, *_ = await village(store)
     await execute(store, f"UPDATE residents SET discreet = true WHERE id = {one}")
-    await store.forget(NOW + timedelta(days=100), NOW + timedelta(days=200))
+    await forget(store, NOW + timedelta(days=100), NOW + timedelta(days=200))
     assert await readers(store) == {"mandurian": 2}

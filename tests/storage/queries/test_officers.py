@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.people import Address, OfficerChat
 from bot.storage import SqlStore, queries
-from tests.storage.samples import LATER, NOW, OFFICER, everything, save
+from tests.storage.samples import LATER, NOW, OFFICER, everything, forget, save
 
 DAY = timedelta(days=1)
 
@@ -29,7 +29,7 @@ async def test_a_draft_never_sent_is_forgotten_in_time_and_its_officer_is_not(st
     # what else is saved of him meanwhile makes his draft no younger; a new draft is as young as it is
     await save(store, Outcome(officer_chat=replace(old, joined_at=LATER)), now=NOW + DAY)
     await save(store, Outcome(officer_chat=replace(new, draft="m2", draft_text="Besok buka.")), now=NOW + DAY)
-    await store.forget(NOW + DAY, NOW + DAY)
+    await forget(store, NOW + DAY, NOW + DAY)
     later, emptied = await store.read(queries.officers.all_chats)
     assert (later.draft, later.draft_text) == ("m2", "Besok buka.")
     assert emptied == replace(old, draft=None, draft_text=None, joined_at=LATER)

@@ -25,7 +25,7 @@ from bot.helpdesk.model.memory import (
 )
 from bot.storage import SqlStore
 from bot.storage.queries.residents import memory_from, memory_json
-from tests.storage.samples import LATER, NOW, as_stored, met, person, save
+from tests.storage.samples import LATER, NOW, as_stored, forget, met, person, save
 
 
 async def test_what_was_changed_since_it_was_read_is_not_overwritten(store: SqlStore) -> None:
@@ -44,7 +44,7 @@ async def test_what_was_erased_or_forgotten_since_it_was_read_does_not_come_back
     if erased:
         await save(store, Outcome(erase=siti.id))
     else:
-        assert (await store.forget(LATER, LATER)).residents == 1
+        assert (await forget(store, LATER, LATER)).residents == 1
     with pytest.raises(Conflict):
         await save(store, Outcome(resident=replace(siti, blocked_at=NOW)))
 

@@ -22,7 +22,7 @@ from bot.helpdesk.model.people import (
 from bot.helpdesk.model.ticket import Feedback
 from bot.storage import SqlStore, queries
 from bot.storage.queries.staff import HELD_FOR
-from tests.storage.samples import LATER, NOW, SITI, person, save
+from tests.storage.samples import LATER, NOW, SITI, forget, person, save
 
 RINI = Member("rini", "Bu Rini", frozenset({Role.WRITER, Role.PUBLISHER}), frozenset({"kanim"}))
 TONO = Member("tono", "Pak Tono", frozenset({Role.PUBLISHER}))
@@ -68,7 +68,7 @@ async def test_what_a_member_is_just_writing_outlives_the_night(store: SqlStore)
         await unit.run(queries.staff.keep, replace(RINI, id="tono"))
     just_now, long_ago = Form("alasan", NOW - AWAITED, ("x",)), Form("alasan", NOW - AWAITED - timedelta(seconds=1))
     await save(store, Outcome(staff=(FormKept("rini", just_now), FormKept("tono", long_ago))))
-    await store.forget(NOW - timedelta(days=90), NOW)
+    await forget(store, NOW - timedelta(days=90), NOW)
     async with store.unit() as unit:
         assert {member.id: member.form for member in await unit.run(queries.staff.members)} == {
             "rini": just_now,

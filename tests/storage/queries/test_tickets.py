@@ -26,6 +26,7 @@ from tests.storage.samples import (
     closed,
     column,
     execute,
+    forget,
     make_ticket,
     met,
     opened,
@@ -197,5 +198,5 @@ async def test_a_resident_sees_which_ticket_was_drafted_and_time_forgets_it(stor
         ticket = await unit.run(queries.tickets.numbered, draft.ticket)
         assert ticket
         assert (await unit.run_long(queries.audit.kept, ticket.resident_id)).drafted == {draft.ticket}
-    await store.forget(NOW + timedelta(seconds=1), LATER)
+    await forget(store, NOW + timedelta(seconds=1), LATER)
     assert await waiting(store) == ()

@@ -20,7 +20,7 @@ from bot.helpdesk.model.people import Resident
 from bot.storage import SqlStore, queries
 from bot.storage.queries.outreach import REPORTED_FOR
 from tests.helpdesk.desk import small_policy
-from tests.storage.samples import LATER, NOW, SITI, as_stored, met, save, scalar, sent, texts
+from tests.storage.samples import LATER, NOW, SITI, as_stored, forget, met, save, scalar, sent, texts
 
 SOON, MONTH = NOW + timedelta(days=3), NOW + timedelta(days=30)
 DAY = Visit(0, "barat", "budi", "mandurian", "penyuluhan", SOON, "Balai Desa 🙏")
@@ -74,12 +74,12 @@ async def test_erasing_takes_the_reminder_and_time_takes_what_is_over(store: Sql
     assert await scalar(store, "SELECT count(*) FROM reminders") == 0
     again = await asks(store, day.id)
     # she is owed a message, so she is not forgotten before it
-    assert (await store.forget(LATER, NOW + timedelta(days=2))).residents == 0
-    forgotten = await store.forget(LATER, SOON + timedelta(days=1))
+    assert (await forget(store, LATER, NOW + timedelta(days=2))).residents == 0
+    forgotten = await forget(store, LATER, SOON + timedelta(days=1))
     assert forgotten.residents == 1
     assert await scalar(store, "SELECT count(*) FROM reminders") == 0
     assert await scalar(store, "SELECT count(*) FROM visits") == 1, "the reports of its year name it"
-    await store.forget(LATER, SOON + REPORTED_FOR)
+    await forget(store, LATER, SOON + REPORTED_FOR)
     assert await scalar(store, "SELECT count(*) FROM visits") == 0
     assert again.id
     [newer] = await plan(store, DAY)

@@ -21,6 +21,7 @@ from tests.storage.samples import (
     asked,
     closed,
     everything,
+    forget,
     make_ticket,
     met,
     person,
@@ -231,7 +232,7 @@ async def test_old_closed_tickets_are_forgotten_and_the_books_stay(store: SqlSto
         assert ticket is not None
         await unit.save([(None, Outcome(tickets=(closed(ticket, NOW),)))], NOW)
     before = await store.ledger(None)
-    forgotten = await store.forget(NOW + DAY, NOW + 2 * DAY)
+    forgotten = await forget(store, NOW + DAY, NOW + 2 * DAY)
     assert (forgotten.tickets, forgotten.lines, forgotten.feedback, forgotten.memories) == (1, 1, 1, 1)
     assert (forgotten.incoming, forgotten.outgoing) == (2, 4)
     assert forgotten.residents == 1
@@ -253,7 +254,7 @@ async def test_open_tickets_and_young_ones_are_not_forgotten(store: SqlStore) ->
     tickets = (make_ticket(1, siti.id), closed(make_ticket(2, siti.id), NOW + DAY))
     await save(store, Outcome(tickets=tickets, lines=lines, actions=(Send(OFFICER, "kartu", ticket=1),)))
     await sent(store, await store.claim(NOW, 10))
-    forgotten = await store.forget(NOW + DAY, NOW + DAY)
+    forgotten = await forget(store, NOW + DAY, NOW + DAY)
     assert (forgotten.tickets, forgotten.lines, forgotten.outgoing) == (0, 0, 1)
     async with store.unit() as unit:
         assert [line.text for number in (1, 2) for line in await unit.run(queries.tickets.lines_of, number)] == [
@@ -266,7 +267,7 @@ async def test_open_tickets_and_young_ones_are_not_forgotten(store: SqlStore) ->
 async def test_the_memory_of_somebody_who_wrote_lately_stays(store: SqlStore) -> None:
     siti, budi = await met(store), await met(store, BUDI)
     await save(store, Outcome(resident=budi), now=NOW + DAY)
-    assert (await store.forget(NOW + DAY, NOW + DAY)).memories == 1
+    assert (await forget(store, NOW + DAY, NOW + DAY)).memories == 1
     async with store.unit() as unit:
         assert await unit.run(queries.residents.residents_at, [SITI, BUDI]) == {BUDI: replace(budi, version=2)}
     assert siti.id != budi.id
@@ -275,8 +276,8 @@ async def test_the_memory_of_somebody_who_wrote_lately_stays(store: SqlStore) ->
 async def test_somebody_with_an_open_or_a_young_ticket_stays_known(store: SqlStore) -> None:
     siti, budi = await met(store), await met(store, BUDI)
     await save(store, Outcome(tickets=(make_ticket(1, siti.id), closed(make_ticket(2, budi.id), NOW + DAY))))
-    assert (await store.forget(NOW + DAY, NOW + DAY)).residents == 0
-    assert (await store.forget(NOW + 2 * DAY, NOW + 2 * DAY)).residents == 1
+    assert (await forget(store, NOW + DAY, NOW + DAY)).residents == 0
+    assert (await forget(store, NOW + 2 * DAY, NOW + 2 * DAY)).residents == 1
     async with store.unit() as unit:
         assert list(await unit.run(queries.residents.residents_at, [SITI, BUDI])) == [SITI]
 
@@ -310,6 +311,6 @@ async def test_what_goes_in_the_night_is_not_written_once_more(store: SqlStore) 
 async def test_what_still_waits_is_never_forgotten(store: SqlStore) -> None:
     await store.receive([update(1)], NOW)
     await send(store, Send(SITI, "masih menunggu"))
-    await store.forget(NOW + DAY, NOW + DAY)
+    await forget(store, NOW + DAY, NOW + DAY)
     assert [row.chat for row in await take(store)] == [SITI.chat]
     assert texts(await store.claim(NOW, 10)) == ["masih menunggu"]
