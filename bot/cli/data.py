@@ -38,7 +38,7 @@ from bot.settings import Settings
 from bot.storage import queries
 from bot.storage.backup.backup import backups_in, take_backup
 from bot.storage.backup.copy import Contents
-from bot.storage.backup.restore import Notice, SinceBackup, rehearse, taken_at
+from bot.storage.backup.restore import SinceBackup, rehearse, taken_at
 from bot.storage.backup.restore import move as move_store
 from bot.storage.backup.restore import restore as restore_backup
 from bot.storage.database.upgrade import needs_upgrade
@@ -110,7 +110,7 @@ def restore(context: Context, file: Path, target: str | None) -> None:
         raise Trouble(f"Catatan penghapusan tidak bisa dibaca: {error.filename} ({why_not(error)}).", error) from error
     hours, staff = directory_of(settings).first_office.hours, settings.staff.telegram_chat
     text = alerts_texts.RESTORED.format(moment=hours.moment(asyncio.run(taken_at(file)), now))
-    since = SinceBackup(erased, Notice(Address(CHANNEL, str(staff)) if staff else None, text))
+    since = SinceBackup(erased, text, Address(CHANNEL, str(staff)) if staff else None)
     with progress("Memulihkan") as tell:
         done = asyncio.run(restore_backup(file, target or context.url, now, since, tell))
     taken = done.taken.astimezone(context.zone)

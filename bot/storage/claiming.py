@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from bot.helpdesk.model.actions import Action, Priority
 from bot.helpdesk.model.store import Among, OutboxRow, Room
@@ -60,6 +60,8 @@ _HUSHED = (
     "EXISTS (SELECT 1 FROM residents"
     " WHERE residents.chat = outbox.chat AND residents.channel = outbox.channel AND residents.hush)"
 )
+Claimed = tuple[list[OutboxRow], list[int]]
+"""What is to be sent, and the rows that cannot be and are put aside as failed."""
 _SEND = "UPDATE outbox SET state = 'sending', tries = tries + 1, sender = :by"
 _SENT = f"RETURNING priority, id, action, tries, repeat, queued_at < :soon, {_HUSHED}"
 _CLAIM = Sql(f"{_NEXT}{_SEND} FROM following WHERE id = number {_SENT}")
@@ -73,13 +75,6 @@ _SOONEST = Sql(
 )
 
 
-class Claimed(NamedTuple):
-    """What is to be sent, and the rows that cannot be and are put aside as failed."""
-
-    rows: list[OutboxRow]
-    put_aside: list[int]
-
-
 def claim(
     connection: Connection, now: datetime, room: Room, sender: int | None, queued: Mapping[str, Action]
 ) -> Claimed:
@@ -90,10 +85,7 @@ def claim(
     """
     with from_the_front(connection):
         claimed = _CLAIM.all(connection, **_values(now, room), by=sender)
-    done = Claimed([], [])
-    for row in sorted(claimed):
-        _read(connection, row, queued, done)
-    return done
+    return _read(connection, sorted(claimed), queued)
 
 
 def claim_one_by_one(connection: Connection, now: datetime, room: Room, sender: int | None) -> Claimed:
@@ -103,22 +95,24 @@ def claim_one_by_one(connection: Connection, now: datetime, room: Room, sender: 
     """
     with from_the_front(connection):
         numbers = _NUMBERS.all(connection, **_values(now, room))
-    done = Claimed([], [])
+    rows: list[OutboxRow] = []
+    aside: list[int] = []
     refused: dict[int, Refused] = {}
     for number in numbers:
         connection.execute("SAVEPOINT before")
         try:
-            for row in _CLAIM_ONE.all(connection, row=number, by=sender, soon=now - SOON):
-                _read(connection, row, {}, done)
+            claimed = _CLAIM_ONE.all(connection, row=number, by=sender, soon=now - SOON)
         except Refused as error:
             connection.execute("ROLLBACK TO before")
             refused[number] = error
-    if refused and not done.rows:
+        else:
+            read, unread = _read(connection, claimed, {})
+            rows, aside = rows + read, aside + unread
+    if refused and not rows:
         raise next(iter(refused.values()))
     for number, refusal in refused.items():
         put_aside(connection, number, refusal.__cause__ or refusal)
-        done.put_aside.append(number)
-    return done
+    return rows, [*aside, *refused]
 
 
 def _values(now: datetime, room: Room) -> dict[str, Any]:
@@ -126,13 +120,15 @@ def _values(now: datetime, room: Room) -> dict[str, Any]:
     return {**times, "soon": now - SOON, "limit": room.limit, "among": int(room.among)}
 
 
-def _read(connection: Connection, row: Sequence[Any], queued: Mapping[str, Action], done: Claimed) -> None:
-    _, number, action, tries, *flags = row
-    try:
-        done.rows.append(OutboxRow(number, queued.get(action) or decode(action), tries - 1, *map(bool, flags)))
-    except ValueError as error:
-        put_aside(connection, number, error)
-        done.put_aside.append(number)
+def _read(connection: Connection, claimed: Iterable[Sequence[Any]], queued: Mapping[str, Action]) -> Claimed:
+    rows, aside = [], []
+    for _, number, action, tries, *flags in claimed:
+        try:
+            rows.append(OutboxRow(number, queued.get(action) or decode(action), tries - 1, *map(bool, flags)))
+        except ValueError as error:
+            put_aside(connection, number, error)
+            aside.append(number)
+    return rows, aside
 
 
 def next_send(connection: Connection) -> datetime | None:

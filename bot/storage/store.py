@@ -121,14 +121,14 @@ class SqlStore:
         """
         room = Room(limit, among)
         try:
-            claimed = await self.write(claiming.claim, now, room, self.database.sender, {})
+            rows, aside = await self.write(claiming.claim, now, room, self.database.sender, {})
         except (StorageUnavailable, Conflict):
             raise
         except Exception:
             log.exception("messages cannot be claimed together; claiming them one by one")
-            claimed = await self.write(claiming.claim_one_by_one, now, room, self.database.sender)
-        self.put_aside_at = now if claimed.put_aside else self.put_aside_at
-        return claimed.rows
+            rows, aside = await self.write(claiming.claim_one_by_one, now, room, self.database.sender)
+        self.put_aside_at = now if aside else self.put_aside_at
+        return rows
 
     async def resume(self, unsettled: Collection[int]) -> list[OutboxRow]:
         """Do `outbox.resume`, at the start, and every now and then where several processes share the work."""
@@ -184,14 +184,14 @@ class SqlStore:
         while last is not None:
             try:
                 async with self.database.transaction() as transaction:
-                    page = await transaction.run_long(look, last)
+                    last, went = await transaction.run_long(look, last)
             except Conflict:
                 log.info("another writer is at the same rows; looking at them again")
                 await asyncio.sleep(CLEARING_PAUSE)
                 continue
-            last, gone = page.last, gone + page.gone
-            self._traces |= page.gone > 0
-            await asyncio.sleep(CLEARING_PAUSE if page.gone else 0)
+            gone += went
+            self._traces |= went > 0
+            await asyncio.sleep(CLEARING_PAUSE if went else 0)
         return gone
 
     async def scrub(self, *, always: bool = False) -> bool:
@@ -231,8 +231,7 @@ _SAVED: tuple[tuple[Callable[[Outcome], object], Callable[[Connection, Sequence[
     (attrgetter("outreach"), outreach.save),
     (attrgetter("staff"), staff.save),
     (attrgetter("feedback"), residents.save_feedback),
-    (attrgetter("tallies"), reports.save_checks),
-    (attrgetter("answered"), reports.save_answers),
+    (lambda outcome: outcome.tallies or outcome.answered, reports.save),
 )
 """What an outcome may hold besides its resident and its actions, and what stores it, in this order."""
 
@@ -270,9 +269,9 @@ class Unit:
 
     async def claim(self, now: datetime, limit: int, among: Among = Among.ALL) -> list[OutboxRow]:
         """Claim messages as `SqlStore.claim` does, in this transaction: to be sent once it is committed."""
-        claimed = await self.run(claiming.claim, now, Room(limit, among), self._sender, self._queued)
-        self.put_aside_at = now if claimed.put_aside else None
-        return claimed.rows
+        rows, aside = await self.run(claiming.claim, now, Room(limit, among), self._sender, self._queued)
+        self.put_aside_at = now if aside else None
+        return rows
 
     async def save(self, done: Done, now: datetime) -> None:
         """Store the outcomes, queue their actions in order, and settle their inbox rows. Raises Conflict.
@@ -287,9 +286,9 @@ class Unit:
 
     async def settle(self, results: Sequence[Result], now: datetime) -> list[Result]:
         """Store what became of outgoing messages; returns the results that changed a row."""
-        settled = await self.run(partial(outbox.settle, paced=self._paced), results, now)
-        self.erased |= settled.erased
-        return settled.changed
+        changed, erased = await self.run(partial(outbox.settle, paced=self._paced), results, now)
+        self.erased |= erased
+        return changed
 
 
 def _save(connection: Connection, done: Done, now: datetime) -> dict[str, Action]:

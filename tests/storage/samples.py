@@ -146,7 +146,7 @@ async def forget(store: SqlStore, before: datetime, now: datetime) -> ErasureCou
 async def look(store: SqlStore) -> None:
     """Note how many rows there are, as the bot does every ten minutes."""
     async with store.database.transaction() as transaction:
-        await transaction.run(lambda connection: remember(connection, row_counts(connection).counters))
+        await transaction.run(lambda connection: remember(connection, row_counts(connection)[1]))
 
 
 async def everything(store: SqlStore) -> str:

@@ -185,7 +185,7 @@ class Checks:
         now = self._context.clock()
         async with beside(self._context.url) as store, store.database.transaction(write=False) as transaction:
             found = await transaction.run_long(ledger.discrepancies, now)
-            counts = (await transaction.run_long(ledger.row_counts)).counters
+            _, counts = await transaction.run_long(ledger.row_counts)
         if self._started >= now - OVERDUE_AFTER:
             found = replace(found, missed=0, kept_back=0)  # while the bot was off
         self._report(AlertKind.LEDGER, found.alarming)

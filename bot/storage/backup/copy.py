@@ -45,11 +45,22 @@ async def copy(source: Transaction, target: Transaction, steps: Steps) -> Conten
 
     What is read is as it was at one moment, so it comes first in its transaction.
     """
-    await source.run(_hold_still)
+
+    def begin(connection: Connection) -> int:
+        if connection.dialect == "postgresql":  # SQLite reads from one moment in any case
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        return sum(Sql(f"SELECT count(*) FROM {name}", int).one(connection) for name in TABLES)
+
+    def count_on(connection: Connection) -> None:
+        for table in TABLES if connection.dialect == "postgresql" else ():  # it does not count from what is there
+            if layout(table).counts_up:
+                serial = f"pg_get_serial_sequence('{table}', 'id')"
+                connection.fetch(f"SELECT setval({serial}, COALESCE(max(id), 0) + 1, false) FROM {table}")
+
+    steps.of = 2 * await source.run_long(begin)
     await target.run(_NO_COUNTERS.run)
-    steps.of = 2 * await source.run_long(_count)
     found = {table: await _each_page(source, table, steps, target) for table in TABLES}
-    await target.run(_count_on)
+    await target.run(count_on)
     return found
 
 
@@ -93,7 +104,6 @@ def _statements(table: str) -> tuple[Sql[Row], Sql[Row], Sql[Row]]:
 
 
 _NO_COUNTERS = Sql("DELETE FROM counters")
-_SAME_MOMENT = Sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 def is_empty(connection: Connection) -> bool:
@@ -101,24 +111,6 @@ def is_empty(connection: Connection) -> bool:
     return not any(Sql(f"SELECT 1 FROM {name} LIMIT 1").first(connection) for name in TABLES if name != "counters")
 
 
-def _hold_still(connection: Connection) -> None:
-    # SQLite reads from one moment in any case
-    if connection.dialect == "postgresql":
-        _SAME_MOMENT.run(connection)
-
-
-def _count(connection: Connection) -> int:
-    return sum(Sql(f"SELECT count(*) FROM {name}", int).one(connection) for name in TABLES)
-
-
 def _mark(row: Row) -> int:
     values = [value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value for value in row]
     return int.from_bytes(blake2b(repr(values).encode(), digest_size=16).digest(), "big")
-
-
-def _count_on(connection: Connection) -> None:
-    """PostgreSQL counts by itself, and not from what is there."""
-    for table in TABLES if connection.dialect == "postgresql" else ():
-        if layout(table).counts_up:
-            serial = f"pg_get_serial_sequence('{table}', 'id')"
-            Sql(f"SELECT setval({serial}, COALESCE(max(id), 0) + 1, false) FROM {table}").one(connection)

@@ -49,18 +49,13 @@ class Restored:
     next_ticket: int = 0
 
 
-class Notice(NamedTuple):
-    """What every officer, and the staff's chat if there is one, reads after a restore."""
-
-    staff: Address | None
-    text: str
-
-
 class SinceBackup(NamedTuple):
-    """What a restore must know of the time since the backup: who was erased, and what is sent to whom about it."""
+    """What a restore must know of the time since the backup: who was erased, and what every officer, and the staff's
+    chat if there is one, reads about it."""
 
     erased: Collection[tombstones.Tombstone]
-    notice: Notice
+    text: str
+    staff: Address | None = None
 
 
 async def taken_at(file: Path) -> datetime:
@@ -191,9 +186,8 @@ def _go_on(connection: Connection, done: Restored, since: SinceBackup, now: date
     opened = _OPENED.one(connection, since=done.taken - 2 * max(now - done.taken, timedelta(0)))
     skipped: int = -(-(next_number(connection) - 1 + opened + GAP) // 100) * 100
     _SKIP.run(connection, value=skipped)
-    staff, text = since.notice
-    chats = [chat.address for chat in all_chats(connection)] + ([staff] if staff else [])
-    notices = tuple(Send(address, text) for address in dict.fromkeys(chats))
+    chats = [chat.address for chat in all_chats(connection)] + ([since.staff] if since.staff else [])
+    notices = tuple(Send(address, since.text) for address in dict.fromkeys(chats))
     outbox.queue(connection, [Outcome(actions=notices)], now)
     return replace(done, repeated=repeated, dropped=dropped, erased=erased, next_ticket=skipped + 1)
 
@@ -217,7 +211,7 @@ async def rehearse(file: Path, now: datetime, tell: Tell | None = None) -> Rehea
         erased = tombstones.noted(file.parent)
         with tempfile.TemporaryDirectory(prefix=".latihan-", dir=file.parent) as folder:
             url = f"sqlite:///{folder}/latihan.db"
-            restored = await restore(file, url, now, SinceBackup(erased, Notice(None, "")), tell)
+            restored = await restore(file, url, now, SinceBackup(erased, ""), tell)
             async with beside(url) as store:
                 found, totals = await store.discrepancies(now), await store.ledger(None)
         if found.damaged:

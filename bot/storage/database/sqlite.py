@@ -144,7 +144,19 @@ class SqliteDatabase:
 
     async def at_work(self) -> bool:
         """Try the lock that a bot holds."""
-        return self._lock is None and _is_locked(Path(self._url.database))
+        if self._lock is not None:
+            return False
+        try:
+            lock = os.open(f"{self._url.database}.lock", os.O_RDONLY)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        finally:
+            os.close(lock)
+        return False
 
     async def empty_log(self) -> bool:
         """Move everything from the log into the file and cut the log off, beside the loop."""
@@ -255,20 +267,6 @@ def _mode(path: Path, access: AccessMode) -> str:
     if path.with_name(path.name + "-wal").exists():
         return "mode=ro"
     return "mode=rw" if os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
-
-
-def _is_locked(path: Path) -> bool:
-    try:
-        lock = os.open(path.with_name(path.name + ".lock"), os.O_RDONLY)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(lock)
-    return False
 
 
 def _take_lock(url: Url, path: Path) -> int:

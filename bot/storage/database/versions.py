@@ -102,7 +102,8 @@ async def state(database: Database) -> State:
 
 async def bring_up_to_date(database: Database, url: str) -> None:
     """Make the tables at this URL, or take the steps that are missing, in one transaction. Raises Trouble."""
-    if (found := await state(database)) in NOT_UPGRADED:
+    found = await state(database)
+    if found in NOT_UPGRADED:
         raise unfit(url, found)
     if found is not State.CURRENT:
         async with database.transaction() as transaction:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
 
 from bot.helpdesk.model.actions import Priority, Verdict
 from bot.helpdesk.model.store import OVERDUE_AFTER, UNSENT_AFTER, Delivery, Discrepancies, Ledger
@@ -71,23 +70,20 @@ def _counters(connection: Connection) -> dict[str, int]:
     """Read all counters."""
 
 
-class RowCounts(NamedTuple):
-    """How many rows of each table are missing since the last look, and what `remember` is to note."""
+def row_counts(connection: Connection) -> tuple[dict[str, int], dict[str, int]]:
+    """Count the rows of each table that are missing since the last look, and what `remember` is to note.
 
-    missing: dict[str, int]
-    counters: dict[str, int]
-
-
-def row_counts(connection: Connection) -> RowCounts:
-    """Count the rows, so that it is noticed when some are deleted; newer ones do not make up for them."""
+    Newer rows do not make up for those that were deleted.
+    """
     kept = _counters(connection)
-    found = RowCounts({}, {})
+    missing: dict[str, int] = {}
+    counters: dict[str, int] = {}
     for name, statement in _ROWS.items():
         now, newer, highest = statement.one(connection, upto=kept.get(f"{name}_upto", _EVERY))
         before = max(now, kept.get(f"{name}_known", 0))
-        found.missing[name] = before - now
-        found.counters.update({f"{name}_known": before + newer, f"{name}_upto": highest})
-    return found
+        missing[name] = before - now
+        counters |= {f"{name}_known": before + newer, f"{name}_upto": highest}
+    return missing, counters
 
 
 LOOKED_AT = timedelta(hours=24)
@@ -145,7 +141,7 @@ def discrepancies(connection: Connection, now: datetime) -> Discrepancies:
     found: Counter[str] = Counter()
     for table, statement in _FOUND.items():
         found.update(dict(zip(_FAULTS[table], statement.one(connection, **times), strict=True)))
-    missing = row_counts(connection).missing
+    missing, _ = row_counts(connection)
     found["vanished_tickets"] = max(missing["tickets"], found["vanished_tickets"])
     return Discrepancies(
         **found,

@@ -128,11 +128,6 @@ def end_invitations(connection: Connection, person: str, roles: Sequence[str]) -
     """Make all of somebody's links of these roles worth nothing."""
 
 
-@query("DELETE FROM invitations WHERE expires <= :now")
-def drop_expired_invitations(connection: Connection, now: datetime) -> None:
-    """Forget links that are too old."""
-
-
 class Import(NamedTuple):
     """Offices, officers and villages as they were imported; the newest count. Numbers grow with each import."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 import structlog
@@ -106,48 +106,45 @@ def queue(
     A copied photo is as urgent as the message that announces it. What a resident writes on joins his last message while
     that waits. `erased`: the chat of a person who has just been erased; what he still gets forgets it afterwards.
     """
-    rows = []
+    rows: list[dict[str, Any]] = []
     deletions: list[dict[str, Any]] = []
     queued: dict[str, Action] = {}
     for outcome in map(cut, outcomes):
         announced: dict[Address, Priority] = {}
         for action in outcome.actions:
-            if _said_with_the_last(connection, action) or _rings_already(connection, action):
+            here = {"channel": action.to.channel, "chat": action.to.room.chat}
+            ticket, purpose = ticket_of(action), getattr(action, "purpose", "")
+            if _said_with_the_last(connection, action):
                 continue
-            priority = Priority.NORMAL
+            rings = isinstance(action, Send) and (action.priority, action.purpose) in _RINGING
+            # the same card or ring of an emergency may still be on its way to the chat
+            if rings and _IN_LINE.first(connection, **here, ticket=ticket, purpose=purpose) is not None:
+                continue
+            fleeting = isinstance(action, actions.Acknowledge | actions.React)
+            priority = Priority.RECEIPT if fleeting else Priority.NORMAL
             deletions += taken_out_by(action)
             if isinstance(action, Send):
                 priority = announced[action.to] = action.priority
             elif isinstance(action, Copy):
                 priority = announced.get(action.to, priority)
-            elif isinstance(action, actions.Acknowledge | actions.React):
-                priority = Priority.RECEIPT
-            row = _values(action, priority, now)
-            if action.to == erased:
-                row["purpose"] = AFTER_ERASURE
+            stored = encode(action)
+            row = {
+                **here,
+                "action": stored,
+                "fleeting": fleeting,
+                "keep": ticket is not None,
+                "purpose": AFTER_ERASURE if action.to == erased else purpose,
+                "ticket": ticket,
+                "about": getattr(action, "about", None),
+                "priority": priority,
+                "queued_at": now,
+                "retry_at": now + UNASKED_AFTER if purpose == Purpose.SUBSCRIPTION else None,
+            }
             rows.append(row)
-            queued[row["action"]] = action
+            queued[stored] = action
     _QUEUE.each(connection, rows)
     _TAKE_OUT.each(connection, deletions)
     return queued
-
-
-def _values(action: Action, priority: Priority, now: datetime) -> dict[str, Any]:
-    ticket = ticket_of(action)
-    asks_about_news = isinstance(action, Send) and action.purpose == Purpose.SUBSCRIPTION
-    return {
-        "channel": action.to.channel,
-        "chat": action.to.room.chat,
-        "action": encode(action),
-        "fleeting": isinstance(action, actions.Acknowledge | actions.React),
-        "keep": ticket is not None,
-        "purpose": getattr(action, "purpose", ""),
-        "ticket": ticket,
-        "about": getattr(action, "about", None),
-        "priority": int(priority),
-        "queued_at": now,
-        "retry_at": now + UNASKED_AFTER if asks_about_news else None,
-    }
 
 
 def taken_out_by(action: Action) -> list[dict[str, Any]]:
@@ -167,14 +164,6 @@ def _said_with_the_last(connection: Connection, action: Action) -> bool:
     before = readable(last[1]) if last else None
     both = joined(before, action) if before else None
     return last is not None and both is not None and _SAY_BOTH.run(connection, id=last[0], action=encode(both)) == 1
-
-
-def _rings_already(connection: Connection, action: Action) -> bool:
-    """Return whether the same card or ring of an emergency is still on its way to the chat."""
-    if not isinstance(action, Send) or (action.priority, action.purpose) not in _RINGING:
-        return False
-    to = {"channel": action.to.channel, "chat": action.to.room.chat}
-    return _IN_LINE.first(connection, **to, ticket=action.ticket, purpose=action.purpose) is not None
 
 
 _CARRYING = Sql(
@@ -292,17 +281,10 @@ _PUT_ASIDE = Sql(
 )
 
 
-class SettledDeliveries(NamedTuple):
-    """The results that changed a row, and whether an erased resident's farewell was among them."""
-
-    changed: list[Result]
-    erased: bool
-
-
 def settle(
     connection: Connection, results: Sequence[Result], now: datetime, *, paced: bool = False
-) -> SettledDeliveries:
-    """Store what became of claimed rows; returns the results that changed one.
+) -> tuple[list[Result], bool]:
+    """Store what became of claimed rows; returns the results that changed one, and whether a farewell was among them.
 
     None does that was stored before, its confirmation being lost, or whose row another process has taken over.
     SENT: the message id is stored and linked to the row's ticket; the action is kept only if it belongs to one.
@@ -313,13 +295,20 @@ def settle(
     forgets whose it was. `paced`: what a chat got counts against what it may get.
     """
     if not results:
-        return SettledDeliveries([], erased=False)
+        return [], False
     known = _STATES.all(connection, rows=[result.row.id for result in results])
     states = {number: state for number, state, _ in known}
     after_erasure = {number for number, _, purpose in known if purpose == AFTER_ERASURE}
     ended: dict[Delivery, list[dict[str, Any]]] = {}
     for result in results:
-        ended.setdefault(result.state, []).append(_result_values(result, now))
+        if result.state not in _ENDS:
+            raise ValueError(f"not a result: {result.state}")
+        # an emergency that was given up still has to be sent, but not at once
+        again_at = result.retry_at or (now + GIVEN_UP if result.row.tries >= MOST_TRIES else None)
+        left = encode(result.left) if result.left else None
+        row = {"row": result.row.id, "now": now, "again_at": again_at, "left": left}
+        row |= {name: getattr(result, name) for name in ("message", "reason", "cause", "counts")}
+        ended.setdefault(result.state, []).append(row)
     chat_pace.note(connection, results, now, paced=paced)
     for state, rows in ended.items():
         _ENDS[state].each(connection, rows)
@@ -332,28 +321,18 @@ def settle(
         if result.row.id in after_erasure:
             _RELEASE.run(connection, **_chat_of(result))
             _FORGET.run(connection, row=result.row.id)
-    changed = [result for result in results if _is_change(result.state, states.get(result.row.id))]
-    return SettledDeliveries(changed, erased=bool(after_erasure))
-
-
-def _result_values(result: Result, now: datetime) -> dict[str, Any]:
-    """Return what the statements for results need. Raises ValueError for a state that is no result."""
-    if result.state not in _ENDS:
-        raise ValueError(f"not a result: {result.state}")
-    # an emergency that was given up still has to be sent, but not at once
-    again_at = result.retry_at or (now + GIVEN_UP if result.row.tries >= MOST_TRIES else None)
-    left = encode(result.left) if result.left else None
-    told = {"message": result.message, "reason": result.reason, "cause": result.cause, "counts": result.counts}
-    return {"row": result.row.id, "now": now, "again_at": again_at, "left": left, **told}
+    changed = [
+        result
+        for result in results
+        if (before := states.get(result.row.id)) == Delivery.SENDING
+        or (result.state is Delivery.SENT and before != Delivery.SENT)
+    ]
+    return changed, bool(after_erasure)
 
 
 def _chat_of(result: Result) -> dict[str, Any]:
     to = result.row.action.to
     return {"row": result.row.id, "channel": to.channel, "chat": to.chat}
-
-
-def _is_change(result: Delivery, before: str | None) -> bool:
-    return before != Delivery.SENT if result is Delivery.SENT else before == Delivery.SENDING
 
 
 _ABANDONED = (

@@ -162,10 +162,6 @@ _DUE = Sql(
     " FOR UPDATE OF reminders SKIP LOCKED"
 )
 _KEEP_REMINDER = Sql("UPDATE reminders SET what = :what, due_at = :due WHERE visit = :visit AND resident = :resident")
-_PAST = [
-    Sql("DELETE FROM reminders WHERE visit IN (SELECT id FROM visits WHERE starts_at <= :now)"),
-    Sql("DELETE FROM visits WHERE starts_at <= :before"),
-]
 
 
 def reminders_due(connection: Connection, now: datetime, limit: int) -> tuple[Reminder, ...]:
@@ -179,12 +175,6 @@ def reminders_due(connection: Connection, now: datetime, limit: int) -> tuple[Re
 def keep_reminder(connection: Connection, one: Reminder, what: str, due: datetime | None) -> None:
     """Store what the resident is owed next, and when; None: nothing, unless the day is changed."""
     _KEEP_REMINDER.run(connection, what=what, due=due, visit=one.visit.id, resident=one.resident)
-
-
-def drop_past(connection: Connection, now: datetime) -> None:
-    """Forget who was to be reminded of days that are over, and the days themselves when no report needs them."""
-    for statement in _PAST:
-        statement.run(connection, now=now, before=now - REPORTED_FOR)
 
 
 _OWE = "UPDATE reminders SET what = '{}', due_at = :now WHERE visit = :visit"

@@ -61,16 +61,11 @@ def lost_of(connection: Connection, office: str, since: datetime, limit: int) ->
     """List the lost answers of the office's tickets since then, newest first."""
 
 
-def lost_anywhere(connection: Connection, since: datetime) -> tuple[int, ...]:
-    """List the numbers of the tickets, of all offices, that have a lost answer, oldest first."""
-    return tuple(sorted(set(_LOST_ANYWHERE.all(connection, since=since))))
-
-
 def open_tickets(connection: Connection, now: datetime) -> OpenTickets:
     """Count the tickets of all offices as they are now."""
     count, emergencies, drafts = _OPEN.one(connection)
-    lost = lost_anywhere(connection, now - LOST_FOR)
-    return OpenTickets(count, emergencies, _OLDEST.first(connection), lost, drafts)
+    lost = sorted(set(_LOST_ANYWHERE.all(connection, since=now - LOST_FOR)))
+    return OpenTickets(count, emergencies, _OLDEST.first(connection), tuple(lost), drafts)
 
 
 _ASKED = Sql(
@@ -198,16 +193,12 @@ _CHECKS = Sql(
 )
 
 
-def save_checks(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
-    """Count, per village and day and without any person, how guided checks ended."""
-    ended = [one for outcome in outcomes for one in outcome.tallies]
-    _COUNT_CHECK.each(connection, [{**values(one), "village": one.village or "", "count": 1} for one in ended])
-
-
-def save_answers(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
-    """Count, per village, topic and day and without any person, the answers that were given."""
-    given = [one for outcome in outcomes for one in outcome.answered]
-    _COUNT_ANSWER.each(connection, [{**values(one), "village": one.village or "", "count": 1} for one in given])
+def save(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
+    """Count, by village and day and without any person, how guided checks ended and the answers that were given."""
+    for outcome in outcomes:
+        for statement, found in ((_COUNT_CHECK, outcome.tallies), (_COUNT_ANSWER, outcome.answered)):
+            rows = [{**values(one), "village": one.village or "", "count": 1} for one in found]
+            statement.each(connection, rows)
 
 
 def checks_counted(

@@ -13,9 +13,9 @@ from datetime import date, datetime, timedelta, tzinfo
 from bot.helpdesk.model.actions import Verdict
 from bot.helpdesk.model.people import AWAITED, Address
 from bot.storage.database.sql import Connection, Sql, insert
-from bot.storage.queries import officers, staff
+from bot.storage.queries import staff
 from bot.storage.queries.ledger import take_turn
-from bot.storage.queries.outreach import REPORTED_FOR, drop_past
+from bot.storage.queries.outreach import REPORTED_FOR
 from bot.storage.queries.residents import LEFT_ALONE
 
 _CHANGED = "version = version + 1"
@@ -100,6 +100,9 @@ _FORGET = [
         f" WHERE seen_at < :before AND broadcast_consent AND {LEFT_ALONE}",
         f"UPDATE broadcasts SET text = '', shown = '' WHERE {_OVER} AND text <> ''",
         f"DELETE FROM broadcasts WHERE {_OVER} AND begun_at < :unreported",
+        "DELETE FROM reminders WHERE visit IN (SELECT id FROM visits WHERE starts_at <= :now)",
+        "DELETE FROM visits WHERE starts_at <= :unreported",
+        "DELETE FROM invitations WHERE expires <= :now",
         "DELETE FROM officer_drafts WHERE at < :before",
         "UPDATE officer_chats SET draft = NULL, draft_text = NULL, draft_at = NULL WHERE draft_at < :before",
     )
@@ -139,12 +142,12 @@ def forget_once(connection: Connection, day: date, before: datetime, now: dateti
         return None
     for statement in _FORGET:
         statement.run(connection, before=before, now=now, unreported=now - REPORTED_FOR)
-    drop_past(connection, now)
     staff.drop_forms(connection, now - AWAITED)
-    officers.drop_expired_invitations(connection, now)
     return ErasureCounts(**{what: one.run(connection, before=before, now=now) for what, one in _FORGET_COUNTED.items()})
 
 
+Page = tuple[int | None, int]
+"""A look at some rows: the last of them, None behind the end, and how many of them went or were emptied."""
 PAGE = 500
 """Messages that are looked at in one transaction: some milliseconds, in which nobody else can write on SQLite. With
 years of them one transaction would hold everybody up for as long as a minute."""
@@ -161,18 +164,10 @@ _NOTHING_LEFT = {
 QUEUES = tuple(_NOTHING_LEFT)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A look at some rows: the last of them, None behind the end, and how many of them went or were emptied."""
-
-    last: int | None
-    gone: int
-
-
 def forget_messages(connection: Connection, after: int, queue: str, before: datetime) -> Page:
     """Take the personal data out of the next messages behind `after`: old ones of no ticket, or of an old one."""
     rows = _NOTHING_LEFT[queue].all(connection, after=after, before=before, page=PAGE)
-    return Page(max(rows, default=None), len(rows))
+    return max(rows, default=None), len(rows)
 
 
 KEPT_FOR = timedelta(hours=72)
@@ -235,10 +230,10 @@ def clear(connection: Connection, after: int, queue: str, limits: RetentionLimit
     """Look at the rows that follow `after`; let those go that may, and count them in the ledger."""
     last = _LAST[queue].first(connection, after=after, page=PAGE)
     if last is None:
-        return Page(None, 0)
+        return None, 0
     times = {"old": limits.old, "forgotten": limits.forgotten, "newest": limits.newest}
     gone = _CLEAR[queue].all(connection, after=after, last=last, **times)
     counts = Counter((at.astimezone(limits.zone).date(), part) for at, part in gone)
     rows = [{"day": day, "part": part, "count": count} for (day, part), count in sorted(counts.items())]
     _COUNT_GONE.each(connection, rows)
-    return Page(last, len(gone))
+    return last, len(gone)

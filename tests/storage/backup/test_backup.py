@@ -20,7 +20,7 @@ from bot.helpdesk.model.ticket import Held
 from bot.storage import SqlStore, open_store, queries
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
 from bot.storage.backup.copy import PAGE, Steps, TableContent, contents
-from bot.storage.backup.restore import Notice, Restored, SinceBackup, move, restore
+from bot.storage.backup.restore import Restored, SinceBackup, move, restore
 from bot.storage.retention import tombstones
 from bot.storage.retention.tombstones import Tombstone
 from tests.databases import BOTH, empty_url, new_database, new_sqlite, server_or_skip
@@ -64,7 +64,7 @@ async def filled(store: SqlStore) -> SqlStore:
 
 
 async def restored(file: Path, url: str, now: datetime = NOW, erased: tuple[Tombstone, ...] = ()) -> Restored:
-    return await restore(file, url, now, SinceBackup(erased, Notice(None, "Bot dipulihkan.")))
+    return await restore(file, url, now, SinceBackup(erased, "Bot dipulihkan."))
 
 
 @pytest.fixture

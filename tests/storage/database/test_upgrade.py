@@ -21,7 +21,7 @@ from bot.helpdesk.model.store import Ledger
 from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store, queries
 from bot.storage.backup.backup import copies_in
-from bot.storage.backup.restore import Notice, SinceBackup, restore
+from bot.storage.backup.restore import SinceBackup, restore
 from bot.storage.database import upgrade
 from bot.storage.database.engine import open_database
 from bot.storage.database.schema import TABLES
@@ -145,7 +145,7 @@ async def test_an_older_file_is_copied_and_the_copy_can_be_restored(tmp_path: Pa
     assert done is not None
     assert done.copy == tmp_path / (folder or "") / f"bot-skema-{OLD}-20261124-020000+0000.db"
     assert stat.S_IMODE(done.copy.stat().st_mode) == 0o600
-    restored = await restore(done.copy, other, NOW, SinceBackup((), Notice(None, "Dipulihkan.")))
+    restored = await restore(done.copy, other, NOW, SinceBackup((), "Dipulihkan."))
     assert restored.taken == NOW
     assert restored.contents["inbox"].rows == 3
     assert await in_database(f"sqlite:///{done.copy}", version) == OLD
@@ -159,7 +159,7 @@ async def test_a_backup_of_an_earlier_version_restores(empty_url: str, old: str,
         connection.execute("CREATE TABLE backup (taken TEXT NOT NULL)")
         connection.execute("INSERT INTO backup VALUES (?)", (NOW.isoformat(),))
         connection.commit()
-    restored = await restore(file, empty_url, NOW, SinceBackup((), Notice(None, "Dipulihkan.")))
+    restored = await restore(file, empty_url, NOW, SinceBackup((), "Dipulihkan."))
     assert {name: content.rows for name, content in restored.contents.items()} == {
         name: 1 if name == "counters" else 6 if name == "invitations" else 3 for name in TABLES
     }

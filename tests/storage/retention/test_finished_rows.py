@@ -17,7 +17,7 @@ from bot.helpdesk.model.outreach import BroadcastBegun
 from bot.helpdesk.model.store import Delivery, Ledger
 from bot.storage import SqlStore
 from bot.storage.backup.backup import take_backup
-from bot.storage.backup.restore import Notice, SinceBackup, restore
+from bot.storage.backup.restore import SinceBackup, restore
 from bot.storage.database.sql import Sql
 from bot.storage.retention import erasure
 from bot.storage.retention.erasure import KEPT_FOR, RetentionLimits
@@ -213,7 +213,7 @@ async def test_what_has_gone_is_in_the_books_of_a_restored_backup(
     await store.clear_finished(limits(NOW + KEPT_FOR + HOUR))
     backup = await take_backup(database_url, tmp_path / "cadangan", NOW.astimezone(UTC))
     url = f"sqlite:///{tmp_path}/pulih.db"
-    await restore(backup.path, url, NOW, SinceBackup((), Notice(None, "")))
+    await restore(backup.path, url, NOW, SinceBackup((), ""))
     async with beside(url) as restored:
         assert await restored.ledger(None) == INTO_BOOKS
         assert not (await restored.discrepancies(NOW)).damaged
