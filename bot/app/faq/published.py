@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -60,8 +61,17 @@ def newest_usable(sets: PublishedSets, folder: Path, read: Callable[[Path], Faq]
 def publish_first(sets: PublishedSets, folder: Path) -> FoundSet:
     """Publish the folder's FAQ, without a test and by nobody's decision: residents have no other answers."""
     try:
+        if not folder.exists():
+            read_in_subprocess(folder)  # for the sentence about it
         try:
-            return _published(sets, folder)
+            with sets.alone(), sets.staged(folder) as staged:
+                current = sets.current()
+                if current:
+                    with suppress(FaqBroken):  # the files take the place of sets that this version cannot use
+                        return FoundSet(read_in_subprocess(current.faq), current)  # another process was first
+                faq = read_in_subprocess(staged)
+                made = sets.add(staged, Publication(texts.BY_BOT, texts.FIRST, faq.content_hash), current)
+                sets.point_to(made)
         except OSError as error:  # no set can be made of it, on a full disk for example
             log.error("the FAQ could not be published", folder=str(sets.folder), cause=str(error))
             return FoundSet(read_in_subprocess(folder), None, (texts.UNSTORED.format(error=what_failed(error)),))
@@ -70,21 +80,6 @@ def publish_first(sets: PublishedSets, folder: Path) -> FoundSet:
         return FoundSet(Faq.empty(broken.problems), None, shown(broken.problems))
     except Trouble as error:  # a file is being saved at this moment
         return FoundSet(Faq.empty(()), None, (str(error),))
-
-
-def _published(sets: PublishedSets, folder: Path) -> FoundSet:
-    if not folder.exists():
-        read_in_subprocess(folder)  # for the sentence about it
-    with sets.alone(), sets.staged(folder) as staged:
-        current = sets.current()
-        try:
-            if current:  # another process was first
-                return FoundSet(read_in_subprocess(current.faq), current)
-        except FaqBroken:
-            log.info("the FAQ files take the place of sets that this version cannot use")
-        faq = read_in_subprocess(staged)
-        made = sets.add(staged, Publication(texts.BY_BOT, texts.FIRST, faq.content_hash), current)
-        sets.point_to(made)
     log.info("the FAQ was published by the bot itself: nothing else was", number=made.number, entries=len(faq.entries))
     return FoundSet(faq, made)
 

@@ -88,17 +88,13 @@ async def run_in_thread(work: Callable[[], T]) -> T:
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
 
-    def complete(set_outcome: Callable[[], None]) -> None:
-        with suppress(RuntimeError):  # the loop has ended meanwhile
-            loop.call_soon_threadsafe(lambda: None if done.done() else set_outcome())
-
     def run() -> None:
         try:
-            result = work()
+            complete = partial(done.set_result, work())
         except BaseException as error:
-            complete(partial(done.set_exception, error))
-        else:
-            complete(partial(done.set_result, result))
+            complete = partial(done.set_exception, error)
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(lambda: None if done.done() else complete())
 
     threading.Thread(target=run, name="run_in_thread", daemon=True).start()
     return await done

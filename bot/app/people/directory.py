@@ -65,12 +65,8 @@ def bring_up_to_date(held: Directory, new: Directory) -> None:
 
     Nothing is missing meanwhile for who reads in another thread: what is gone goes last.
     """
-    for mapping, wanted in (
-        (held.offices, new.offices),
-        (held.officers, new.officers),
-        (held.villages, new.villages),
-    ):
-        assert isinstance(mapping, dict)
+    for kind in ("offices", "officers", "villages"):
+        mapping, wanted = getattr(held, kind), getattr(new, kind)
         mapping.update(wanted)
         for gone in mapping.keys() - wanted.keys():
             del mapping[gone]
@@ -101,20 +97,17 @@ def named_officers(settings: Settings, now: datetime) -> tuple[OfficerChat, ...]
 
 def escalation_delays(settings: Settings) -> tuple[EscalationDelays, EscalationDelays]:
     """(ordinary, emergency) escalation."""
-    steps, urgent = settings.escalation, settings.escalation.emergency
-    return (
-        EscalationDelays(steps.remind_after, steps.deputy_after, steps.supervisor_after),
-        EscalationDelays(urgent.remind_after, urgent.deputy_after, urgent.supervisor_after),
+    ordinary, urgent = (
+        EscalationDelays(steps.remind_after, steps.deputy_after, steps.supervisor_after)
+        for steps in (settings.escalation, settings.escalation.emergency)
     )
+    return ordinary, urgent
 
 
 def facts_for(directory: Directory, village: Village | None) -> OfficeFacts:
     """Return what an answer may say of the resident's office, officer and village."""
-    office = directory.first_office
-    officer = None
-    if village:
-        officer = directory.officers[village.officer]
-        office = directory.offices[officer.office]
+    officer = directory.officers[village.officer] if village else None
+    office = directory.offices[officer.office] if officer else directory.first_office
     return OfficeFacts(
         office_name=office.name,
         office_address=office.address,

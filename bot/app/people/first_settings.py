@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -32,28 +31,16 @@ class Refused(ValueError):
     """An answer that cannot be used; the text says why, in a sentence for the person who typed it."""
 
 
-def _text(value: str) -> str:
-    text = " ".join(value.split())
-    if len(text) < 3 or not re.search(r"[^\W\d_]", text):
-        raise Refused("Tulis namanya, paling sedikit tiga huruf.")
-    return text
+def _like(shape: str, problem: str = "") -> Callable[[str], str]:
+    """Make a reader of answers that look like this; each run of blanks becomes one."""
 
+    def read(value: str) -> str:
+        text = " ".join(value.split())
+        if not re.fullmatch(shape, text):
+            raise Refused(problem)
+        return text
 
-def _any_text(value: str) -> str:
-    return " ".join(value.split())
-
-
-def _token(value: str) -> str:
-    if not TOKEN.fullmatch(value.strip()):
-        raise Refused("Token berbentuk nomor:huruf, misalnya 123456:ABC…. Salin lagi dari @BotFather.")
-    return value.strip()
-
-
-def _zone(value: str) -> str:
-    zone = value.strip().upper()
-    if zone not in ZONES:
-        raise Refused("Tulis WIB, WITA, atau WIT.")
-    return zone
+    return read
 
 
 def _hours(value: str) -> str:
@@ -67,8 +54,7 @@ def _hours(value: str) -> str:
         raise Refused('Tulis seperti 08:00-16:00, dengan istirahat 08:00-11:30, 13:30-16:30, atau "tutup".') from None
 
 
-@dataclass(frozen=True)
-class Prompt:
+class Prompt(NamedTuple):
     """One thing that must be known. `read` checks what was typed; `default` None: it must be answered."""
 
     name: str
@@ -78,15 +64,23 @@ class Prompt:
     secret: bool = False
 
 
+_text = _like(r"(?=.*[^\W\d_]).{3,}", "Tulis namanya, paling sedikit tiga huruf.")
+_zone = _like("(?i:wib|wita|wit)", "Tulis WIB, WITA, atau WIT.")
+_token = _like(TOKEN.pattern, "Token berbentuk nomor:huruf, misalnya 123456:ABC…. Salin lagi dari @BotFather.")
 QUESTIONS = (
     Prompt("token", "Token bot dari @BotFather (tidak tampil saat ditempel)", _token, secret=True),
     Prompt("office", "Nama kantor, mis. Kantor Imigrasi Kelas I TPI Banjarmasin", _text),
-    Prompt("timezone", "Zona waktu kantor: WIB, WITA, atau WIT", _zone, "WITA"),
+    Prompt(
+        "timezone",
+        "Zona waktu kantor: WIB, WITA, atau WIT",
+        _like("(?i:wib|wita|wit)", "Tulis WIB, WITA, atau WIT."),
+        "WITA",
+    ),
     Prompt("hours", "Jam buka Senin–Kamis", _hours, "08:00-16:00"),
     Prompt("friday", "Jam buka Jumat", _hours, "08:00-11:30, 13:30-16:30"),
     Prompt("village", "Desa binaan pertama, mis. Desa Mandurian", _text),
-    Prompt("district", "Kecamatannya (boleh kosong)", _any_text, ""),
-    Prompt("regency", "Kabupatennya (boleh kosong)", _any_text, ""),
+    Prompt("district", "Kecamatannya (boleh kosong)", _like(".*"), ""),
+    Prompt("regency", "Kabupatennya (boleh kosong)", _like(".*"), ""),
     Prompt("officer", "Nama petugas desa itu, seperti dibaca warga", _text),
 )
 
@@ -97,6 +91,7 @@ def settings_from(answers: Mapping[str, str], base_url: str, token_file: Path | 
     officer = f"pimpasa-{village}"[:48].rstrip("-")
     telegram = {"token": answers.get("token"), "token_file": str(token_file) if token_file else None}
     telegram["base_url"] = base_url if base_url != TELEGRAM else None
+    placed = {field: answers[field] for field in ("district", "regency")}
     hours = dict.fromkeys(WEEKDAYS[:4], answers["hours"]) | {"fri": answers["friday"]}
     return {
         "telegram": {name: value for name, value in telegram.items() if value},
@@ -104,21 +99,13 @@ def settings_from(answers: Mapping[str, str], base_url: str, token_file: Path | 
             {
                 "id": office,
                 "name": answers["office"],
-                "timezone": ZONES[answers["timezone"]],
+                "timezone": ZONES[answers["timezone"].upper()],
                 "hours": {day: blocks for day, blocks in hours.items() if blocks},
                 "default_officer": officer,
             }
         ],
         "officers": [{"id": officer, "name": answers["officer"], "office": office}],
-        "villages": [
-            {
-                "id": village,
-                "name": answers["village"],
-                "district": answers["district"],
-                "regency": answers["regency"],
-                "officer": officer,
-            }
-        ],
+        "villages": [{"id": village, "name": answers["village"], **placed, "officer": officer}],
     }
 
 

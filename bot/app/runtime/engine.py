@@ -131,29 +131,26 @@ class Engine:
             await (self._attempt(self._turn) if self._sending.ended else self._woken.wait())
 
     async def _attempt(self, work: Callable[[], Awaitable[object]]) -> None:
+        """Do a part of the work; say what fails, and pause before the next."""
         try:
             await work()
-        except Trouble as error:
-            if "turn" not in self._wrong:
-                log.error("turns cannot be taken", cause=str(error.cause))
-            self._fail(str(error), error)
-            await asyncio.sleep(PAUSE)
         except Conflict:
             log.info("another writer is at the same rows; the turn is taken again")
             await asyncio.sleep(RETRY)
         except Exception as error:
-            log.exception("the engine failed; it goes on")
-            self._fail(texts.ENGINE_FAILED.format(error=type(error).__name__), error)
-            await asyncio.sleep(AGAIN)
-
-    def _fail(self, sentence: str, error: Exception) -> None:
-        """Refuse the incoming updates, since the turn failed: Telegram keeps them and offers them again."""
-        self._wrong["turn"] = sentence
-        self._resume_at = 0.0  # a commit whose result was lost may have claimed messages
-        if self._incoming:
-            self._wrong["keeping"], self._unkept_at = sentence, asyncio.get_running_loop().time()
-            self.mark_at = 0.0
-            _end(self._incoming, error)
+            sentence, pause = str(error), PAUSE
+            if not isinstance(error, Trouble):
+                log.exception("the engine failed; it goes on")
+                sentence, pause = texts.ENGINE_FAILED.format(error=type(error).__name__), AGAIN
+            elif "turn" not in self._wrong:
+                log.error("turns cannot be taken", cause=str(error.cause))
+            self._wrong["turn"] = sentence
+            self._resume_at = 0.0  # a commit whose result was lost may have claimed messages
+            if self._incoming:  # refused, so Telegram keeps them and offers them again
+                self._wrong["keeping"], self._unkept_at = sentence, asyncio.get_running_loop().time()
+                self.mark_at = 0.0
+                _end(self._incoming, error)
+            await asyncio.sleep(pause)
 
     async def _pass(self) -> None:
         now = asyncio.get_running_loop().time()
@@ -241,16 +238,15 @@ class Engine:
         return done.taken, store_first or done.taken > 0 or 0 < room.limit == len(done.claimed)
 
     async def _store_each(self, arrivals: list[Arrival]) -> None:
-        for arrival in [*arrivals]:
+        while arrivals:
             fault = None
             try:
-                await self._store(arrival.rows)
+                await self._store(arrivals[0].rows)
             except (Trouble, Conflict):
                 raise
             except Exception as error:
                 fault = error
-            arrivals.remove(arrival)
-            _end([arrival], fault)
+            _end([arrivals.pop(0)], fault)
 
     async def _store(self, rows: Sequence[Received]) -> None:
         """Store updates together, else one by one, and one that is refused as a dead letter without its content.
@@ -273,14 +269,15 @@ class Engine:
         left = await self.helpdesk.delivered(results)
         self._settled([result for result in results if result not in left])
         results.clear()
+
+        def again() -> None:
+            self._sending.ended[:0] = self._unstorable
+            self._unstorable = []
+            self.wake()
+
         if left:
             self._unstorable += left
-            asyncio.get_running_loop().call_later(AGAIN, self._settle_again)
-
-    def _settle_again(self) -> None:
-        self._sending.ended[:0] = self._unstorable
-        self._unstorable = []
-        self.wake()
+            asyncio.get_running_loop().call_later(AGAIN, again)
 
     def _settled(self, results: Sequence[Result]) -> None:
         self._sending.unsettled -= {result.row.id for result in results}

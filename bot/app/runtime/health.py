@@ -114,11 +114,10 @@ class Heartbeat:
             cause = "" if status < HTTPStatus.BAD_REQUEST else f"HTTP {status}"
         except (NotSent, NoAnswer) as error:
             cause = str(error)
-        if bool(cause) == self._failing:
-            return
-        self._failing = bool(cause)
-        event = "the heartbeat does not arrive" if cause else "the heartbeat arrives again"
-        log.warning(event, host=urlsplit(self._url).hostname, cause=cause)
+        if bool(cause) != self._failing:
+            self._failing = bool(cause)
+            event = "the heartbeat does not arrive" if cause else "the heartbeat arrives again"
+            log.warning(event, host=urlsplit(self._url).hostname, cause=cause)
 
 
 class WebListener:
