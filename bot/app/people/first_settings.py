@@ -31,14 +31,14 @@ class Refused(ValueError):
     """An answer that cannot be used; the text says why, in a sentence for the person who typed it."""
 
 
-def _like(shape: str, problem: str = "") -> Callable[[str], str]:
+def _like(shape: str, problem: str = "", change: Callable[[str], str] = str) -> Callable[[str], str]:
     """Make a reader of answers that look like this; each run of blanks becomes one."""
 
     def read(value: str) -> str:
         text = " ".join(value.split())
         if not re.fullmatch(shape, text):
             raise Refused(problem)
-        return text
+        return change(text)
 
     return read
 
@@ -65,7 +65,7 @@ class Prompt(NamedTuple):
 
 
 _text = _like(r"(?=.*[^\W\d_]).{3,}", "Tulis namanya, paling sedikit tiga huruf.")
-_zone = _like("(?i:wib|wita|wit)", "Tulis WIB, WITA, atau WIT.")
+_zone = _like("(?i:wib|wita|wit)", "Tulis WIB, WITA, atau WIT.", str.upper)
 _token = _like(TOKEN.pattern, "Token berbentuk nomor:huruf, misalnya 123456:ABC…. Salin lagi dari @BotFather.")
 QUESTIONS = (
     Prompt("token", "Token bot dari @BotFather (tidak tampil saat ditempel)", _token, secret=True),
@@ -99,7 +99,7 @@ def settings_from(answers: Mapping[str, str], base_url: str, token_file: Path | 
             {
                 "id": office,
                 "name": answers["office"],
-                "timezone": ZONES[answers["timezone"].upper()],
+                "timezone": ZONES[answers["timezone"]],
                 "hours": {day: blocks for day, blocks in hours.items() if blocks},
                 "default_officer": officer,
             }
