@@ -70,12 +70,7 @@ _token = _like(TOKEN.pattern, "Token berbentuk nomor:huruf, misalnya 123456:ABCâ
 QUESTIONS = (
     Prompt("token", "Token bot dari @BotFather (tidak tampil saat ditempel)", _token, secret=True),
     Prompt("office", "Nama kantor, mis. Kantor Imigrasi Kelas I TPI Banjarmasin", _text),
-    Prompt(
-        "timezone",
-        "Zona waktu kantor: WIB, WITA, atau WIT",
-        _like("(?i:wib|wita|wit)", "Tulis WIB, WITA, atau WIT."),
-        "WITA",
-    ),
+    Prompt("timezone", "Zona waktu kantor: WIB, WITA, atau WIT", _zone, "WITA"),
     Prompt("hours", "Jam buka Seninâ€“Kamis", _hours, "08:00-16:00"),
     Prompt("friday", "Jam buka Jumat", _hours, "08:00-11:30, 13:30-16:30"),
     Prompt("village", "Desa binaan pertama, mis. Desa Mandurian", _text),
