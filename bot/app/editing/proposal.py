@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from bot.faqfiles.difference import Difference, TextChange
 from bot.faqfiles.model import Faq
 from bot.faqfiles.published_sets import PublishedSet, SetFigures
+from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.markup import bold, split
 from bot.helpdesk.model.people import Member, Request, Role
 from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.staff import cards
@@ -243,7 +245,8 @@ async def ask_second(unit: Unit, directory: Directory, maker: str, wanted: Reque
     known = next((one for one in every if (one.member, one.proposal) == (wanted.member, wanted.proposal)), None)
     request = known if known else await unit.run(queries.staff.ask, wanted)
     if known is None or wanted.at - known.at > AGAIN:
-        await unit.save([(None, cards.asked(request, maker, others))], wanted.at)
+        sends = tuple(send for other in others for send in cards.card(request, maker, other))
+        await unit.save([(None, Outcome(actions=sends))], wanted.at)
     return Waiting(request, others)
 
 
@@ -253,4 +256,6 @@ async def tell_taken_back(unit: Unit, directory: Directory, by: Member, done: Ed
     if done.undone and chief and chief.address != by.address:
         said, numbers = done.undone.said, {"number": done.undone.number, "older": done.back_to}
         head = staff_texts.TOLD_UNDONE.format(by=by.name, maker=said.by, why=said.why, **numbers)
-        await unit.save([(None, cards.taken_back(chief, head, done.lines))], done.made.at)
+        parts = split("\n".join([bold(head), *(f"• {line.strip()}" for line in done.lines)]))
+        sends = tuple(send for part in parts for send in cards.to(chief, part))
+        await unit.save([(None, Outcome(actions=sends))], done.made.at)

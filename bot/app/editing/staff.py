@@ -11,18 +11,17 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import structlog
 
 from bot.app.jobs.job import run_in_thread
-from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Conflict, Misconfigured, Trouble
 from bot.helpdesk.model.people import Member, Task
 from bot.helpdesk.model.policy import Directory
-from bot.helpdesk.staff.cards import supervisor
+from bot.helpdesk.staff.cards import supervisor, to
 from bot.helpdesk.texts import staff as texts
 from bot.settings import Settings
 from bot.storage import queries
@@ -57,7 +56,6 @@ class StaffWorker:
         self._directory = directory
         self._now = now
         self._asked = asyncio.Event()
-        self._begun = False
         self.wake: Callable[[], None] = lambda: None
 
     def ask(self) -> None:
@@ -73,24 +71,22 @@ class StaffWorker:
 
     async def run(self) -> None:
         """Carry tasks out until cancelled."""
+        begun = False
         while True:
-            await self._all()
+            try:
+                if self._store.database.sender is None and not begun:
+                    # no other process is there: what is held was left by one that was killed
+                    await self._store.write(queries.staff.let_go_of_tasks)
+                begun = True
+                while await self._one():
+                    pass
+            except (Trouble, Conflict) as error:
+                log.warning("a task of staff must wait", cause=str(getattr(error, "cause", error)))
+                await asyncio.sleep(AGAIN)
             with suppress(TimeoutError):
                 async with asyncio.timeout(POLL_SECONDS):
                     await self._asked.wait()
             self._asked.clear()
-
-    async def _all(self) -> None:
-        try:
-            if self._store.database.sender is None and not self._begun:
-                # no other process is there: what is held was left by one that was killed
-                await self._store.write(queries.staff.let_go_of_tasks)
-            self._begun = True
-            while await self._one():
-                pass
-        except (Trouble, Conflict) as error:
-            log.warning("a task of staff must wait", cause=str(getattr(error, "cause", error)))
-            await asyncio.sleep(AGAIN)
 
     async def _one(self) -> bool:
         """Carry out the oldest task; whether there was one."""
@@ -111,35 +107,32 @@ class StaffWorker:
         self.wake()
         return True
 
-    def _say(self, loop: asyncio.AbstractEventLoop, member: Member, text: str) -> None:
-        """Tell the member what his task is at; from any thread, which does not wait for it."""
-        if member.address:
-            asyncio.run_coroutine_threadsafe(self._sent(Send(member.address, text)), loop)
-
-    async def _sent(self, message: Send) -> None:
-        try:
-            async with self._store.unit() as unit:
-                await unit.save([(None, Outcome(actions=(message,)))], self._now())
-            self.wake()
-        except (Trouble, Conflict) as error:  # the task itself goes on
-            log.warning("a member of the staff was not told how far it is", cause=str(getattr(error, "cause", error)))
-
     async def _carried_out(self, task: Task, member: Member, staff: tuple[Member, ...]) -> Outcome:
         if task.attempt > MOST_ATTEMPTS:
             log.error("a task of staff was given up: the process died at it", kind=task.kind, attempts=MOST_ATTEMPTS)
-            return _told(member, texts.GIVEN_UP)
+            return Outcome(actions=to(member, texts.GIVEN_UP))
+        loop = asyncio.get_running_loop()
+
+        def say(text: str) -> None:
+            """Tell the member what his task is at; from any thread, which does not wait for it."""
+            asyncio.run_coroutine_threadsafe(self._sent(Outcome(actions=to(member, text))), loop)
+
         try:
-            desk, say = await self.desk(), partial(self._say, asyncio.get_running_loop(), member)
+            desk = await self.desk()
             from bot.app.editing.chat import TaskContext, carry_out  # as the desk
 
             return await carry_out(TaskContext(desk, member, task, staff, say))
         except Exception:  # our own fault: the next task must not wait for it
             log.exception("a task of staff failed", kind=task.kind)
-            return _told(member, texts.FAILED)
+            return Outcome(actions=to(member, texts.FAILED))
 
-
-def _told(member: Member, text: str) -> Outcome:
-    return Outcome(actions=(Send(member.address, text),) if member.address else ())
+    async def _sent(self, outcome: Outcome) -> None:
+        try:
+            async with self._store.unit() as unit:
+                await unit.save([(None, outcome)], self._now())
+            self.wake()
+        except (Trouble, Conflict) as error:  # the task itself goes on
+            log.warning("a member of the staff was not told how far it is", cause=str(getattr(error, "cause", error)))
 
 
 DEFAULT_LISTEN = "127.0.0.1:8090"

@@ -85,17 +85,6 @@ def card(request: Request, maker: str, second: Member) -> tuple[Send, ...]:
     return (*(send for part in earlier for send in to(second, part)), *to(second, last, rows))
 
 
-def asked(request: Request, maker: str, others: tuple[Member, ...]) -> Outcome:
-    """Ask the others. `maker`: his name."""
-    return Outcome(actions=tuple(send for other in others for send in card(request, maker, other)))
-
-
-def taken_back(chief: Member, head: str, lines: Iterable[str]) -> Outcome:
-    """Tell the supervisor that somebody took an edition back alone. `lines`: what changed by that."""
-    parts = split("\n".join([bold(head), *(f"• {line.strip()}" for line in lines)]))
-    return Outcome(actions=tuple(send for part in parts for send in to(chief, part)))
-
-
 def decided(maker: Member | None, second: Member, published: int | None) -> Outcome:
     """Tell the maker what the second person decided. `published`: the number; None where he refused."""
     if maker is None:
@@ -111,20 +100,16 @@ def review_notice(member: Member, entries: Iterable[Reviewed], today: date) -> O
     """
     if member.address is None or not (member.roles or member.signs):
         return None
-    due = [one for one in entries if one.review_by <= today + REVIEW_AHEAD and _concerns(member, one)]
+    due = [
+        one for one in entries if one.review_by <= today + REVIEW_AHEAD and (member.roles or one.owner in member.signs)
+    ]
     if not due:
         return None
     due.sort(key=lambda one: (one.review_by, one.id))
-    lines = [_line(one, today) for one in due[:NAMED]]
-    more = [texts.AND_MORE.format(count=len(due) - NAMED)] if len(due) > NAMED else []
-    text = "\n".join([bold(texts.REVIEW_HEAD.format(count=len(due))), *lines, *more, "", texts.REVIEW_HOW])
+    lines = [bold(texts.REVIEW_HEAD.format(count=len(due)))]
+    for one in due[:NAMED]:
+        template = texts.REVIEW_LATE if one.review_by < today else texts.REVIEW_SOON
+        lines.append(template.format(question=one.question, day=long_date(one.review_by)))
+    lines += [texts.AND_MORE.format(count=len(due) - NAMED)] if len(due) > NAMED else []
+    text = "\n".join([*lines, "", texts.REVIEW_HOW])
     return Outcome(actions=(Send(member.address, text, ((button(texts.B_TODAY, "hari"),),), silent=True),))
-
-
-def _concerns(member: Member, one: Reviewed) -> bool:
-    return bool(member.roles) or one.owner in member.signs
-
-
-def _line(one: Reviewed, today: date) -> str:
-    template = texts.REVIEW_LATE if one.review_by < today else texts.REVIEW_SOON
-    return template.format(question=one.question, day=long_date(one.review_by))
