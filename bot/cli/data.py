@@ -235,7 +235,7 @@ def audit(context: Context, number: int, content: bool) -> None:
 
     found, highest = context.with_store(look, write=content)
     if found is None:
-        raise Trouble(operator_texts.NO_TICKET.format(number=number, highest=highest or "belum ada kasus"))
+        raise Trouble(f"Kasus #{number} tidak ada. Nomor tertinggi: {highest or 'belum ada kasus'}.")
     offices = {office.id: office.timezone for office in settings.offices}
     hours = OfficeHours(ZoneInfo(offices.get(found.ticket.office, settings.offices[0].timezone)), {})
     echo(*_head(found, settings, hours, person if content else None))
@@ -246,7 +246,7 @@ def audit(context: Context, number: int, content: bool) -> None:
             echo(f"{'':26}| {line}")
     counts = Counter(operator_texts.DELIVERIES[one.state or ""] for one in found.timeline if one.kind == "queued")
     parts = ", ".join(f"{count} {name}" for name, count in counts.most_common()) or "tidak ada"
-    echo("\n" + operator_texts.SUM.format(parts=parts))
+    echo(f"\nPesan keluar kasus ini: {parts}.")
 
 
 def _head(found: Audit, settings: Settings, hours: OfficeHours, person: str | None) -> list[str]:
@@ -254,54 +254,51 @@ def _head(found: Audit, settings: Settings, hours: OfficeHours, person: str | No
     villages = {village.id: village.name for village in settings.villages}
 
     def moment(at: datetime | None) -> str:
-        return f"{at.astimezone(hours.zone):%Y-%m-%d %H.%M} {hours.zone_name(at)}" if at else operator_texts.NO_DEADLINE
+        return f"{at.astimezone(hours.zone):%Y-%m-%d %H.%M} {hours.zone_name(at)}" if at else "TIDAK ADA (laporkan)"
 
     village = villages.get(ticket.village or "", ticket.village or "di luar desa binaan")
     kind, state = "DARURAT" if ticket.emergency else "biasa", operator_texts.TICKET_STATES[ticket.state]
-    claimed = (
-        operator_texts.CLAIMED.format(officer=ticket.claimed_by) if ticket.claimed_by else operator_texts.NOT_CLAIMED
-    )
-    resident = operator_texts.RESIDENT.format(
-        number=found.resident, erased=operator_texts.ERASED if found.erased else ""
-    )
+    claimed = f"Diambil {ticket.claimed_by}." if ticket.claimed_by else "Belum diambil."
+    erased = " (sudah dihapus atau dilupakan)" if found.erased else ""
+    named = f"{erased}. Nama dan isi pesan tidak ditampilkan; lihat dengan --isi (tercatat)."
     if person:
-        name = found.name or "(tanpa nama)"
-        resident = operator_texts.RESIDENT_NAMED.format(number=found.resident, name=name, person=person)
-    waiting = operator_texts.WAITING.format(since=moment(ticket.waiting_since), next=moment(ticket.next_at))
+        named = f", {found.name or '(tanpa nama)'}. Penampilan ini dicatat atas nama {person}."
+    waiting = f"Warga menunggu sejak {moment(ticket.waiting_since)}; tenggat berikut {moment(ticket.next_at)}."
+    unknown = "Langkah-langkah kasus ini tidak tercatat: kasus dibuka sebelum pencatatan itu ada."
     return [
-        operator_texts.AUDIT_HEAD.format(
-            number=ticket.id, kind=kind, state=state, village=village, office=ticket.office
-        ),
-        operator_texts.OWNER.format(officer=ticket.officer, claimed=claimed),
-        resident,
-        waiting if ticket.waiting_since else operator_texts.NOT_WAITING,
-        *([] if any(one.kind == "step" for one in found.timeline) else [operator_texts.NO_EVENTS]),
+        f"Kasus #{ticket.id} · {kind} · {state} · {village} · kantor {ticket.office}",
+        f"Pemilik: {ticket.officer}. {claimed}",
+        f"Warga: nomor {found.resident}{named}",
+        waiting if ticket.waiting_since else "Warga tidak sedang menunggu.",
+        *([] if any(one.kind == "step" for one in found.timeline) else [unknown]),
     ]
 
 
 def _sentence(one: TimelineEntry) -> str:
-    """Say what happened, by the sentence of its kind; each takes what it needs of the moment."""
-    who = operator_texts.ACROSS if one.who == RESIDENT else one.who or operator_texts.SOMEBODY
-    tries = operator_texts.TRIES.format(tries=one.tries) if one.tries > 1 else ""
-    failed = operator_texts.TRIED.format(tries=one.tries) if one.tries else ""
-    sentences = {
-        "received": operator_texts.RECEIVED + failed,
-        "decided": operator_texts.DECIDED,
-        "said": operator_texts.SAID,
-        "step": operator_texts.TICKET_EVENTS.get(one.what, one.what),
-        "queued": operator_texts.QUEUED,
-        "sent": operator_texts.SENT,
-        "ended": operator_texts.ENDED,
-    }
-    return sentences.get(one.kind, operator_texts.SEEN).format(
-        who="bot" if one.kind == "said" and one.what == "bot" else who,
-        row=one.row,
-        took=f"{one.seconds:.1f} dtk".replace(".", ",") if one.seconds < 120 else f"{one.seconds / 60:.0f} menit",
-        tries=tries + (operator_texts.REPEAT if one.repeat else ""),
-        what=operator_texts.PURPOSES.get(one.what, one.what),
-        how=operator_texts.PURPOSES.get(one.what, one.what),
-        state=operator_texts.DELIVERIES.get(one.state or "", one.state or ""),
-        verdict=operator_texts.VERDICTS.get(one.what, "?"),
-        kind={"edited": operator_texts.EDITED, "attachment": operator_texts.ATTACHED}.get(one.reason or "", ""),
-        reason=operator_texts.REASONS.get(one.reason or "", one.reason or "sebab tidak tercatat"),
-    )
+    """Say what happened."""
+    who = "warga" if one.who == RESIDENT else one.who or "chat lain"
+    what = operator_texts.PURPOSES.get(one.what, one.what)
+    state = operator_texts.DELIVERIES.get(one.state or "", one.state or "")
+    took = f"{one.seconds:.1f} dtk".replace(".", ",") if one.seconds < 120 else f"{one.seconds / 60:.0f} menit"
+    tries = f", percobaan ke-{one.tries}" if one.tries > 1 else ""
+    tries += ", ditandai mungkin sudah terkirim" if one.repeat else ""
+    match one.kind:
+        case "received":
+            failed = f"; {one.tries} kali gagal disimpan" if one.tries else ""
+            return f"pesan {who} diterima dan disimpan (masuk {one.row}){failed}"
+        case "decided":
+            verdict = operator_texts.VERDICTS.get(one.what, "?")
+            return f"diputuskan: {verdict} (masuk {one.row}, {took} sesudah diterima)"
+        case "said":
+            kind = {"edited": " (perubahan)", "attachment": " (dengan lampiran)"}.get(one.reason or "", "")
+            return f"{'bot' if one.what == 'bot' else who} menulis{kind}"
+        case "step":
+            return operator_texts.TICKET_EVENTS.get(one.what, one.what).format(who=who)
+        case "queued":
+            return f"→ {what} untuk {who}: antre (keluar {one.row}); sekarang {state}"
+        case "sent":
+            return f"→ {what} untuk {who}: diterima Telegram (keluar {one.row}, {took} sesudah antre{tries})"
+        case "ended":
+            reason = operator_texts.REASONS.get(one.reason or "", one.reason or "sebab tidak tercatat")
+            return f"→ {what} untuk {who}: {state}, {reason} (keluar {one.row}{tries})"
+    return f"dilihat {who}: {what}"

@@ -168,7 +168,7 @@ def history(context: Context) -> None:
         said = kelola_texts.EVENTS.get(one.what, one.what).format(about=one.about)
         echo(f"{one.at.astimezone(context.zone):%Y-%m-%d %H:%M}  {one.member:<20} {said}")
     if not found:
-        echo(kelola_texts.NO_EVENTS)
+        echo("Belum ada yang dilihat atau dikerjakan pengelola.")
 
 
 @click.group(cls=CommandGroup)
@@ -237,7 +237,7 @@ def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
     changes = difference(before, after)
     echo("\n".join(changes) if changes else texts.REGION_SAME)
     if check:
-        echo(texts.REGION_SOUND)
+        echo("Berkas ini benar. Tidak ada yang diubah (--check).")
     elif changes and not (sure or agreed(texts.REGION_ASK)):
         echo(kelola_texts.NOT_TAKEN)
     elif changes:
@@ -253,4 +253,4 @@ def export(context: Context, path: Path) -> None:
     rows = rows_of(context.current)
     sheet = workbook("desa", [(column, WIDTH) for column in COLUMNS], rows) if form == ".xlsx" else b""
     write_file(path, sheet or as_csv([COLUMNS, *rows]))
-    echo(texts.REGION_EXPORTED.format(count=len(rows), path=path))
+    echo(f"{len(rows)} baris di {path}.")

@@ -88,15 +88,15 @@ def publish(context: Context, why: str | None, sure: bool) -> None:
     publisher, current = Publisher(files, context.settings.cache), files.sets.current()
     proposal = publisher.propose(_questions(context), _say)
     if proposal is None:
-        echo(texts.NOTHING_NEW.format(number=current.number if current else 0))
+        echo(f"Tidak ada yang perlu diterbitkan: berkasnya sama dengan terbitan {current.number if current else 0}.")
         return
     _show(proposal)
     reason = _why(why, sure)
     _ask_second(context, proposal, reason)
     done = publisher.publish(proposal.id, at_console(), reason)
-    echo(texts.PUBLISHED.format(number=done.made.number))
+    echo(f"Terbit: terbitan {done.made.number}. Bot yang sedang jalan memakainya dalam beberapa detik.")
     if proposal.difference.phrasings:
-        echo(texts.LEARNING)
+        echo("Kalimat yang baru dikenali sesudah bot selesai belajar, kira-kira satu menit.")
 
 
 @click.command(cls=Command)
@@ -121,7 +121,7 @@ def rollback(context: Context, number: int | None, why: str | None, sure: bool) 
         try:
             _if_used(context, lambda unit, directory: tell_taken_back(unit, directory, by, done))
         except Trouble as error:  # residents have the old answers already
-            echo(texts.SUPERVISOR_UNTOLD.format(why=error), err=True)
+            echo(f"Atasan kantor belum diberi tahu: {error}", err=True)
     said = texts.WENT_BACK_ALONE if done.trouble else texts.WENT_BACK
     echo(said.format(number=done.made.number, older=wanted.number, folder=context.settings.faq, why=done.trouble))
     if done.kept:
@@ -161,7 +161,8 @@ def _ask_second(context: Context, proposal: Proposal, why: str) -> None:
         return await ask_second(unit, directory, by, wanted) if joined else None
 
     if asked := _if_used(context, ask):
-        raise Trouble(texts.WAITS.format(names=", ".join(one.name for one in asked.others)))
+        names = ", ".join(one.name for one in asked.others)
+        raise Trouble(f"Belum terbit: menunggu orang kedua ({names}) di Telegram. Jangan ubah berkasnya sebelum itu.")
 
 
 def _if_used(context: Context, work: Callable[[Unit, Directory], Awaitable[T]]) -> T | None:
@@ -185,7 +186,7 @@ def _questions(context: Context) -> tuple[str, ...]:
         echo(texts.NO_QUESTIONS.format(why=error), err=True)
         return ()
     if not found:
-        echo(texts.NO_QUESTIONS.format(why=texts.NONE_KEPT), err=True)
+        echo(texts.NO_QUESTIONS.format(why="belum ada yang tersimpan."), err=True)
     return found
 
 
@@ -200,10 +201,10 @@ def _why(why: str | None, sure: bool) -> str:
     if why and sure:
         return why
     if not sys.stdin.isatty():
-        raise Trouble(texts.NO_TERMINAL)
-    why = why or click.prompt(texts.ASK_WHY, err=True).strip()
-    if not (sure or agreed(texts.ASK_SURE)):
-        raise Trouble(texts.NOT_SURE)
+        raise Trouble("Belum terbit. Tulis alasannya dan setujui di baris perintah: --alasan '…' --ya")
+    why = why or click.prompt("Alasan (untuk riwayat)", err=True).strip()
+    if not (sure or agreed("Terbitkan?")):
+        raise Trouble("Belum terbit. Jawaban warga tidak berubah.")
     return why
 
 
@@ -263,7 +264,7 @@ def export(context: Context, path: Path, owner: str | None) -> None:
     if owner not in (None, *OWNERS):
         raise click.UsageError(f"Tulis --owner salah satu dari: {', '.join(OWNERS)}{hint(owner or '', OWNERS)}.")
     write_file(path, _desk(context).made(SIGN_OFF if owner else PHRASINGS, owner or "")[1])
-    echo(sheet_texts.EXPORTED.format(path=path))
+    echo(f"Lembar ada di {path}. Isi, lalu: python -m bot faq sheet import {path}")
 
 
 @sheet.command("import")
@@ -278,7 +279,7 @@ def import_(context: Context, path: Path, member: str | None, check: bool, sure:
     """
     by = context.read(queries.staff.member, member) if member else Member("", at_console(), frozenset({Role.WRITER}))
     if by is None:
-        raise Trouble(sheet_texts.NO_MEMBER.format(id=member))
+        raise Trouble(f"Pengelola '{member}' tidak ada. Lihat: python -m bot staff list")
     desk = _desk(context)
     plan = desk.planned(by, content_of(path), path.name)
     echo(*plan.changes[:LINES])
@@ -288,8 +289,8 @@ def import_(context: Context, path: Path, member: str | None, check: bool, sure:
     if not plan.changes:
         echo(sheet_texts.NOTHING)
     elif check:
-        echo(sheet_texts.SOUND)
-    elif not (sure or agreed(sheet_texts.ASK)):
+        echo("Lembar ini benar. Tidak ada yang diubah (--check).")
+    elif not (sure or agreed("Ubah naskah seperti ini?")):
         echo(sheet_texts.NOT_TAKEN)
     else:
         warnings = desk.carried_out(plan)

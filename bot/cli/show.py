@@ -17,7 +17,6 @@ from bot.faqfiles.read_folder import read_folder
 from bot.faqfiles.render import OfficeFacts, Rendered, check_as_read, render_answer
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import operator as texts
 
 
 @click.command(cls=Command, name="list")
@@ -111,7 +110,7 @@ def _facts(context: Context) -> OfficeFacts:
     try:
         settings = context.current
     except Trouble as error:
-        echo(texts.NOT_READ.format(why=error), err=True)
+        echo(f"Kantor dan petugas diambil dari pengaturan, bukan dari yang pernah diimpor: {error}", err=True)
     directory = directory_of(settings)
     villages = list(directory.villages.values())
     return facts_for(directory, villages[0] if len(villages) == 1 else None)

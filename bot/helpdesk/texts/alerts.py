@@ -26,32 +26,21 @@ RESTORED = (
 CHAT_NUMBER = "Nomor chat ini: {number}. Operator: staff.telegram_chat (alarm, kabar harian) atau group (petugas)."
 ALERT_HEAD = "🔔 ALARM"
 ALERTS = {
-    AlertKind.UNANSWERED: "Kasus #{subject} belum dijawab siapa pun, juga sesudah naik ke atasan. "
-    "Hubungi petugasnya sekarang.",
-    AlertKind.UNREACHED: "Kasus #{subject}: tidak seorang petugas pun bisa dihubungi bot. "
-    "Hubungi petugas desanya lewat telepon.",
-    AlertKind.NO_OFFICER: "Ada pertanyaan warga yang tidak bisa diteruskan: kantor {subject} "
-    "tidak punya petugas untuknya. "
-    "Isi default_officer kantor itu di config.yaml.",
-    AlertKind.LEDGER: "Buku pesan tidak cocok. Jalankan sekarang: tanya-pimpasa ledger. "
-    "Hasilnya menyebut apa yang harus dilakukan.",
-    AlertKind.DEAD_LETTERS: "Ada pesan masuk atau keluar yang tidak bisa diproses dalam 24 jam terakhir. "
-    "Lihat log bot.",
+    AlertKind.UNANSWERED: "Kasus #{subject} belum dijawab, juga sesudah naik ke atasan. Hubungi petugasnya sekarang.",
+    AlertKind.UNREACHED: "Kasus #{subject}: tidak ada petugas yang bisa dihubungi bot. Telepon petugas desanya.",
+    AlertKind.NO_OFFICER: "Pertanyaan warga tertahan: kantor {subject} perlu default_officer di config.yaml.",
+    AlertKind.LEDGER: "Buku pesan tidak cocok. Jalankan sekarang, dan ikuti hasilnya: tanya-pimpasa ledger",
+    AlertKind.DEAD_LETTERS: "Ada pesan yang tidak bisa diproses dalam 24 jam terakhir. Lihat log bot.",
     AlertKind.STUCK: "Ada pesan yang menunggu lebih dari 10 menit. Periksa sambungan ke Telegram dan log bot.",
     AlertKind.FAQ: "FAQ bot di {subject} bermasalah.",
     AlertKind.DISK: "Disk di {subject} hampir penuh. Kosongkan ruang sebelum bot berhenti.",
-    AlertKind.BACKUP: "Cadangan di {subject} sudah lebih dari sehari tidak dibuat. "
-    "Periksa folder cadangan dan log bot.",
+    AlertKind.BACKUP: "Sudah lebih dari sehari {subject} tidak membuat cadangan. Periksa foldernya dan log bot.",
     AlertKind.DATABASE: "Basis data tidak bisa dipakai.",
     AlertKind.STAFF: "Chat pengelola tidak menerima pesan dari bot di {subject}.",
-    AlertKind.TELEGRAM: "Telegram tidak bisa dihubungi, jadi pesan warga atau jawaban bot tidak sampai. "
-    "Periksa sambungan internet server.",
-    AlertKind.SECOND_BOT: "Ada program lain yang memakai token bot ini, jadi pesan warga bisa tidak sampai. "
-    "Matikan program itu. Bila tidak tahu yang mana, minta token baru kepada @BotFather.",
-    AlertKind.WEBHOOK_REFUSED: "Telegram menolak webhook bot, jadi pesan warga tidak sampai. "
-    "Perbaiki telegram.webhook di config.yaml, lalu nyalakan ulang bot.",
-    AlertKind.WEBHOOK: "Telegram tidak bisa mencapai alamat webhook, jadi pesan warga masih tertahan di Telegram. "
-    "Periksa alamat, sertifikat, dan proxy di depan bot.",
+    AlertKind.TELEGRAM: "Telegram tidak bisa dihubungi, jadi pesan tidak sampai. Periksa internet server.",
+    AlertKind.SECOND_BOT: "Ada program lain yang memakai token bot ini. Matikan, atau minta token baru: @BotFather.",
+    AlertKind.WEBHOOK_REFUSED: "Telegram menolak webhook, pesan tertahan. Perbaiki telegram.webhook di config.yaml.",
+    AlertKind.WEBHOOK: "Telegram tidak bisa mencapai webhook, pesan tertahan. Periksa alamat, sertifikat, dan proxy.",
 }
 """An alert that stands alone. `subject`: a ticket's number, an office's id, or the machine's name."""
 OFFICERS_ALERTS = {

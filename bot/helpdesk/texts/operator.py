@@ -8,17 +8,6 @@ from collections.abc import Mapping, Sequence
 from bot.helpdesk.model.actions import Verdict
 from bot.helpdesk.model.ticket import AuditEvent
 
-NO_TICKET = "Kasus #{number} tidak ada. Nomor tertinggi: {highest}."
-AUDIT_HEAD = "Kasus #{number} · {kind} · {state} · {village} · kantor {office}"
-OWNER = "Pemilik: {officer}. {claimed}"
-RESIDENT = "Warga: nomor {number}{erased}. Nama dan isi pesan tidak ditampilkan; lihat dengan --isi (tercatat)."
-RESIDENT_NAMED = "Warga: nomor {number}, {name}. Penampilan ini dicatat atas nama {person}."
-CLAIMED, NOT_CLAIMED = "Diambil {officer}.", "Belum diambil."
-ERASED = " (sudah dihapus atau dilupakan)"
-WAITING = "Warga menunggu sejak {since}; tenggat berikut {next}."
-NOT_WAITING = "Warga tidak sedang menunggu."
-NO_DEADLINE = "TIDAK ADA (laporkan)"
-NO_EVENTS = "Langkah-langkah kasus ini tidak tercatat: kasus dibuka sebelum pencatatan itu ada."
 TICKET_STATES = {"open": "terbuka", "closed": "ditutup", "cancelled": "dibatalkan warga"}
 VERDICTS = {
     str(int(Verdict.ANSWERED)): "langsung selesai",
@@ -80,28 +69,13 @@ REASONS = {
     "late": "terlambat",
     "unsafe": "tidak dikirim: warga tidak bisa membalas dengan aman",
 }
-RECEIVED = "pesan {who} diterima dan disimpan (masuk {row})"
-DECIDED = "diputuskan: {verdict} (masuk {row}, {took} sesudah diterima)"
-TRIED = "; {tries} kali gagal disimpan"
-SAID = "{who} menulis{kind}"
-EDITED, ATTACHED = " (perubahan)", " (dengan lampiran)"
-QUEUED = "→ {what} untuk {who}: antre (keluar {row}); sekarang {state}"
-SENT = "→ {what} untuk {who}: diterima Telegram (keluar {row}, {took} sesudah antre{tries})"
-ENDED = "→ {what} untuk {who}: {state}, {reason} (keluar {row}{tries})"
-TRIES = ", percobaan ke-{tries}"
-REPEAT = ", ditandai mungkin sudah terkirim"
-SEEN = "dilihat {who}: {how}"
-ACROSS = "warga"
-SOMEBODY = "chat lain"
-SUM = "Pesan keluar kasus ini: {parts}."
-"""The deliveries counted, e.g. "5 terkirim, 1 GAGAL"."""
 
 
 REQUIRED = "wajib diisi"
 CODE_REQUIRED = "wajib diisi: kode desa Kemendagri, sepuluh angka; kantor desa mengetahuinya"
 BAD_ID = "'{value}' hanya boleh huruf kecil, angka, dan tanda hubung, mis. mandurian"
 BAD_CODE = "'{value}' bukan kode desa Kemendagri; harus sepuluh angka, mis. 6305072001 ({count} angka)"
-SHORTENED = "'{value}' disingkat Excel; ubah format kolom ini menjadi Teks, ketik lagi kodenya, lalu simpan"
+SHORTENED = "'{value}' adalah angka yang disingkat Excel; jadikan kolom ini Teks, ketik lagi kodenya, lalu simpan"
 TWICE = "'{value}' sudah ada di baris {row}"
 OTHERWISE = "'{value}' lain dari '{known}' di baris {row} untuk '{id}'"
 NO_OFFICE = "petugas '{id}' tidak punya kantor; isi id_kantor di salah satu barisnya"
@@ -113,10 +87,8 @@ NO_ROLE = "'{id}' adalah {role} kantor '{office}', jadi harus ada di berkas ini 
 REGION_ROLES = {"supervisor": "atasan", "default_officer": "petugas umum"}
 
 NO_LONGER_FITS = "Daftar yang diimpor tidak cocok lagi dengan pengaturan. {fault}. Perbaiki dan impor ulang berkasnya."
-NOT_READ = "Kantor dan petugas diambil dari pengaturan, bukan dari yang pernah diimpor: {why}"
 REGION_ASK = "Pakai daftar ini?"
 REGION_TAKEN = "Daftar dipakai. Bot yang berjalan memakainya dalam beberapa detik; kasus terbuka mengikuti petugasnya."
-REGION_EXPORTED = "{count} baris di {path}."
 
 REGION_KINDS = {"offices": "Kantor", "officers": "Petugas", "villages": "Desa"}
 REGION_SUMMARY = "{kind}: {new} baru, {changed} berubah, {gone} dihapus, {same} tetap"
@@ -124,7 +96,6 @@ REGION_NEW, REGION_GONE, REGION_CHANGED = "+ {name} ({id})", "- {name} ({id})", 
 REGION_CHANGE = "{field} {before} → {after}"
 REGION_NONE = "(kosong)"
 REGION_SAME = "Isinya sama dengan pengaturan."
-REGION_SOUND = "Berkas ini benar. Tidak ada yang diubah (--check)."
 REGION_FIELDS = {
     "name": "nama",
     "office": "kantor",
@@ -145,28 +116,19 @@ UNWRITABLE = "Belum terbit: {folder} tidak bisa ditulis ({why}). Kosongkan ruang
 NOT_PUT_BACK = "Belum terbit: berkas di {folder} belum semua dikembalikan, dan terbitan itu rusak: {why}. Betulkan."
 NOT_CHECKED = "Belum terbit. Perbaiki yang di atas, lalu terbitkan lagi. Warga tetap mendapat jawaban yang lama."
 TESTING = "Menguji semua kalimat; ini bisa satu menit …"
-NOTHING_NEW = "Tidak ada yang perlu diterbitkan: berkasnya sama dengan terbitan {number}."
-NOT_SERVED = "Ini dari naskah di {folder}. Terbitan {number} belum berisi: {files}. Lihat: python -m bot faq publish"
+NOT_SERVED = "Ini dari naskah di {folder}. Warga masih mendapat terbitan {number}; berubah: {files}. Lihat: faq publish"
 NOTHING_PUBLISHED = "Belum ada yang diterbitkan. Terbitkan dulu: python -m bot faq publish"
 NOTHING_OLDER = "Belum ada terbitan yang lebih lama, jadi tidak ada yang bisa dikembalikan."
 NO_SUCH_SET = "Terbitan {number} tidak ada. Lihat semuanya: python -m bot faq history"
 DAMAGED = "Terbitan {number} tidak bisa dipakai lagi: {why}."
 TAKEN_BACK = "Terbitan {number} sudah pernah ditarik kembali. Betulkan naskahnya, atau pilih: python -m bot faq history"
-PUBLISHED = "Terbit: terbitan {number}. Bot yang sedang jalan memakainya dalam beberapa detik."
-LEARNING = "Kalimat yang baru dikenali sesudah bot selesai belajar, kira-kira satu menit."
 WENT_BACK = "Terbit: terbitan {number}, isinya sama dengan terbitan {older}. Berkas di {folder} juga dikembalikan."
 WENT_BACK_ALONE = (
     "Terbit: terbitan {number}, isinya sama dengan terbitan {older}. Warga mendapat jawaban itu, tetapi berkas di "
     "{folder} belum bisa ditulis: {why}. Perbaiki, lalu jalankan: python -m bot faq publish"
 )
 BACK_TO = "Kembali ke terbitan {number}"
-ASK_WHY = "Alasan (untuk riwayat)"
-ASK_SURE = "Terbitkan?"
 YES_OR_NO = "tulis ya atau tidak"
-NOT_SURE = "Belum terbit. Jawaban warga tidak berubah."
-WAITS = "Belum terbit: menunggu orang kedua ({names}) di Telegram. Jangan ubah berkasnya sebelum diputuskan."
-SUPERVISOR_UNTOLD = "Atasan kantor belum diberi tahu: {why}"
-NO_TERMINAL = "Belum terbit. Tulis alasannya dan setujui di baris perintah: --alasan '…' --ya"
 
 FIRST_SET = "Ini terbitan pertama: {entries} jawaban."
 OTHER_ENTRY = "Isi jawaban tetap, tetapi ada pertanyaan yang akan mendapat jawaban lain. Periksa satu per satu."
@@ -186,7 +148,6 @@ FRESH = "Kalimat baru untuk {entry}, '{text}': hari ini {before}, nanti {after}"
 SURE = "{what} (yakin {sure})"
 AND_MORE = "  … dan {count} lagi"
 NO_QUESTIONS = "Pertanyaan warga tidak ikut dibandingkan: {why}"
-NONE_KEPT = "belum ada yang tersimpan."
 QUESTION = "  '{text}': {before} → {after}"
 MOVES = "  {before} → {after}: {count} pertanyaan"
 REWORDED = "isinya berubah"

@@ -34,16 +34,9 @@ PREVIEW = "Seperti itu kabar yang dilihat warga. Dikirim ke {count} warga:"
 PREVIEW_LINE = "{mark} {village}: {count} warga"
 PREVIEW_MORE = "… dan {count} desa lagi"
 AT_NIGHT = "Sekarang malam. Kabar dikirim mulai {moment}."
-SUSPECT = (
-    "⚠️ Perhatian: kabar ini memuat {things}. Penipu sering menulis seperti itu, jadi kabar ini diperiksa orang lain "
-    "dulu sebelum dikirim. Supaya langsung terkirim, tekan Ubah dan tulis saja: datang ke kantor desa, atau tanya "
-    "lewat bot ini."
-)
+SUSPECT = "⚠️ Perhatian: seperti tulisan penipu, kabar ini memuat {things}. Diperiksa dulu; supaya langsung, tekan Ubah."
 HELD = "Kabar belum dikirim: memuat {things}, jadi menunggu diperiksa atasan atau pengelola."
-NOBODY_RELEASES = (
-    "Kabar ini tidak dikirim: memuat {things}, dan belum ada atasan atau pengelola yang bisa memeriksanya. "
-    "Tekan Ubah dan hapus bagian itu. Tulis saja: datang ke kantor desa, atau tanya lewat bot ini."
-)
+NOBODY_RELEASES = "Kabar ini tidak dikirim: memuat {things}, dan belum ada atasan atau pengelola. Tekan Ubah."
 REFUSED_YOURS = "Kabar Bapak/Ibu tidak dikirim: ditolak karena memuat {things}. Tulis lagi tanpa itu dengan /siaran."
 THINGS = {
     "phone": "nomor telepon",
@@ -66,8 +59,7 @@ COURSE = {
     BroadcastState.ENDED: "Kabar ini selesai: {sent} dari {total} terkirim.",
 }
 WAITING = "Menunggu pagi. {sent} dari {total} terkirim. Dilanjutkan {moment}."
-REPORT = "✓ Kabar selesai dikirim."
-REPORT_STOPPED = "Pengiriman kabar dihentikan."
+REPORT, REPORT_STOPPED = "✓ Kabar selesai dikirim.", "Pengiriman kabar dihentikan."
 REPORT_LINES = (
     ("sent", "Terkirim"),
     ("blocked", "Memblokir bot"),
@@ -79,10 +71,7 @@ B_SEND, B_CHANGE, B_DROP = "Kirim", "Ubah", "Batal"
 B_PAUSE, B_GO_ON, B_HALT = "Jeda", "Lanjutkan", "Hentikan"
 
 # for the supervisor or the staff
-RELEASE_CARD = (
-    "⚠️ {officer} mau mengirim kabar ke warga {villages}. Kabar ini memuat {things}, seperti tulisan penipu. "
-    "Lepas hanya kalau sudah pasti benar; tanya dulu {officer}.\n{text}"
-)
+RELEASE_CARD = "⚠️ {officer} mau mengirim kabar ke warga {villages}: memuat {things}. Lepas hanya bila benar.\n{text}"
 TOLD = "{officer} mengirim kabar ke warga {villages}:\n{text}"
 RELEASED = "✓ Dilepas. Kabar dari {officer} dikirim ke warga."
 REFUSED = "Ditolak. Kabar dari {officer} tidak dikirim, dan ia diberi tahu."
@@ -132,7 +121,7 @@ VISIT_REMINDED = "{count} warga minta diingatkan"
 VISIT_ASK_WHEN = f"Tulis tanggal, jam, tempat, dan acaranya dalam satu pesan, misalnya:\n{VISIT_EXAMPLE}"
 VISIT_ASK_NEW = "Yang diubah: {visit}.\nTulis tanggal dan jam yang baru, misalnya 13-12 10.00, boleh juga tempatnya."
 VISIT_ASK_PLACE = "Di mana tempatnya? Misalnya: Balai Desa Mandurian."
-PLACE_SUSPECT = "Tempatnya memuat {things}, jadi belum dicatat. Tulis nama tempatnya saja: Balai Desa Mandurian."
+PLACE_SUSPECT = "Tempatnya memuat {things}, jadi belum dicatat. Tulis namanya saja, misalnya: Balai Desa Mandurian."
 VISIT_ASK_KIND = "Acaranya apa?"
 VISIT_ASK_VILLAGE = "Untuk warga desa mana?"
 VISIT_PROBLEMS = {

@@ -33,25 +33,12 @@ STARS_MEAN = "{mean} dari 5"
 INSTANT = "kurang dari 1 menit"
 
 # three sentences to copy
-ASKED = (
-    "Selama {month}, warga {scope} mengajukan {questions} pertanyaan lewat Tanya PIMPASA: {answered} dijawab langsung "
-    "oleh bot dan {handed} diteruskan ke petugas."
-)
-ASKED_TOGETHER = (
-    "Selama {month}, warga {scope} mengajukan {questions} pertanyaan lewat Tanya PIMPASA, yang dijawab langsung oleh "
-    "bot atau diteruskan ke petugas."
-)
+ASKED_TOGETHER = "Selama {month}, warga {scope} mengajukan {questions} pertanyaan lewat Tanya PIMPASA."
 ASKED_NOTHING = "Selama {month} belum ada pertanyaan dari warga {scope} lewat Tanya PIMPASA."
-REPLIED = (
-    "Separuh pertanyaan yang diteruskan mendapat jawaban pertama dalam {median} jam kerja petugas, dan sembilan dari "
-    "sepuluh dalam {p90}."
-)
+REPLIED = "Separuh yang diteruskan dijawab dalam {median} jam kerja petugas, sembilan dari sepuluh dalam {p90}."
 REPLIED_FEW = "Jawaban petugas pada bulan itu masih terlalu sedikit untuk dihitung waktunya."
 REPLIED_NONE = "Tidak ada pertanyaan yang dijawab petugas pada bulan itu."
-DONE = (
-    "Pada bulan itu tercatat {visits} kegiatan petugas di desa, {news} kabar yang diterima {reached} warga, dan "
-    "{warnings} peringatan dini."
-)
+DONE = "Tercatat {visits} kegiatan di desa, {news} kabar kepada {reached} warga, dan {warnings} peringatan dini."
 FEW = "kurang dari 3"
 
 # activities
@@ -154,3 +141,4 @@ INVITATION_HOW = "Pindai dengan HP sendiri, lalu tekan Mulai di Telegram. Pertan
 INVITATION_UNTIL = "Berlaku sampai {day}, satu kali pakai."
 INVITATION_CARE = "Rahasia: siapa pun yang memindainya menjadi petugas ini. Jangan difoto atau diteruskan."
 INVITED_VILLAGES = "{count} desa"
+ASKED = f"{ASKED_TOGETHER} Bot langsung menjawab {{answered}}, dan {{handed}} diteruskan ke petugas."

@@ -186,7 +186,7 @@ def help_text(village: Village | None, officer: Officer | None, office: Office) 
     )
 
 
-OFFICE_GONE = "Kantor untuk pertanyaan #{old} sudah tidak melayani di sini, jadi ditanyakan lagi sebagai #{number}."
+OFFICE_GONE = "Kantor yang dulu menangani pertanyaan #{old} sudah tidak melayani; saya tanyakan lagi sebagai #{number}."
 
 
 def officer_card(village: Village | None, officer: Officer | None, office: Office) -> str:

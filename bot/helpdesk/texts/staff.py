@@ -115,10 +115,7 @@ SAVED = "Tersimpan di naskah. Warga mendapatkannya sesudah diterbitkan; sebelum 
 ASK_HEADING = "Tulis judulnya dalam kalimat tanya biasa. Contoh: Bagaimana kalau paspor rusak kena banjir?"
 PROPOSED_IS = "\n\nYang diusulkan: {}"
 ASK_TOPIC = "Masuk topik mana?"
-ASK_ANSWER = (
-    "Tulis jawabannya. Kalimat pertama langsung menjawab, paling panjang 250 huruf. Langkah dan keterangan lain "
-    "sesudah satu baris kosong. Jangan tulis nama atau nomor orang."
-)
+ASK_ANSWER = "Tulis jawabannya tanpa nama orang: kalimat pertama paling panjang 250 huruf, baris kosong, rinciannya."
 ANSWER_IS = "\n\nJawaban petugas: {}"
 ASK_PHRASINGS = "Tulis paling sedikit 5 cara warga menanyakan ini, satu di tiap baris, dengan kata-kata warga."
 FEW_PHRASINGS = "Baru {count}. Tulis paling sedikit 5 sekaligus, satu di tiap baris."
@@ -152,7 +149,6 @@ SHEET_AGAIN = "Lembarnya belum sampai, atau sudah terlalu lama. Kirim lagi."
 PAGE_LINK = "Halaman untuk layar lebar:\n{link}\n\nHanya untuk Anda, sekali pakai, berlaku 5 menit. Jangan diteruskan."
 NO_STAFF_PAGE = "Halaman staf belum dinyalakan. Minta pengelola komputer mengisi setelan staff.page."
 
-NO_EVENTS = "Belum ada yang dilihat atau dikerjakan pengelola."
 EVENTS = {
     "bergabung": "bergabung",
     "lihat-hari-ini": "melihat daftar hari ini",
@@ -251,13 +247,9 @@ PHRASINGS_FILE = "lembar-kalimat-{day}.xlsx"
 SIGN_OFF_FILE = "lembar-tanda-tangan-{owner}-{day}.xlsx"
 NO_SHEET = "Lembar itu tidak ada."
 UNKNOWN_SHEET = "Berkas {path} bukan lembar kalimat atau tanda tangan. Ambil lembarnya; nama kolomnya jangan diubah."
-EXPORTED = "Lembar ada di {path}. Isi, lalu: python -m bot faq sheet import {path}"
 NOTHING = "Isi lembar ini sama dengan naskah. Tidak ada yang diubah."
-SOUND = "Lembar ini benar. Tidak ada yang diubah (--check)."
-ASK = "Ubah naskah seperti ini?"
 NOT_TAKEN = "Tidak ada yang diubah."
 TAKEN = "{count} perubahan tersimpan di naskah. Warga mendapatkannya sesudah: python -m bot faq publish"
-NO_MEMBER = "Pengelola '{id}' tidak ada. Lihat: python -m bot staff list"
 
 COLUMNS = (
     ("No.", 4),
@@ -280,10 +272,7 @@ BELOW_SOURCES = "Fakta: {facts}\nTinjau sebelum {day}"
 
 
 BAD_LISTEN = "staff.page.listen: '{address}' bukan alamat. Tulis seperti 127.0.0.1:8090."
-PUBLIC_WITHOUT_URL = (
-    "staff.page.listen: {address} bisa dicapai dari jaringan lain, jadi halaman staf tidak dinyalakan. "
-    "Tulis 127.0.0.1:8090, atau isi staff.page.url dengan alamat https yang diteruskan ke sini."
-)
+PUBLIC_WITHOUT_URL = "staff.page.listen: {address} terbuka ke jaringan. Tulis 127.0.0.1:8090, atau isi staff.page.url."
 BAD_URL = "staff.page.url: '{url}' bukan alamat. Tulis seperti https://staf.kantor.go.id, tanpa garis miring lain."
 URL_NOT_HTTPS = "staff.page.url: '{url}' harus memakai https, supaya kata sandi sekali pakai tidak bisa disadap."
 
