@@ -359,9 +359,8 @@ def _kind(text: str) -> tuple[str, str]:
         before, after = text[: match.start()].strip(" ,"), text[match.end() :].strip(" ,")
         if not before and (split := re.split(r"(?i)(?:^|\s)(?:di|bertempat di)\s", after, maxsplit=1))[1:]:
             return kind, split[1]
-        if before and _SUBJECT.match(after):
-            return kind, re.sub(r"(?i)^di\s+", "", before)
-        return kind, re.sub(r"(?i)^di\s+", "", f"{before} {after}".strip())
+        place = before if before and _SUBJECT.match(after) else f"{before} {after}".strip()
+        return kind, re.sub(r"(?i)^di\s+", "", place)
     return "", re.sub(r"(?i)^\s*di\s+", "", text)
 
 

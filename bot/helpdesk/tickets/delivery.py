@@ -174,14 +174,14 @@ def may_join(action: Action) -> bool:
 def joined(earlier: Action, later: Action) -> Send | None:
     """Join both messages of a ticket; None where they are of two kinds, or too long together.
 
-    `earlier`: the last one for that chat, and not sent yet. A receipt that says the same again is said once.
+    `earlier`: the last one for that chat, and not sent yet; `later`: may join. A receipt that says the same again is
+    said once.
     """
-    if not isinstance(earlier, Send) or not isinstance(later, Send) or not may_join(later):
+    if not isinstance(earlier, Send) or not isinstance(later, Send):
         return None
     if later.purpose != Purpose.FOLLOW_UP:
         return earlier if earlier == later else None
-    same = (earlier.to, earlier.ticket, earlier.purpose, earlier.priority, earlier.reply_to)
-    if same != (later.to, later.ticket, later.purpose, later.priority, later.reply_to) or not may_join(earlier):
+    if replace(earlier, text="", silent=False) != replace(later, text="", silent=False):
         return None
     head, _, words = later.text.partition("\n")
     text = f"{earlier.text}\n{words if words and earlier.text.startswith(head) else later.text}"

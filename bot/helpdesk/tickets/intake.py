@@ -64,20 +64,10 @@ def open_ticket(
         return replace(turn.say(texts.NO_OFFICER), verdict=Verdict.IGNORED, alerts=(alert,))
     responsible = policy.directory.officer_of(resident)
     away = responsible if responsible and responsible.id in policy.away and responsible != owner else None
-    new = Ticket(
-        number,
-        resident.id,
-        resident.village,
-        owner.office,
-        owner.id,
-        turn.words,
-        now if isinstance(event, Pressed) else min(event.at, now),
-        emergency=emergency,
-        early_warning=early_warning,
-        despair=turn.despair,
-        attempted=attempted,
-        about=turn.about,
-    )
+    place = resident.village, owner.office, owner.id
+    opened_at = now if isinstance(event, Pressed) else min(event.at, now)
+    new = Ticket(number, resident.id, *place, turn.words, opened_at, despair=turn.despair, about=turn.about)
+    new = replace(new, emergency=emergency, early_warning=early_warning, attempted=attempted)
     waiting = lifecycle.wait(policy, new, now)
     ticket, topic = with_topic(policy, lifecycle.mark_tried(waiting, away.id) if away else waiting)
     recipients = listeners(ticket, resident, now, policy) if emergency else policy.reachable(owner)[:1]
