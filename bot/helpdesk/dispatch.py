@@ -17,7 +17,6 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
 from bot.helpdesk.model.policy import Decisions, Policy
 from bot.helpdesk.model.ticket import Held
-from bot.helpdesk.officer import buttons as officer_buttons
 from bot.helpdesk.officer import commands, queue, reply, search
 from bot.helpdesk.outreach import broadcast, visits
 from bot.helpdesk.resident import buttons as resident_buttons
@@ -39,7 +38,7 @@ from bot.helpdesk.turn import (
 )
 from bot.matching.entry import DecisionKind
 
-BUTTONS = (resident_buttons, officer_buttons, queue)
+BUTTONS = (resident_buttons, queue)
 """The modules that declare buttons, and nothing else that stands here."""
 Handler = Callable[[Any], Outcome | None]
 """Decides about a turn. None: its event is for a later row of the table."""

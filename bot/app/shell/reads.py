@@ -33,7 +33,6 @@ from bot.helpdesk.officer.reports import HELD_FOR
 from bot.helpdesk.officer.search import TICKETS_SHOWN, waiting_alike
 from bot.helpdesk.resident.commands import DELETABLE, asks_for_data, asks_to_clear
 from bot.helpdesk.resident.privacy import splits_number
-from bot.helpdesk.tickets.cards import asks_to_erase
 from bot.helpdesk.tickets.talk import last_word
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.storage import queries
@@ -128,7 +127,7 @@ class Work:
             found["kept"] = await self.unit.run_long(queries.audit.kept, resident.id)
         if asks_to_clear(event):
             found["standing"] = await self.unit.run_long(queries.audit.standing, event.address, self.now - DELETABLE)
-        if resident.id and asks_to_erase(event):
+        if resident.id and isinstance(event, Pressed) and event.verb == Verb.ERASE and event.args == ("ya",):
             every = (await self.unit.run(queries.tickets.of, [resident.id], resident.joined_at))[resident.id]
             found["shown"] = {ticket.id: await self.sent(ticket) for ticket in every}
         return replace(known, **found)

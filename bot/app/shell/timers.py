@@ -29,7 +29,7 @@ from bot.helpdesk.model.outreach import (
 )
 from bot.helpdesk.model.policy import Officer, Policy
 from bot.helpdesk.model.ticket import Ticket
-from bot.helpdesk.officer.leave import begin, finish, on_leave
+from bot.helpdesk.officer.leave import begin, finish
 from bot.helpdesk.outreach.broadcast import looks_like_fraud, progress, progress_buttons, releasers, supervisor_of
 from bot.helpdesk.resident import matter
 from bot.helpdesk.texts import officer as officer_texts
@@ -59,7 +59,9 @@ log = structlog.get_logger()
 async def attend_leaves(work: Work) -> Policy:
     """Begin and end the leaves whose time has come; return the policy as it is afterwards. Raises Conflict."""
     leaves = await work.unit.run(queries.officers.all_leaves)
-    policy = replace(work.policy, away=on_leave(leaves, work.now))
+    policy = replace(
+        work.policy, away=frozenset(leave.officer for leave in leaves if leave.starts <= work.now < leave.ends)
+    )
     for leave in leaves:
         officer = policy.directory.officers.get(leave.officer)
         begins = leave.officer in policy.away and not leave.begun

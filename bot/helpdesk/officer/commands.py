@@ -1,26 +1,42 @@
-"""What an officer writes in his chat: an answer or a note, and his commands."""
+"""What an officer does in his chat: he writes an answer or a note, a command, or presses a button of a card."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.buttons import not_yours, officer_button
-from bot.helpdesk.model.actions import Button, Outcome, Purpose, Rows, Send
+from bot.helpdesk.model.actions import Action, Button, Outcome, Purpose, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote
-from bot.helpdesk.model.markup import bold
+from bot.helpdesk.model.markup import bold, quoted
+from bot.helpdesk.model.memory import YesOrNo
 from bot.helpdesk.model.people import Address, OfficerChat
 from bot.helpdesk.model.policy import Officer, Policy, may_see
-from bot.helpdesk.model.ticket import NOTE, TicketAndResident, is_note
+from bot.helpdesk.model.ticket import NOTE, Author, Line, Ticket, TicketAndResident, TicketState, is_note
 from bot.helpdesk.officer import reports
 from bot.helpdesk.officer.leave import take_leave
 from bot.helpdesk.officer.queue import lost_answers, queue, whole_ticket
-from bot.helpdesk.officer.reply import Reply, ask_first, keep_note, may_send, send, take_back, withdraw
-from bot.helpdesk.officer.search import search, which_ticket
+from bot.helpdesk.officer.reply import (
+    UNSAFE,
+    Reply,
+    ask_first,
+    keep_note,
+    may_send,
+    send,
+    send_ready,
+    take_back,
+    withdraw,
+    write,
+)
+from bot.helpdesk.officer.search import answer_for, search, which_ticket
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.cards import card
+from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.cards import TICKET, card, viewed
+from bot.helpdesk.tickets.danger import closing
+from bot.helpdesk.tickets.escalation import moved_notices
 from bot.helpdesk.turn import OfficerTurn
 
 
@@ -118,3 +134,143 @@ COMMANDS: Mapping[str, Callable[[OfficerTurn[Commanded]], Outcome]] = {
     "laporan": reports.report,
     "hadir": reports.attended,
 }
+
+
+MOST_COLLEAGUES = 10
+"""So many colleagues are offered to hand a ticket to, those with the fewest tickets first."""
+
+
+@officer_button(Verb.DROP_DRAFT)
+def _drop(turn: OfficerTurn[Pressed]) -> Outcome:
+    dropped = replace(turn.chat, draft=None, draft_text=None)
+    return Outcome(actions=(Send(turn.event.address, officer_texts.NOTHING),), officer_chat=dropped)
+
+
+@officer_button(Verb.CARD)
+def _card(turn: OfficerTurn[Pressed]) -> Outcome:
+    return Outcome(actions=card(turn.policy, turn.ticket, turn.person, turn.officer, turn.now))
+
+
+@officer_button(Verb.SEARCH)
+def _search(turn: OfficerTurn[Pressed]) -> Outcome:
+    return search(turn, "")
+
+
+def _saved(turn: OfficerTurn[Pressed], ticket: Ticket, text: str, *more: Action) -> Outcome:
+    """Save the changed ticket, and confirm it to the officer who pressed."""
+    return replace(turn.refuse(text).then(*more), tickets=(ticket,), ticket=ticket.id)
+
+
+@officer_button(Verb.CLAIM, while_open=True)
+def _claim(turn: OfficerTurn[Pressed]) -> Outcome:
+    ticket, number = turn.ticket, turn.ticket.id
+    if holder := turn.policy.directory.other_holder(ticket, turn.officer):
+        return turn.refuse(officer_texts.HELD.format(number=number, officer=holder.name))
+    if turn.policy.directory.holder(ticket):
+        return turn.refuse(officer_texts.CLAIMED.format(number=number))
+    claimed = lifecycle.claim(turn.policy, ticket, turn.officer, turn.now)
+    told = texts.CLAIMED.format(officer=turn.officer.name, number=number)
+    notice = Send(turn.person.address, told, ticket=number, silent=True)
+    return _saved(turn, claimed, officer_texts.CLAIMED.format(number=number), *(() if ticket.at_risk else (notice,)))
+
+
+@officer_button(Verb.CLOSE, while_open=True)
+def _close(turn: OfficerTurn[Pressed]) -> Outcome:
+    ticket, resident = turn.ticket, turn.person
+    if ticket.emergency and ticket.first_reply_at is None:
+        return turn.refuse(officer_texts.EMERGENCY_OPEN)
+    written = [line for line in turn.lines if line.author is Author.RESIDENT]
+    if ticket.at_risk and turn.event.args[1:] != (str(len(written)),):
+        return _ask_before_closing(turn, written)
+    done, not_done = (Verb.DONE, str(ticket.id)), (Verb.NOT_DONE, str(ticket.id))
+    told, asked = texts.CLOSED.format(number=ticket.id, officer=turn.officer.name), YesOrNo(done, not_done)
+    if ticket.at_risk:
+        # he is asked whether he still needs help
+        said = (line.text for line in reversed(written))
+        told, asked = closing(turn.policy, ticket, turn.officer.name, said), YesOrNo(not_done, done)
+    yes, no = Button(texts.B_YES_DONE, done[0], done[1:]), Button(texts.B_NOT_DONE, not_done[0], not_done[1:])
+    ask = Send(resident.address, told, ((yes, no),), ticket=ticket.id)
+    closed = lifecycle.close(ticket, turn.now, turn.officer)
+    saved = _saved(turn, closed, officer_texts.CLOSED.format(number=ticket.id), ask)
+    # a typed word answers too, unless something else is still awaited
+    free = resident.memory.awaiting is None or isinstance(resident.memory.awaiting, YesOrNo)
+    return replace(saved, resident=resident.remember(awaiting=asked) if free else resident)
+
+
+def _ask_before_closing(turn: OfficerTurn[Pressed], written: Sequence[Line]) -> Outcome:
+    """Ask whether a case in which a life may be at stake is over, beside the last message of its resident.
+
+    The button that closes it carries how much was written: where more has come since, it asks again.
+    """
+    ticket, number = turn.ticket, str(turn.ticket.id)
+    last = next((line for line in reversed(written) if line.text not in lifecycle.ANSWERS_ON_SAFETY), None)
+    words, at = quoted(ticket.question), ticket.opened_at
+    if last:
+        kind = f"[{officer_texts.kind(last.attachment)}] " if last.attachment else ""
+        words, at = f"{kind}{quoted(last.text) if last.text else ''}", last.at
+    state = officer_texts.CLOSE_UNANSWERED if ticket.waiting_since else officer_texts.CLOSE_ANSWERED
+    moment = turn.hours.moment(at, turn.now)
+    text = officer_texts.CLOSE_ASK.format(number=number, moment=moment, words=words, state=state)
+    rows: Rows = (
+        (Button(officer_texts.B_CLOSE_SURE, Verb.CLOSE, (number, str(len(written)))),),
+        (Button(officer_texts.B_READ_ALL, Verb.TICKET, (number,)),),
+    )
+    return viewed(write(turn, text, rows), turn, (ticket.id,), TICKET)
+
+
+@officer_button(Verb.REOPEN)
+def _reopen(turn: OfficerTurn[Pressed]) -> Outcome:
+    ticket = turn.ticket
+    if ticket.state is TicketState.CANCELLED:
+        return turn.refuse(officer_texts.CANCELLED)
+    opened = ticket if ticket.is_open else lifecycle.reopen(turn.policy, ticket, turn.now)
+    return _saved(turn, opened, officer_texts.OPENED.format(number=ticket.id))
+
+
+@officer_button(Verb.HAND_OVER)
+def _ask_whom(turn: OfficerTurn[Pressed]) -> Outcome:
+    number, policy, loads = str(turn.ticket.id), turn.policy, turn.loads
+    people = [person for person in policy.directory.colleagues(turn.officer) if person.id in policy.chats]
+    if not people:
+        return turn.refuse(officer_texts.NOBODY)
+    people.sort(key=lambda person: loads.get(person.id, 0))
+    rows: Rows = ()
+    for person in people[:MOST_COLLEAGUES]:
+        label = officer_texts.COLLEAGUE_AWAY if person.id in policy.away else officer_texts.COLLEAGUE
+        text = label.format(name=person.name, count=loads.get(person.id, 0))
+        rows = (*rows, (Button(text, Verb.HAND_TO, (number, person.id)),))
+    return write(turn, officer_texts.TO_WHOM.format(number=number), rows)
+
+
+@officer_button(Verb.HAND_TO)
+def _hand_over(turn: OfficerTurn[Pressed]) -> Outcome:
+    ticket, resident = turn.ticket, turn.person
+    person = turn.policy.directory.officers.get(turn.event.args[1])
+    if person is None or person.office != ticket.office or person.id not in turn.policy.chats:
+        return turn.refuse(officer_texts.NOBODY)
+    moved = lifecycle.hand_over(turn.policy, ticket, person, turn.now)
+    cards = card(turn.policy, moved, resident, person, turn.now)
+    hint = officer_texts.HAND_NOTE.format(number=ticket.id, officer=person.name)
+    note = Send(turn.event.address, hint, ticket=ticket.id, purpose=Purpose.HANDED)
+    text = officer_texts.HANDED.format(number=ticket.id, officer=person.name)
+    return _saved(turn, moved, text, *cards, *moved_notices(moved, resident, person), note)
+
+
+@officer_button(Verb.SEND_ENTRY, while_open=True)
+def _send_entry(turn: OfficerTurn[Pressed]) -> Outcome:
+    if turn.person.memory.hush:
+        return turn.refuse(officer_texts.UNSAFE_ENTRY)
+    text = answer_for(turn.person, turn.event.args[1], turn.now, turn.policy)
+    return send_ready(turn, text, turn.lines[-1:])
+
+
+@officer_button(Verb.SEND_DRAFT)
+def _send_draft(turn: OfficerTurn[Pressed]) -> Outcome:
+    draft, text, (_, named, *sure) = turn.chat.draft, turn.chat.draft_text, turn.event.args
+    if draft is None or named != draft:
+        # a later draft is another message, perhaps for somebody else
+        return turn.refuse(officer_texts.NO_DRAFT)
+    if turn.person.memory.hush and not sure:
+        # the ticket of this draft has only just been named: its resident may not be safe
+        return ask_first(turn.on(Event(turn.event.address, "", turn.now, draft)), UNSAFE, text)
+    return send(turn, Reply(text or "", draft, copied=text is None))

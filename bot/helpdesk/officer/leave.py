@@ -83,11 +83,6 @@ def _last_day(leave: Leave, hours: OfficeHours) -> str:
     return long_date((leave.ends - timedelta(minutes=1)).astimezone(hours.zone).date())
 
 
-def on_leave(leaves: Sequence[Leave], now: datetime) -> frozenset[str]:
-    """Return who is away now."""
-    return frozenset(leave.officer for leave in leaves if leave.starts <= now < leave.ends)
-
-
 def begin(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, policy: Policy) -> Outcome:
     """Begin the leave: his open tickets go to his deputy, who is notified. `policy.away` already holds him."""
     started = replace(leave, begun=True)

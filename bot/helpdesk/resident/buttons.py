@@ -9,7 +9,7 @@ from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Pressed
-from bot.helpdesk.model.memory import Awaited, PastMessage, YesOrNo
+from bot.helpdesk.model.memory import Awaited, PastMessage, Retractions, YesOrNo, retractions
 from bot.helpdesk.model.ticket import Author, Feedback, Line, Ticket, TicketState
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.answer import (
@@ -26,7 +26,6 @@ from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.danger import retracted_once_more
 from bot.helpdesk.tickets.intake import begin_anew, open_ticket, raise_emergency
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY, assess
@@ -289,7 +288,11 @@ def _taken_for_a_call(turn: ResidentTurn[Event], ticket: Ticket) -> str:
 
 def _calmed(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     """Note the mistake, and answer what was meant where the bot knows it; all else the officer has read already."""
-    memory = replace(retracted_once_more(turn.memory, turn.now), hush=False, calmed=turn.now)
+    before, count = turn.memory.retracted, retractions(turn.memory, turn.now) + 1
+    # pressed again before anything else is written it is the same one
+    again = before is not None and not any(one.at > before.at for one in turn.memory.turns)
+    retracted_now = before if again else Retractions(count, turn.now)
+    memory = replace(turn.memory, retracted=retracted_now, hush=False, calmed=turn.now)
     retracted = replace(ticket, retracted_at=turn.now)
     others = (one for one in turn.tickets if one.id != ticket.id)
     calm = replace(turn.of(replace(turn.resident, memory=memory)), tickets=(retracted, *others))

@@ -140,11 +140,6 @@ def viewed(outcome: Outcome, turn: OfficerTurn[Event], tickets: Iterable[int], h
     return replace(outcome, seen=seen)
 
 
-def asks_to_erase(event: Event) -> bool:
-    """Return whether the event needs to know where the resident's tickets have been shown."""
-    return isinstance(event, Pressed) and event.verb == Verb.ERASE and event.args[:1] == ("ya",)
-
-
 def _emptied(to: Address, message: str, ticket: int, *, copied: bool) -> Edit | Delete:
     """Take away what a chat shows of an erased person's ticket."""
     return Delete(to, message) if copied else Edit(to, message, officer_texts.ERASED_CARD.format(number=ticket))

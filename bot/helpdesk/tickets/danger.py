@@ -15,7 +15,7 @@ from datetime import datetime
 from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event
-from bot.helpdesk.model.memory import DOUBTED, Memory, Retractions, retractions
+from bot.helpdesk.model.memory import DOUBTED, retractions
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.policy import Directory, Officer, Policy
 from bot.helpdesk.model.ticket import Ticket
@@ -138,14 +138,6 @@ def _mistaken(number: int | None, *, asked: bool = False) -> Rows:
         choices[:0] = [(danger_texts.B_SAFE_YES, "ya"), (danger_texts.B_SAFE_NO, "tidak")]
     row = tuple(Button(label, Verb.SAFE, (str(number), choice)) for label, choice in choices)
     return (row,) if number is not None else ()
-
-
-def retracted_once_more(memory: Memory, now: datetime) -> Memory:
-    """Count a retraction; pressing again before anything else is written is the same one."""
-    before = memory.retracted
-    if before and not any(turn.at > before.at for turn in memory.turns):
-        return memory
-    return replace(memory, retracted=Retractions(retractions(memory, now) + 1, now))
 
 
 def listeners(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> tuple[Officer, ...]:
