@@ -119,44 +119,36 @@ class Reporter:
         self._renderer: TypstRenderer | None = None
 
     async def make(self, asked: Report) -> MadeReport:
-        """Make a part of a report of what is known now. Raises Trouble."""
-        month, officer = Month.read(asked.month), self._policy().directory.officers.get(asked.officer)
+        """Make a part of an officer's or observer's report of what is known now. Raises Trouble."""
+        policy, now = self._policy(), self._clock()
+        directory, region, villages = policy.directory, None, None
+        month, officer = Month.read(asked.month), directory.officers.get(asked.officer)
         if month is None or not (officer or asked.observer):
             return MadeReport(texts.NOT_MADE.format(month=asked.month))
         # on SQLite the bot has one connection, which a turn may need
         async with self._one, beside(self._url) as store:
             if officer:
-                return await self._for_officer(store, officer, month, asked.part)
-            return await self._for_observer(store, asked, month)
-
-    async def _for_officer(self, store: SqlStore, officer: Officer, month: Month, part: str) -> MadeReport:
-        policy, now = self._policy(), self._clock()
-        gathered = await gather(store, policy.directory, month, now)
-        name, villages = scope_of(officer, policy.directory)
-        scope = gathered.scope(name, (officer.office,), _titles(policy.knowledge.topics()), villages)
-        if part == "activities":
-            return MadeReport(activities(scope, policy.directory))
-        said = picture(scope, policy.directory.offices[officer.office].hours.day(now))
-        return MadeReport("\n\n".join(sentences(scope)), await run_in_thread(partial(self._drawn, said)))
-
-    async def _for_observer(self, store: SqlStore, asked: Report, month: Month) -> MadeReport:
-        """Make figures for an observer; nothing where he is none any more."""
-        policy, now = self._policy(), self._clock()
-        observer = await store.read(queries.staff.observer, asked.observer)
-        if observer is None or observer.address != asked.to:
-            return MadeReport(texts.OBSERVER_ENDED)
-        region = Region.of(observer, policy.directory)
-        if not region.offices:
-            return MadeReport(texts.OBSERVER_NO_OFFICE.format(scope=region.name))
-        gathered = await gather(store, policy.directory, month, now)
-        scope = gathered.scope(region.name, region.offices, _titles(policy.knowledge.topics()))
-        if asked.part == "villages":
-            content = await run_in_thread(partial(village_workbook, gathered.villages(scope, region.offices)))
-            caption = texts.REGION_TABLE.format(month=month.name, scope=region.name)
-            return MadeReport(caption, workbook=content, name=texts.REGION_FILE.format(month=month))
-        said = picture(scope, policy.directory.first_office.hours.day(now), region.cards(gathered.joined))
-        words = "\n\n".join((*sentences(scope), region.not_joined_in_words(gathered.joined)))
-        return MadeReport(words, await run_in_thread(partial(self._drawn, said)))
+                office = directory.offices[officer.office]
+                (name, villages), offices = scope_of(officer, directory), frozenset((office.id,))
+            else:
+                observer = await store.read(queries.staff.observer, asked.observer)
+                if observer is None or observer.address != asked.to:
+                    return MadeReport(texts.OBSERVER_ENDED)
+                region, office = Region.of(observer, directory), directory.first_office
+                name, offices = region.name, region.offices
+                if not offices:
+                    return MadeReport(texts.OBSERVER_NO_OFFICE.format(scope=name))
+            gathered = await gather(store, directory, month, now)
+            scope = gathered.scope(name, offices, _titles(policy.knowledge.topics()), villages)
+            if asked.part == "activities":
+                return MadeReport(activities(scope, directory))
+            if region and asked.part == "villages":
+                content = await run_in_thread(partial(village_workbook, gathered.villages(scope, offices)))
+                caption = texts.REGION_TABLE.format(month=month.name, scope=name)
+                return MadeReport(caption, workbook=content, name=texts.REGION_FILE.format(month=month))
+            said = picture(scope, office.hours.day(now), region.cards(gathered.joined) if region else ())
+            words = [*sentences(scope), *([region.not_joined_in_words(gathered.joined)] if region else [])]
+            return MadeReport("\n\n".join(words), await run_in_thread(partial(self._drawn, said)))
 
     def _drawn(self, said: Mapping[str, object]) -> bytes | None:
         """Draw the picture; None where that cannot be done, so that the sentences go out alone."""

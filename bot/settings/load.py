@@ -68,20 +68,18 @@ class _UniqueKeys(yaml.CSafeLoader):  # libyaml's: 0.08 s for 1,200 villages ins
         return super().construct_mapping(node, deep)
 
 
-def _section(kind: object) -> type[BaseModel] | None:
-    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
-
-
-def _settable(model: type[BaseModel], above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
-    """Yield the way to each setting that a variable can set, with its type; a part before what is in it."""
+def _settable(model: type[BaseModel], above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """Yield the way to each setting that a variable can set, and whether it is JSON; a part before what is in it."""
     for name, field in model.model_fields.items():
-        yield (*above, name), field.annotation
-        if part := _section(field.annotation):
+        kind = field.annotation
+        part = kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+        yield (*above, name), part is not None or get_origin(kind) is tuple
+        if part:
             yield from _settable(part, (*above, name))
 
 
 KEYS = sorted({name for section in Section.__subclasses__() for name in section.model_fields})
-VARIABLES = {PREFIX + "__".join(way).upper(): (way, kind) for way, kind in _settable(Settings)}
+VARIABLES = {PREFIX + "__".join(way).upper(): (way, as_json) for way, as_json in _settable(Settings)}
 
 
 def chosen_file(path: str | None) -> str | None:
@@ -109,14 +107,13 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         text = path.read_text(encoding="utf-8")
         values = yaml.load(text, _UniqueKeys)  # noqa: S506 (a SafeLoader)
-    except FileNotFoundError as error:
-        sentence = f"Berkas pengaturan {path} tidak ada. Salin config.example.yaml menjadi {path}."
-        raise Misconfigured(sentence, error) from error
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise Misconfigured(f"{path}:{line}: ada huruf yang bukan UTF-8. Simpan ulang sebagai UTF-8.", error) from error
     except OSError as error:
         sentence = f"{path}: tidak bisa dibaca ({why_not(error)}). Periksa nama dan izin berkasnya."
+        if isinstance(error, FileNotFoundError):
+            sentence = f"Berkas pengaturan {path} tidak ada. Salin config.example.yaml menjadi {path}."
         raise Misconfigured(sentence, error) from error
     except _Refused as error:
         mark = error.problem_mark
@@ -145,12 +142,11 @@ def exposed_secrets(path: str | None = None) -> str | None:
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     """Read what the variables set; a part of the settings and a list are JSON. Raises Misconfigured."""
     found: dict[str, Any] = {}
-    for name, (way, kind) in VARIABLES.items():
-        value: Any = environment.get(name)
-        if value is None:
+    for name, (way, as_json) in VARIABLES.items():
+        if name not in environment:
             continue
         try:
-            value = json.loads(value) if _section(kind) or get_origin(kind) is tuple else value
+            value: Any = json.loads(environment[name]) if as_json else environment[name]
         except ValueError as error:
             sentence = f"{name}: isinya bukan JSON yang benar; tulis seperti di config.yaml, dalam satu baris."
             raise Misconfigured(sentence, error) from error

@@ -77,11 +77,9 @@ class Work:
             return None
 
     async def ticket(self, number: int | None) -> Ticket | None:
-        """Return a ticket by its number."""
         return None if number is None else await self.unit.run(queries.tickets.numbered, number)
 
     async def resident_of(self, ticket: Ticket | None) -> Resident | None:
-        """Return a ticket's resident."""
         return await self.unit.run(queries.residents.numbered, ticket.resident_id) if ticket else None
 
     async def with_residents(self, tickets: Iterable[Ticket]) -> tuple[TicketAndResident, ...]:
@@ -90,11 +88,9 @@ class Work:
         return tuple((ticket, resident) for ticket, resident in pairs if resident)
 
     async def open_in(self, office: str, limit: int = 1000, part: QueuePart = WHOLE_QUEUE) -> tuple[Ticket, ...]:
-        """Return an office's open tickets, all or a part of them."""
         return await self.unit.run(queries.tickets.open_in, office, limit, part)
 
     async def lines(self, ticket: Ticket | None) -> tuple[Line, ...]:
-        """Return what stands in a ticket."""
         return await self.unit.run(queries.tickets.lines_of, ticket.id) if ticket else ()
 
     async def sent(self, ticket: Ticket | None) -> tuple[Sent, ...]:
@@ -210,9 +206,8 @@ class Work:
     async def _own_outreach(self, event: Event, context: OfficerContext) -> OwnOutreach | None:
         """Look up the officer's own outreach, where the event may be about it: a command, a button, awaited text."""
         run, officer, now = self.unit.run, context.officer, self.now
-        counting = isinstance(event, Commanded) and event.command == "hadir"
-        named = counting or (isinstance(event, Commanded) and event.command in OUTREACH)
-        named = named or (isinstance(event, Pressed) and event.verb in OUTREACH)
+        verb = event.command if isinstance(event, Commanded) else event.verb if isinstance(event, Pressed) else None
+        named = verb in OUTREACH or (verb == "hadir" and isinstance(event, Commanded))
         written = isinstance(event, Wrote | Attached) and context.target is None
         if not named and not (written and self.policy.chat(officer.id) == event.address):
             return None
@@ -227,7 +222,7 @@ class Work:
             await self.unit.run_long(queries.outreach.readers, villages),
             await run(queries.outreach.last_resident),
             await run(queries.outreach.planned_in, villages, now),
-            await run(queries.outreach.held_in, villages, now - HELD_FOR, now) if counting else (),
+            await run(queries.outreach.held_in, villages, now - HELD_FOR, now) if verb == "hadir" else (),
         )
 
     async def _target_of(self, event: Event, *, of_resident: bool = False) -> Ticket | None:
