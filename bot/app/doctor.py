@@ -126,7 +126,12 @@ async def _servers(look: Look) -> Look:
 
     settings = look.settings
     if not any(level is Grade.ERROR for level, *_ in _faq(look)):
-        look = replace(look, answers=await asyncio.to_thread(_answers, settings))
+        try:
+            current = published_sets(settings).current()
+            faq = await asyncio.to_thread(read_in_subprocess, current.faq if current else settings.faq)
+            look = replace(look, answers=len(faq.entries))
+        except FaqBroken as error:
+            look = replace(look, answers=tuple(str(problem) for problem in errors_of(error.problems)))
     if not any(level is Grade.ERROR for level, *_ in _token(look)):
         look = replace(look, telegram=await ask_telegram(settings.telegram, token_of(settings.telegram)))
     if folder := settings.backup.folder:
@@ -147,14 +152,6 @@ async def _servers(look: Look) -> Look:
             return replace(look, stored=Stored("", joined, seen, oldest, people.officers, at_work, alone))
     except Trouble as error:
         return replace(look, stored=Stored(str(error)))
-
-
-def _answers(settings: Settings) -> int | tuple[str, ...]:
-    try:
-        current = published_sets(settings).current()
-        return len(read_in_subprocess(current.faq if current else settings.faq).entries)
-    except FaqBroken as error:
-        return tuple(str(problem) for problem in errors_of(error.problems))
 
 
 Result = tuple[Grade, str, str]
@@ -222,11 +219,10 @@ def _faq(look: Look) -> Iterable[Result]:
     if not count:
         mend = "Periksa setelan 'faq'; tanpa FAQ semua pertanyaan masuk ke petugas."
         return [(ERROR, f"Folder FAQ tidak bisa dipakai: {why}.", mend)]
-    if look.answers is None:
-        return [(FINE, f"FAQ: {count} berkas (isinya diperiksa oleh doctor dan faq check).", "")]
-    if isinstance(look.answers, int):
-        return [(FINE, f"FAQ: {look.answers} jawaban, tanpa galat.", "")]
-    return [(ERROR, line, "Lihat semuanya: python -m bot faq check") for line in look.answers[:SHOWN]]
+    if isinstance(look.answers, tuple):
+        return [(ERROR, line, "Lihat semuanya: python -m bot faq check") for line in look.answers[:SHOWN]]
+    unread = f"{count} berkas (isinya diperiksa oleh doctor dan faq check)"
+    return [(FINE, f"FAQ: {unread if look.answers is None else f'{look.answers} jawaban, tanpa galat'}.", "")]
 
 
 def _token(look: Look) -> Iterable[Result]:

@@ -23,13 +23,10 @@ class ClosedDays:
     """Days on which an office is closed: its own, and the national holidays, looked up when first asked for."""
 
     def __init__(self, own: tuple[date, ...], national: bool) -> None:
-        self._own = frozenset(own)
-        self._national = national
+        self._own, self._national = frozenset(own), national
 
     def __contains__(self, day: object) -> bool:
-        if day in self._own:
-            return True
-        return self._national and isinstance(day, date) and day in national_holidays(day.year)
+        return day in self._own or (self._national and isinstance(day, date) and day in national_holidays(day.year))
 
 
 @lru_cache(maxsize=8)

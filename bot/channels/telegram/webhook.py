@@ -120,14 +120,8 @@ class Announcer:
         if known.get("url") != self._hook["url"]:
             self._contact.lost(AlertKind.SECOND_BOT, "the webhook was changed or deleted")
             return False
-        self._check_progress(known)
-        return True
-
-    def _check_progress(self, known: dict[str, Any]) -> None:
-        """Report the webhook as lost when updates wait and no call arrived between two checks.
-
-        This compares no times, so that a wrong clock on either side changes nothing.
-        """
+        # it is lost when updates wait and no call arrived between two checks: no times are compared, so that a wrong
+        # clock on either side changes nothing
         pending, failed = known.get("pending_update_count"), known.get("last_error_date")
         self._contact.pending = pending if isinstance(pending, int) else 0
         self._contact.failed_at = failed if isinstance(failed, int) else 0
@@ -138,3 +132,4 @@ class Announcer:
         elif not pending:
             self._contact.restored(AlertKind.WEBHOOK)
         self._before = now
+        return True
