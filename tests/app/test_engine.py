@@ -19,7 +19,6 @@ from bot.app.runtime.sending import Pace, Sending
 from bot.app.runtime.watchdog import Turns
 from bot.app.shell.helpdesk import Helpdesk
 from bot.helpdesk.model.actions import Outcome, Priority, Send
-from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.people import Address, Resident
@@ -238,37 +237,6 @@ async def test_messages_that_cannot_be_claimed_keep_no_update_from_its_decision(
         await bot.quiet()
         assert bot.engine.troubles == ()
     assert {row.action.to.chat for row in bot.sent} == {BAD, GOOD, ALSO_GOOD}
-
-
-async def test_a_database_that_is_away_acknowledges_nothing_and_loses_no_result(bot: Bot) -> None:
-    async with at_work(bot):
-        bot.open.clear()
-        await bot.hears(GOOD)
-        await bot.until(lambda: bot.sent)
-        other = await open_database(bot.url, exclusive=False)
-        async with other.transaction():
-            bot.open.set()  # the message arrives while nobody can store it
-            with pytest.raises(Trouble):
-                await bot.hears(ALSO_GOOD)
-            assert bot.engine.troubles
-        await other.close()
-        await bot.quiet()
-        await bot.hears(ALSO_GOOD)
-        await bot.quiet()
-        assert bot.engine.troubles == ()
-    assert not any(row.repeat for row in bot.sent)
-
-
-async def test_an_end_stores_what_is_on_its_way_and_takes_nothing_more(bot: Bot) -> None:
-    async with at_work(bot):
-        bot.open.clear()
-        await bot.hears(GOOD)
-        await bot.until(lambda: bot.sent)
-        asyncio.get_running_loop().call_later(0.1, bot.open.set)
-    assert {state for (state,) in await bot.rows("SELECT state FROM outbox WHERE id = 1")} == {"sent"}
-    assert await bot.rows("SELECT 1 FROM outbox WHERE state = 'sending'") == []
-    with pytest.raises(Trouble):
-        await bot.hears(ALSO_GOOD)
 
 
 async def test_nothing_unasked_leaves_for_an_unsafe_phone_and_its_fate_is_stored(bot: Bot) -> None:

@@ -28,13 +28,3 @@ def test_each_process_sends_its_part_of_the_limit(limit: int, processes: int, at
         pace.take(room)
         sent += room
     assert abs(sent - ten_seconds) <= 1
-
-
-def test_the_part_of_a_process_that_died_falls_to_the_others() -> None:
-    now = NOW
-    pace = Pace(30, lambda: now)
-    pace.share(3)
-    pace.take(pace.available())
-    pace.share(2)
-    now += timedelta(seconds=1)
-    assert pace.available() == 15

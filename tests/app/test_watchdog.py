@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import socket
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.runtime.watchdog import STALLED_STATUS, Turns, Watchdog, notify, stack
+from bot.app.runtime.watchdog import STALLED_STATUS, Turns, Watchdog, notify
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,22 +54,6 @@ async def test_a_bot_that_recovers_is_not_ended(scene: Watched) -> None:
     scene.check_for(100)
     assert not scene.turns.stalled
     assert not scene.statuses
-
-
-async def test_the_log_shows_the_whole_chain_of_what_a_task_waits_for() -> None:
-    async def outer() -> None:
-        await middle()
-
-    async def middle() -> None:
-        await never.wait()
-
-    never = asyncio.Event()
-    task = asyncio.create_task(outer(), name="deciding")
-    await asyncio.sleep(0)
-    found = stack(task.get_coro())
-    assert "in outer" in found
-    assert "in middle" in found
-    task.cancel()
 
 
 HOW_IT_STOPS = {

@@ -38,7 +38,6 @@ from tests.storage.samples import (
     OFFICER,
     SITI,
     asked,
-    closed,
     execute,
     make_ticket,
     opened,
@@ -117,20 +116,6 @@ async def test_books_that_do_not_hold_are_an_alert(bot: Bot) -> None:
     await execute(bot.store, "DELETE FROM inbox WHERE id = 2")
     await bot.checks.ledger()
     assert await bot.wrong() == [AlertKind.LEDGER]
-
-
-async def test_an_uncertain_card_of_an_emergency_is_an_alert_until_it_is_over(bot: Bot) -> None:
-    ticket = await opened(bot.store, emergency=True, carded_at=NOW)
-    await send(bot.store, Send(BUDI, "Kasus #1", ticket=ticket.id))
-    await settle(bot.store, await bot.store.claim(NOW, 9), Delivery.UNCERTAIN, retry_at=NOW)
-    await bot.checks.ledger()
-    assert await bot.wrong() == []
-    await execute(bot.store, "UPDATE outbox SET state = 'uncertain'")
-    await bot.checks.ledger()
-    assert await bot.wrong() == [AlertKind.LEDGER]
-    await save(bot.store, Outcome(tickets=(closed(ticket),)))
-    await bot.checks.ledger()
-    assert await bot.wrong() == []
 
 
 async def test_a_deadline_that_passed_while_the_bot_was_off_is_no_alert(bot: Bot) -> None:
