@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from bot.helpdesk import guided_checks
 from bot.helpdesk.buttons import press_of_officer, press_of_resident
@@ -23,7 +23,7 @@ from bot.helpdesk.resident import buttons as resident_buttons
 from bot.helpdesk.resident import commands as resident_commands
 from bot.helpdesk.resident import documents, matter, privacy, text, warning
 from bot.helpdesk.resident.commands import clear_chat, show_data
-from bot.helpdesk.resident.village import on_started, settle_in
+from bot.helpdesk.resident.village import on_started
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import cards, danger, delivery
@@ -42,6 +42,7 @@ BUTTONS = (resident_buttons, queue)
 """The modules that declare buttons, and nothing else that stands here."""
 Handler = Callable[[Any], Outcome | None]
 """Decides about a turn. None: its event is for a later row of the table."""
+T = TypeVar("T", bound=ResidentTurn[Event] | OfficerTurn[Event])
 
 
 class Route(NamedTuple):
@@ -124,12 +125,8 @@ def _for_resident(turn: ResidentTurn[Event]) -> Outcome:
     for prepare in RESIDENT_BEFORE:
         turn = prepare(turn)
     if isinstance(turn.event, Pressed) and turn.event.verb == Verb.AGREE:
-        done = _agreed(turn.on(turn.event))
-        return delivery.cover_on_shared_phone(done, turn)
-    outcome = _first(RESIDENT_HANDLERS, privacy.recalling(turn))
-    for complete in RESIDENT_AFTER:
-        outcome = complete(outcome, turn)
-    return outcome
+        return delivery.cover_on_shared_phone(_agreed(turn.on(turn.event)), turn)
+    return _completed(_first(RESIDENT_HANDLERS, privacy.recalling(turn)), turn, RESIDENT_AFTER)
 
 
 def _first(rules: Iterable[Route], turn: ResidentTurn[Event] | OfficerTurn[Event]) -> Outcome:
@@ -145,64 +142,38 @@ def _agreed(turn: ResidentTurn[Pressed]) -> Outcome:
     resident = replace(
         turn.resident, informed_at=turn.resident.informed_at or turn.now, name=turn.event.name, blocked_at=None
     )
-    memory = privacy.recalling(turn).resident.memory
-    asking = turn.of(replace(resident, memory=memory))
+    asking = turn.of(replace(resident, memory=privacy.recalling(turn).memory))
     goes_on, *rest = turn.event.args or ("",)
-    known = turn.of(resident) if goes_on in ABOUT_NO_QUESTION else asking
-    handle = AGREED.get(goes_on, _ask_officer)
-    done = handle(known.on(replace(turn.event, args=tuple(rest)))) or _ask_officer(asking)
+    quoted, done = turn.event.quoted, None
+    if goes_on == "ulang" and quoted:
+        # the resident's own message, as if he had just sent it
+        done = _for_resident(asking.on(quoted))
+    elif goes_on == "kirim" and isinstance(quoted, Attached):
+        sent = privacy.mask_personal_data(asking.on(quoted)).event
+        done = documents.on_attachment(asking.on(sent if isinstance(sent, Attached) else quoted))
+    elif goes_on in AGREED:
+        args = AGREED[goes_on] or tuple(rest)
+        known = asking if goes_on == Verb.CHECK_BEGIN else turn.of(resident)
+        done = _first(RESIDENT_HANDLERS, known.on(replace(turn.event, verb=goes_on, args=args)))
+    if done is None:
+        done = _first(RESIDENT_HANDLERS, asking.on(replace(turn.event, verb=Verb.ASK_OFFICER, args=())))
     # what "ulang" repeats has been through this already, and holds nothing new then
     held = matter.hold_until_village_known(done, turn.of(resident))
-    sent = matter.send_held_question(held, turn.of(resident))
-    return privacy.thanked(sent, turn.event, resident)
+    return privacy.thanked(matter.send_held_question(held, turn.of(resident)), turn.event, resident)
 
 
-def _again(turn: ResidentTurn[Pressed]) -> Outcome | None:
-    """Decide about the resident's own message, as if he had just sent it."""
-    return _for_resident(turn.on(turn.event.quoted)) if turn.event.quoted else None
-
-
-def _send_attachment(turn: ResidentTurn[Pressed]) -> Outcome | None:
-    if not isinstance(turn.event.quoted, Attached):
-        return None
-    sent = privacy.mask_personal_data(turn.on(turn.event.quoted)).event
-    return documents.on_attachment(turn.on(sent if isinstance(sent, Attached) else turn.event.quoted))
-
-
-def _choose_village(turn: ResidentTurn[Pressed]) -> Outcome | None:
-    if turn.event.args[:1] and turn.event.args[0] in turn.policy.directory.villages:
-        return settle_in(turn, turn.event.args[0])
-    return None
-
-
-def _choose_none(turn: ResidentTurn[Pressed]) -> Outcome:
-    return settle_in(turn, None)
-
-
-def _begin_check(turn: ResidentTurn[Pressed]) -> Outcome:
-    return _first(RESIDENT_HANDLERS, turn.on(replace(turn.event, verb=Verb.CHECK_BEGIN)))
-
-
-def _subscribe(turn: ResidentTurn[Pressed]) -> Outcome:
-    return resident_commands.choose(turn.on(replace(turn.event, verb=Verb.SUBSCRIPTION, args=("ya",))))
-
-
-def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
-    return _first(RESIDENT_HANDLERS, turn.on(replace(turn.event, verb=Verb.ASK_OFFICER, args=())))
-
-
-AGREED: Mapping[str, Handler] = {
-    "ulang": _again,
-    "kirim": _send_attachment,
-    Verb.VILLAGE: _choose_village,
-    Verb.OUTSIDE: _choose_none,
-    Verb.CHECK_BEGIN: _begin_check,
-    Verb.REMINDER: visits.on_reminder,
-    Verb.SUBSCRIPTION: _subscribe,
+AGREED: Mapping[str, tuple[str, ...]] = {
+    Verb.VILLAGE: (),
+    Verb.OUTSIDE: (),
+    Verb.CHECK_BEGIN: (),
+    Verb.REMINDER: (),
+    Verb.SUBSCRIPTION: ("ya",),
 }
-"""What goes on after consent, by the button's first argument; everything else becomes a question to the officer."""
-ABOUT_NO_QUESTION = frozenset({Verb.VILLAGE, Verb.OUTSIDE, Verb.REMINDER, Verb.SUBSCRIPTION})
-"""With these the words above the pressed button are not remembered as the resident's question."""
+"""The buttons that are pressed after consent, by the button's first argument, with what they carry besides the others.
+
+Everything else becomes a question to the officer. But for a check, the words above the pressed button are not
+remembered as the resident's question.
+"""
 
 OFFICER_HANDLERS = (
     Route(Event, broadcast.on_event),
@@ -239,17 +210,17 @@ OFFICER_AFTER: tuple[Callable[[Outcome, OfficerTurn[Event]], Outcome], ...] = (
 def for_officer(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome:
     """Decide everything that follows from one event in an officer's chat."""
     turn = officer_turn(context, event, now, policy)
-    return acknowledged(_completed(_first(OFFICER_HANDLERS, turn), turn), event)
+    return acknowledged(_completed(_first(OFFICER_HANDLERS, turn), turn, OFFICER_AFTER), event)
 
 
 def for_held(context: OfficerContext, held: Held, now: datetime, policy: Policy) -> Outcome:
     """Decide everything that follows when the hour of an officer's answer has come."""
     turn = officer_turn(context, Event(context.place, "", now, held.message), now, policy)
-    return _completed(reply.release(turn, held), turn)
+    return _completed(reply.release(turn, held), turn, OFFICER_AFTER)
 
 
-def _completed(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
-    for complete in OFFICER_AFTER:
+def _completed(outcome: Outcome, turn: T, steps: Iterable[Callable[[Outcome, T], Outcome]]) -> Outcome:
+    for complete in steps:
         outcome = complete(outcome, turn)
     return outcome
 

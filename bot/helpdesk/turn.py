@@ -27,6 +27,13 @@ from bot.matching.entry import Decision
 
 E = TypeVar("E", bound=Event, covariant=True)
 F = TypeVar("F", bound=Event)
+N = TypeVar("N")
+
+
+def _needed(known: N | None) -> N:
+    if known is None:
+        raise ValueError("this rule needs what was not looked up")
+    return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +69,17 @@ class OfficerContext:
     @property
     def ticket(self) -> Ticket:
         """The target, for a rule that is asked only where there is one."""
-        if self.target is None:
-            raise ValueError("this rule needs a ticket")
-        return self.target
+        return _needed(self.target)
 
     @property
     def person(self) -> Resident:
         """The target's resident, for a rule that is asked only where there is one."""
-        if self.resident is None:
-            raise ValueError("this rule needs a ticket's resident")
-        return self.resident
+        return _needed(self.resident)
 
     @property
     def outreach(self) -> OwnOutreach:
         """The officer's own outreach, for a rule that is asked only where it was looked up."""
-        if self.own is None:
-            raise ValueError("this rule needs the officer's outreach")
-        return self.own
+        return _needed(self.own)
 
     @property
     def known(self) -> tuple[Ticket, ...]:
@@ -126,9 +127,7 @@ class ResidentContext:
     @property
     def ticket(self) -> Ticket:
         """The target, for a rule that is asked only where there is one."""
-        if self.target is None:
-            raise ValueError("this rule needs a ticket")
-        return self.target
+        return _needed(self.target)
 
     @property
     def known(self) -> tuple[Ticket, ...]:
@@ -258,14 +257,16 @@ class OfficerTurn(OfficerContext, Generic[E]):
 
 def resident_turn(known: ResidentContext, event: F, now: datetime, policy: Policy) -> ResidentTurn[F]:
     """Return a turn of a resident of whom this is known."""
-    values = {one.name: getattr(known, one.name) for one in fields(ResidentContext)}
-    return ResidentTurn(**values, event=event, now=now, policy=policy)
+    return ResidentTurn(**_values(known), event=event, now=now, policy=policy)
 
 
 def officer_turn(known: OfficerContext, event: F, now: datetime, policy: Policy) -> OfficerTurn[F]:
     """Return a turn of an officer of whom this is known."""
-    values = {one.name: getattr(known, one.name) for one in fields(OfficerContext)}
-    return OfficerTurn(**values, event=event, now=now, policy=policy)
+    return OfficerTurn(**_values(known), event=event, now=now, policy=policy)
+
+
+def _values(known: OfficerContext | ResidentContext) -> dict[str, Any]:
+    return {one.name: getattr(known, one.name) for one in fields(known)}
 
 
 def shown(event: Event, text: str, rows: Rows = ()) -> Send | Edit:

@@ -52,13 +52,8 @@ def search(turn: OfficerTurn[Event], words: str) -> Outcome:
     if not wanted:
         return turn.say(officer_texts.SEARCH_HOW)
     found = turn.policy.knowledge.search(wanted, SHOWN)
-    named, labels = (
-        str(ticket.id) if ticket else NO_TICKET,
-        (turn.policy.knowledge.entries[entry].label for entry in found),
-    )
-    rows: Rows = tuple(
-        (Button(label, Verb.PICK_ENTRY, (named, entry)),) for label, entry in zip(labels, found, strict=True)
-    )
+    named, entries = str(ticket.id) if ticket else NO_TICKET, turn.policy.knowledge.entries
+    rows: Rows = tuple((Button(entries[entry].label, Verb.PICK_ENTRY, (named, entry)),) for entry in found)
     shown = wanted if len(wanted) <= WORDS_SHOWN else f"{wanted[: WORDS_SHOWN - 1].rstrip()}…"
     if ticket is None:
         return turn.say((officer_texts.FOUND if found else officer_texts.FOUND_NOTHING).format(words=shown), rows)
