@@ -122,7 +122,7 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, Question | None] | 
     None when no check is under way, or when something else has the text: a ticket, or danger.
     """
     started, ticket = _going_on(turn.resident, turn.now), turn.open
-    elsewhere = turn.target or talk_of(turn) or turn.memory.awaiting or (ticket and ticket.at_risk)
+    elsewhere = turn.target or talk_of(turn) or turn.memory.phase or (ticket and ticket.at_risk)
     if started is None or elsewhere or turn.event.forwarded:
         return None
     check, here = _named(started.check, turn.policy), _place(started, turn.policy)
@@ -145,7 +145,7 @@ def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     if started is None or check is None or not untouched or not isinstance(_place(started, turn.policy), Question):
         return outcome
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
-    pause = Pause.SILENT if urgent or resident.memory.awaiting else started.pause or Pause.ASKED
+    pause = Pause.SILENT if urgent or resident.memory.phase else started.pause or Pause.ASKED
     outcome = replace(outcome, resident=resident.remember(check=replace(started, pause=pause)))
     if started.pause or pause is Pause.SILENT:
         return outcome
@@ -193,7 +193,7 @@ class Progress:
     def begin(self, opening: str = "") -> Outcome:
         """Ask the first question, and drop earlier answers, of this check or another."""
         begun = StartedCheck(self.check.id, self.check.version, self.turn.now)
-        waiting = replace(self.turn.resident.remember(check=begun, awaiting=None), blocked_at=None)
+        waiting = replace(self.turn.resident.remember(check=begun, phase=None), blocked_at=None)
         return replace(self, turn=self.turn.of(waiting), started=begun).ask(self.check.questions[0], opening)
 
     def ask(self, question: Question, opening: str = "") -> Outcome:

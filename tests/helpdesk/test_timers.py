@@ -18,7 +18,7 @@ from bot.app.shell.timers import attend_leaves, send_pending, summarise
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.errors import Conflict
 from bot.helpdesk.model.events import Event
-from bot.helpdesk.model.memory import Awaited, Memory, Pending
+from bot.helpdesk.model.memory import Memory, Pending, Step
 from bot.helpdesk.model.people import Address, Leave, Resident
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import InboxRow, Received, Room
@@ -70,7 +70,7 @@ async def test_a_question_without_a_village_goes_on_after_ten_minutes(store: Sql
     tricky = Memory(question='"pending":{"question":"x"')
     pending = Pending("kenapa langit biru", MONDAY, "101", attempted=("dasar-jam",))
     other = Address("telegram", "5002")
-    waits = siti(None, id=0, memory=Memory(pending=pending, awaiting=Awaited.VILLAGE))
+    waits = siti(None, id=0, memory=Memory(pending=pending, phase=Step.NAMING_VILLAGE))
     await stored(store, Outcome(resident=waits), Outcome(resident=siti(id=0, address=other, memory=tricky)))
     async with store.unit() as unit:
         assert await send_pending(Work(unit, small_policy(), MONDAY + timedelta(minutes=9))) == 0
@@ -91,7 +91,7 @@ async def test_new_questions_do_not_hold_up_the_one_that_has_waited_longest(
         pending = Pending(f"tanya {chat}", MONDAY + timedelta(minutes=minutes), chat)
         address = Address("telegram", chat)
         return Outcome(
-            resident=siti(None, id=0, address=address, memory=Memory(pending=pending, awaiting=Awaited.VILLAGE))
+            resident=siti(None, id=0, address=address, memory=Memory(pending=pending, phase=Step.NAMING_VILLAGE))
         )
 
     await stored(store, waits("5003", 4), waits("5002", 2), waits("5001", 0))

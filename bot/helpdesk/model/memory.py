@@ -99,24 +99,25 @@ class Retractions:
     at: datetime
 
 
-class Awaited(StrEnum):
-    """What the bot has asked for and is mostly written in words of its own."""
+class Step(StrEnum):
+    """Phases in which something of the resident's own words was asked for."""
 
-    VILLAGE = "village"
-    QUESTION = "question"
-    TO_VERIFY = "check"
+    NAMING_VILLAGE = "village"
+    WRITING = "question"
+    """What he writes goes to the officer."""
+    SENDING_TO_CHECK = "check"
 
 
 @dataclass(frozen=True, slots=True)
-class Requested:
-    """What the answer of an entry has asked the resident to write."""
+class Giving:
+    """The phase in which the answer of an entry has asked for something."""
 
     entry: str
 
 
 @dataclass(frozen=True, slots=True)
-class YesOrNo:
-    """A question with two buttons, which may be answered in words: each is a verb and its arguments.
+class Confirming:
+    """The phase of a question with two buttons, which may be answered in words: each is a verb and its arguments.
 
     `no` is empty where a no does nothing.
     """
@@ -125,44 +126,47 @@ class YesOrNo:
     no: tuple[str, ...] = ()
 
 
-Awaiting = Awaited | Requested | YesOrNo
+Phase = Step | Giving | Confirming
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
     """What a conversation needs to remember between two messages; small, and stored as JSON.
 
-    `turns`: the last two messages. `awaiting`: what the bot has just asked for. `unreadable`: how many messages in a
-    row could not be read. `question`: the last text that was not answered for sure, so that the
-    button "Tanya petugas" knows what to hand over. `wanted`: the kinds of numbers that the officer has asked for.
-    `discreet`: somebody else may see the phone, so messages of tickets come covered and without a sound. `hush`: the
-    resident cannot answer safely, so nothing unasked is sent until he writes again.
-    `check`: the guided check under way. `counted`: what one last ended as, so that a day counts once.
-    `album`: the album that was last taken for, or asked about as, identity documents; `held`: the messages whose photos
-    wait for the answer. `photos_of`: the ticket in which the resident was asked about his photos.
-    `rated`: the ticket that he has last given stars.
-    `pending`: the question that waits for the name of the village. `warned`: what an early warning was given for, with
-    what was said to it, until the officer has it. `feared`: what the gentle question about danger was asked for.
-    `calmed`: when it was last said that nobody is in danger, so that nothing before it makes a later message alarming.
-    `retracted`: calls for help that were taken back; clearing the chat does not forget them.
+    `phase`: what the bot has just asked for, None where it has asked for nothing; each message but one that says
+    nothing yet ends it. `check`: the guided check under way, which other phases only interrupt.
+
+    Words that no officer has yet are kept apart, as a later question must not push a warning out: `question`, the last
+    text that was not answered for sure, which the button "Tanya petugas" hands over; `warned`, what an early warning
+    was given for, with what was said to it; `feared`, what the gentle question about danger was asked for; `pending`,
+    what waits for the name of the village.
+
+    `turns`: the last two messages. `unreadable`: how many in a row could not be read. `wanted`: the kinds of numbers
+    that the officer has asked for. `discreet`: somebody else may see the phone, so messages of tickets come covered and
+    without a sound. `hush`: the resident cannot answer safely, so nothing unasked is sent until he writes again.
+    `counted`: what a check last ended as, so that a day counts once. `album`: that was last taken for, or asked about
+    as, identity documents; `held`: the messages whose photos wait for the answer. `photos_of`: the ticket in which he
+    was asked about his photos. `rated`: the ticket that he has last given stars. `calmed`: when it was last said that
+    nobody is in danger, so that nothing before it makes a later message alarming. `retracted`: calls for help that were
+    taken back; clearing the chat does not forget them.
     """
 
     turns: tuple[PastMessage, ...] = ()
-    awaiting: Awaiting | None = None
-    unreadable: int = 0
+    phase: Phase | None = None
+    check: StartedCheck | None = None
     question: str | None = None
+    warned: str | None = None
+    feared: str | None = None
+    pending: Pending | None = None
+    unreadable: int = 0
     wanted: str = ""
     discreet: bool = False
     hush: bool = False
-    check: StartedCheck | None = None
     counted: str = ""
     album: str | None = None
     held: tuple[str, ...] = ()
     photos_of: int | None = None
     rated: int | None = None
-    pending: Pending | None = None
-    warned: str | None = None
-    feared: str | None = None
     calmed: datetime | None = None
     retracted: Retractions | None = None
 

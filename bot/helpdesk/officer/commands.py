@@ -11,7 +11,7 @@ from bot.helpdesk.model.actions import Action, Button, Outcome, Purpose, Rows, S
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.markup import bold, quoted
-from bot.helpdesk.model.memory import YesOrNo
+from bot.helpdesk.model.memory import Confirming
 from bot.helpdesk.model.people import Address, OfficerChat
 from bot.helpdesk.model.policy import Officer, Policy, may_see
 from bot.helpdesk.model.ticket import NOTE, Author, Line, Ticket, TicketAndResident, TicketState, is_note
@@ -183,18 +183,18 @@ def _close(turn: OfficerTurn[Pressed]) -> Outcome:
     if ticket.at_risk and turn.event.args[1:] != (str(len(written)),):
         return _ask_before_closing(turn, written)
     done, not_done = (Verb.DONE, str(ticket.id)), (Verb.NOT_DONE, str(ticket.id))
-    told, asked = texts.CLOSED.format(number=ticket.id, officer=turn.officer.name), YesOrNo(done, not_done)
+    told, asked = texts.CLOSED.format(number=ticket.id, officer=turn.officer.name), Confirming(done, not_done)
     if ticket.at_risk:
         # he is asked whether he still needs help
         said = (line.text for line in reversed(written))
-        told, asked = closing(turn.policy, ticket, turn.officer.name, said), YesOrNo(not_done, done)
+        told, asked = closing(turn.policy, ticket, turn.officer.name, said), Confirming(not_done, done)
     yes, no = Button(texts.B_YES_DONE, done[0], done[1:]), Button(texts.B_NOT_DONE, not_done[0], not_done[1:])
     ask = Send(resident.address, told, ((yes, no),), ticket=ticket.id)
     closed = lifecycle.close(ticket, turn.now, turn.officer)
     saved = _saved(turn, closed, officer_texts.CLOSED.format(number=ticket.id), ask)
     # a typed word answers too, unless something else is still awaited
-    free = resident.memory.awaiting is None or isinstance(resident.memory.awaiting, YesOrNo)
-    return replace(saved, resident=resident.remember(awaiting=asked) if free else resident)
+    free = resident.memory.phase is None or isinstance(resident.memory.phase, Confirming)
+    return replace(saved, resident=resident.remember(phase=asked) if free else resident)
 
 
 def _ask_before_closing(turn: OfficerTurn[Pressed], written: Sequence[Line]) -> Outcome:

@@ -11,7 +11,7 @@ from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import quoted
-from bot.helpdesk.model.memory import Awaited, PastMessage, Requested, YesOrNo
+from bot.helpdesk.model.memory import Confirming, Giving, PastMessage, Step
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.commands import ticket_status
@@ -72,7 +72,7 @@ def reply(message: Message[Any], opening: str) -> Outcome:
             again = asking.remember(unreadable=turn.memory.unreadable + 1)
             if not turn.memory.unreadable:
                 return again.say(opening + texts.REPHRASE)
-            again = again.remember(awaiting=YesOrNo((Verb.ASK_OFFICER,)))
+            again = again.remember(phase=Confirming((Verb.ASK_OFFICER,)))
             return again.say(opening + texts.REPHRASE_AGAIN, TO_OFFICER)
     return asking.say(opening + texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(asking, decision)
 
@@ -168,13 +168,13 @@ def _small_talk(act: str, turn: ResidentTurn[Event], opening: str) -> Outcome:
     who = (turn.officer or turn.office).name
     if act == "minta-petugas":
         question = turn.memory.question if turn.memory.turns[:-1] else None
-        asked = turn.remember(question=question, awaiting=Awaited.QUESTION, unreadable=0)
+        asked = turn.remember(question=question, phase=Step.WRITING, unreadable=0)
         if not question:
             return asked.say(opening + texts.WANTS_OFFICER.format(officer=who))
         text = texts.SEND_EARLIER.format(officer=who, question=quoted(question))
         return asked.say(opening + text, ((Button(texts.B_SEND_EARLIER, Verb.ASK_OFFICER),),))
     if act == "keluhan":
-        asked = turn.remember(unreadable=0, question=turn.words, awaiting=YesOrNo((Verb.ASK_OFFICER,)))
+        asked = turn.remember(unreadable=0, question=turn.words, phase=Confirming((Verb.ASK_OFFICER,)))
         return asked.say(opening + texts.COMPLAINT, TO_OFFICER)
     # what else is said is not the question that "Tanya petugas" should hand over
     keep = turn.remember(unreadable=0, question=None)
@@ -195,7 +195,7 @@ def answer_calmly(turn: ResidentTurn[Event], opening: str = "") -> Outcome:
     decision = calmly(turn)
     *earlier, last = turn.memory.turns or (PastMessage(turn.words, turn.now),)
     turns = (*earlier, replace(last, entry=next(iter(decision.answers), None)))
-    calm = turn.remember(turns=turns, feared=None, awaiting=None, calmed=turn.now)
+    calm = turn.remember(turns=turns, feared=None, phase=None, calmed=turn.now)
     return reply(Message(calm, decision, calm), opening)
 
 
@@ -224,16 +224,16 @@ def question_for(turn: ResidentTurn[Event], entry: str) -> str:
 def awaiting_what_was_asked(turn: ResidentTurn[E], entries: Iterable[str]) -> ResidentTurn[E]:
     """Await what the last of these answers asks for."""
     asking = [entry for entry in entries if turn.policy.knowledge.entries[entry].asks]
-    return turn.remember(awaiting=Requested(asking[-1])) if asking else turn
+    return turn.remember(phase=Giving(asking[-1])) if asking else turn
 
 
 def request_to(turn: ResidentTurn[Event]) -> str | None:
     """Return the entry whose answer has just asked the resident for something; None where none has."""
-    awaiting = turn.memory.awaiting
-    if not isinstance(awaiting, Requested) or not turn.policy.recent(turn.memory, turn.now):
+    phase = turn.memory.phase
+    if not isinstance(phase, Giving) or not turn.policy.recent(turn.memory, turn.now):
         return None
-    known = turn.policy.knowledge.entries.get(awaiting.entry)
-    return awaiting.entry if known and known.asks else None
+    known = turn.policy.knowledge.entries.get(phase.entry)
+    return phase.entry if known and known.asks else None
 
 
 def answers_request(turn: ResidentTurn[Event], text: str) -> bool:
@@ -267,7 +267,7 @@ def what_was_asked(message: Message[Any]) -> Outcome | None:
         what = turn.policy.knowledge.entries[entry].asks or ""
         question = f"{question_for(before, entry)}\n{turn.words}"
         text = texts.GIVE_LATER.format(what=f"{what[:1].upper()}{what[1:]}", button=texts.B_ASK_OFFICER)
-        return turn.remember(awaiting=before.memory.awaiting, question=question).say(text, TO_OFFICER)
+        return turn.remember(phase=before.memory.phase, question=question).say(text, TO_OFFICER)
     if not _gives(message, entry):
         return None
     *earlier, last = turn.memory.turns
@@ -308,7 +308,7 @@ def sent_after(turn: ResidentTurn[Event]) -> tuple[ResidentTurn[Event], tuple[st
     """Return a photo's or a voice note's words with what it was sent for or after, and the entry that asked for it."""
     entry = request_to(turn)
     if entry is not None:
-        return _as_asked(turn.remember(awaiting=None), entry, question_for(turn, entry)), (entry,)
+        return _as_asked(turn.remember(phase=None), entry, question_for(turn, entry)), (entry,)
     before = turn.policy.recent(turn.memory, turn.now)
     handed_over = not before or any(ticket.own.endswith(before[-1].text) for ticket in turn.tickets)
     if handed_over or (isinstance(turn.event, Attached) and turn.event.caption.strip()):

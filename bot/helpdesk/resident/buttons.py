@@ -9,7 +9,7 @@ from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Pressed
-from bot.helpdesk.model.memory import Awaited, PastMessage, Retractions, YesOrNo, retractions
+from bot.helpdesk.model.memory import Confirming, PastMessage, Retractions, Step, retractions
 from bot.helpdesk.model.ticket import Author, Feedback, Line, Ticket, TicketState
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.answer import (
@@ -82,12 +82,12 @@ def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
         return turn.refuse(texts.SENT_BEFORE.format(number=sent.id))
     if question is None:
         text = texts.WANTS_OFFICER.format(officer=(turn.officer or turn.office).name)
-        return turn.remember(awaiting=Awaited.QUESTION).say(text)
+        return turn.remember(phase=Step.WRITING).say(text)
     left, warned = None if question == memory.question else memory.question, memory.warned
     decision = turn.decided(question)
     warning = decision.outcome is DecisionKind.WARN or turn.event.args[:1] == (WARNED,)
     warning = warning or (warned is not None and question.startswith(warned))
-    asked = turn.remember(question=left, awaiting=None, unreadable=0, warned=None if warning else warned)
+    asked = turn.remember(question=left, phase=None, unreadable=0, warned=None if warning else warned)
     said = with_what_it_follows(turn.saying(question))
     if warning:
         said = turn.saying(f"{officer_texts.EARLY_WARNING}\n{question}")
@@ -123,7 +123,7 @@ def _called_no_danger(turn: ResidentTurn[Pressed]) -> Outcome:
     if asked and (turn.open is None or needs_no_officer(calmly(said))):
         return answer_calmly(said, f"{danger_texts.GLAD}\n\n")
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
-    offered = turn.remember(feared=None, calmed=turn.now, awaiting=YesOrNo((Verb.ASK_OFFICER,)))
+    offered = turn.remember(feared=None, calmed=turn.now, phase=Confirming((Verb.ASK_OFFICER,)))
     return offered.say(danger_texts.CHECK_NO, buttons)
 
 
@@ -159,7 +159,7 @@ def _answer(turn: ResidentTurn[Pressed]) -> Outcome:
         turns = (*earlier, replace(last, entry=entry))
     else:
         turns = (*resident.memory.turns, PastMessage(known.question, turn.now, entry))[-2:]
-    asking = awaiting_what_was_asked(turn.remember(turns=turns, awaiting=None), (entry,))
+    asking = awaiting_what_was_asked(turn.remember(turns=turns, phase=None), (entry,))
     # the guesses have done their work: the answer takes their place, so that the chat stays short
     answered = asking.show(text, rows) if picked else asking.say(text, rows)
     return replace(answered, feedback=chosen, answered=menu.counted(turn.policy, resident, (entry,), turn.now))
@@ -173,7 +173,7 @@ def _helpful(turn: ResidentTurn[Pressed]) -> Outcome:
 @resident_button(Verb.UNHELPFUL)
 def _unhelpful(turn: ResidentTurn[Pressed]) -> Outcome:
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, turn.event.args[:1]),),)
-    asked = turn.remember(awaiting=YesOrNo((Verb.ASK_OFFICER, *turn.event.args[:1])))
+    asked = turn.remember(phase=Confirming((Verb.ASK_OFFICER, *turn.event.args[:1])))
     return replace(asked.say(texts.BAD, buttons), feedback=(_mark(turn, "down"),))
 
 

@@ -9,7 +9,7 @@ from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Delete, Document, Outcome, Priority, Purpose, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed
-from bot.helpdesk.model.memory import Awaited, Memory
+from bot.helpdesk.model.memory import Memory, Step
 from bot.helpdesk.model.outreach import BroadcastCalledOff
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.ticket import KeptPersonalData
@@ -34,7 +34,7 @@ def on_command(turn: ResidentTurn[Commanded]) -> Outcome:
         case "menu":
             return turn.say(*menu.home_page(turn.policy))
         case "petugas":
-            waiting = turn.remember(awaiting=Awaited.QUESTION)
+            waiting = turn.remember(phase=Step.WRITING)
             return waiting.say(texts.officer_card(turn.village, turn.officer, turn.office))
         case "status":
             return turn.say(ticket_status(turn))

@@ -10,7 +10,7 @@ from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Copy, Delete, Outcome, Purpose, React, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
-from bot.helpdesk.model.memory import Awaited
+from bot.helpdesk.model.memory import Step
 from bot.helpdesk.model.ticket import Attachment, Ticket, TicketState
 from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.numbers import masked
@@ -153,7 +153,7 @@ def asked_about(outcome: Outcome, turn: ResidentTurn[Attached]) -> Outcome:
         return outcome
     marked = outcome.altered(lambda action: isinstance(action, Copy), purpose=Purpose.PHOTO, about=message)
     resident = outcome.resident or turn.resident
-    asked = resident.memory.photos_of == ticket or turn.memory.awaiting == Awaited.TO_VERIFY
+    asked = resident.memory.photos_of == ticket or turn.memory.phase == Step.SENDING_TO_CHECK
     if asked or not any(isinstance(action, Copy) for action in outcome.actions):
         return marked
     ask = replace(_ask(turn, privacy_texts.ASK_PASSED_ON, message, "tarik", "biar"), silent=True)

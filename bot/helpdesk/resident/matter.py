@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Purpose, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Wrote
-from bot.helpdesk.model.memory import Awaited, Pending
+from bot.helpdesk.model.memory import Pending, Step
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment
@@ -49,7 +49,7 @@ def hold_until_village_known(outcome: Outcome, turn: ResidentTurn[Event]) -> Out
     kept = tuple(action for action in outcome.actions if _stays(action, turn.event))
     return Outcome(
         actions=(*kept, ask),
-        resident=person.remember(pending=Pending(*held), awaiting=Awaited.VILLAGE, photos_of=photos_of),
+        resident=person.remember(pending=Pending(*held), phase=Step.NAMING_VILLAGE, photos_of=photos_of),
         feedback=outcome.feedback,
         tallies=outcome.tallies,
         notes=outcome.notes,
@@ -128,7 +128,7 @@ def send_unplaced(context: ResidentContext, now: datetime, policy: Policy) -> Ou
 
 def _opened(pending: Pending, turn: ResidentTurn[Event]) -> Outcome:
     """Open the ticket of the question that was held."""
-    turn = replace(turn.remember(pending=None, awaiting=None), target=None, tickets=(), about=pending.about)
+    turn = replace(turn.remember(pending=None, phase=None), target=None, tickets=(), about=pending.about)
     head = (turn.resident.address, turn.resident.name, pending.at, pending.message)
     sent = Attached(*head, Attachment(pending.kind, ""), pending.question)
     opened = open_ticket(

@@ -28,7 +28,7 @@ from bot.helpdesk.model.actions import (
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
 from bot.helpdesk.model.markup import with_lines
-from bot.helpdesk.model.memory import Awaited
+from bot.helpdesk.model.memory import Step
 from bot.helpdesk.model.outreach import BroadcastCalledOff, ReminderSet
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
@@ -73,7 +73,7 @@ def mask_personal_data(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     if not may_hold_number("\n".join((*before, text))):
         return turn
     suspect = isinstance(event, Wrote | Attached) and (event.forwarded or doubts(text))
-    phone = suspect or memory.awaiting == Awaited.TO_VERIFY or (turn.open is not None and turn.open.at_risk)
+    phone = suspect or memory.phase == Step.SENDING_TO_CHECK or (turn.open is not None and turn.open.at_risk)
     keep = wanted | ({NumberKind.PHONE} if phone else frozenset())
     shown, hidden = _hidden(text, before, keep)
     if NumberKind.PHONE in hidden:
@@ -163,7 +163,7 @@ def contact(turn: ResidentTurn[Attached]) -> Outcome | None:
     memory = turn.memory
     if turn.event.attachment.kind != "contact" or turn.event.message is None or urgent(turn):
         return None
-    if turn.event.forwarded or memory.awaiting == Awaited.TO_VERIFY or request_to(turn):
+    if turn.event.forwarded or memory.phase == Step.SENDING_TO_CHECK or request_to(turn):
         return None
     if turn.open and NumberKind.PHONE in memory.wanted.split():
         return on_attachment(turn.remember(wanted=""))
@@ -180,7 +180,7 @@ def contact(turn: ResidentTurn[Attached]) -> Outcome | None:
 def send_contact(turn: ResidentTurn[Pressed]) -> Outcome:
     """Send the contact to the officer for checking after all."""
     sent = replace(Attached(*turn.event.head, Attachment("contact", ""), ""), message=turn.event.args[0])
-    checking = turn.remember(awaiting=Awaited.TO_VERIFY)
+    checking = turn.remember(phase=Step.SENDING_TO_CHECK)
     return pass_on_at_once(checking.on(sent)) or on_attachment(turn.on(sent))
 
 
@@ -219,7 +219,7 @@ def unwrap_command(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     if not asks and not turn.decided(words).alarming:
         return turn
     if asks:
-        turn = turn.remember(awaiting=Awaited.QUESTION)
+        turn = turn.remember(phase=Step.WRITING)
     reply_to = event.reply_to if isinstance(event, Commanded) else None
     return turn.on(Wrote(*event.head, words, reply_to))
 
@@ -340,7 +340,7 @@ def _wanted(outcome: Outcome, turn: ResidentTurn[Event]) -> tuple[str, ...] | No
         return (Verb.REMINDER, str(reminder.visit))
     if after.news and not before.news:
         return (Verb.SUBSCRIPTION,)
-    return ("tulis",) if after.memory.awaiting == Awaited.QUESTION else None
+    return ("tulis",) if after.memory.phase == Step.WRITING else None
 
 
 def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], policy: Policy) -> Outcome:

@@ -11,7 +11,7 @@ from bot.helpdesk.buttons import names_own_ticket, press_of_resident
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, React, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Edited, Pressed, Wrote
-from bot.helpdesk.model.memory import Awaited, PastMessage, Requested, YesOrNo
+from bot.helpdesk.model.memory import Confirming, Giving, PastMessage, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.resident import menu
@@ -63,8 +63,8 @@ def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
         decision = turn.decided(text, (one.text for one in recent if one.at > memory.calmed))
     last = PastMessage(text, turn.now, next(iter(decision.answers), None), turn.event.message)
     # "sebentar ya" is not yet what an answer has asked for
-    still = isinstance(memory.awaiting, Requested) and decision.outcome in STILL_WAITING
-    said = turn.heard().remember(turns=(*recent, last)[-2:], awaiting=memory.awaiting if still else None)
+    still = isinstance(memory.phase, Giving) and decision.outcome in STILL_WAITING
+    said = turn.heard().remember(turns=(*recent, last)[-2:], phase=memory.phase if still else None)
     message = Message(said.saying(text), decision, turn, recent)
     return next(outcome for rule in RULES if (outcome := rule(message)))
 
@@ -128,17 +128,17 @@ def _placed(message: Written) -> Outcome | None:
     None where it is neither. Part of it is what is known only by what was said before ("di Banjarmasin"). Where a name
     was typed that is no village of ours, it is asked for once more.
     """
-    turn, decision, awaited = message.turn, message.decision, message.before.memory.awaiting
+    turn, decision, awaited = message.turn, message.decision, message.before.memory.phase
     memory, text = turn.memory, turn.words
-    if chosen := village_named(turn.remember(awaiting=awaited), text):
+    if chosen := village_named(turn.remember(phase=awaited), text):
         return chosen
     if decision.outcome not in KNOWN and (moving := offer_to_move(turn, text)):
         return moving
     if memory.pending and message.calls_off:
         return turn.remember(pending=None, question=None).say(texts.NOT_SENT)
     names_place = decision.outcome in READ_AS_PLACE_NAME and not decision.off_topic and len(text.split()) <= NAME
-    if awaited == Awaited.VILLAGE and names_place and not message.asks and not memory.unreadable:
-        asked = turn.remember(awaiting=Awaited.VILLAGE, unreadable=1)
+    if awaited == Step.NAMING_VILLAGE and names_place and not message.asks and not memory.unreadable:
+        asked = turn.remember(phase=Step.NAMING_VILLAGE, unreadable=1)
         unknown = texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE)
         # the list of villages follows with the question that waits
         return asked.say(unknown) if memory.pending else ask_village(asked, unknown)
@@ -153,7 +153,7 @@ def _awaited(message: Written) -> Outcome | None:
     An "ok" to "Pertanyaan tadi yang dikirim?" sends that one.
     """
     turn, question, recent = message.turn, message.turn.memory.question, message.recent
-    if message.before.memory.awaiting != Awaited.QUESTION or message.decision.outcome is DecisionKind.REPHRASE:
+    if message.before.memory.phase != Step.WRITING or message.decision.outcome is DecisionKind.REPHRASE:
         return None
     if message.calls_off:
         return turn.remember(question=None).say(texts.BYE)
@@ -162,7 +162,7 @@ def _awaited(message: Written) -> Outcome | None:
         return open_ticket(turn.remember(question=None).saying(question), asked=True)
     if message.is_sign or message.is_polite:
         text = texts.STILL_AWAITED.format(officer=(turn.officer or turn.office).name)
-        return turn.remember(awaiting=Awaited.QUESTION).say(text)
+        return turn.remember(phase=Step.WRITING).say(text)
     return open_ticket(turn, asked=True)
 
 
@@ -229,7 +229,7 @@ def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
     if message.ends(ticket):
         number = str(ticket.id)
         yes, no = Button(texts.B_YES_DONE, Verb.DONE, (number,)), Button(texts.B_NOT_DONE, Verb.NOT_DONE, (number,))
-        asked = turn.remember(awaiting=YesOrNo((Verb.DONE, number), (Verb.NOT_DONE, number)))
+        asked = turn.remember(phase=Confirming((Verb.DONE, number), (Verb.NOT_DONE, number)))
         return asked.say_in(ticket, f"{texts.THANKS}\n\n{texts.DONE_ASK}", ((yes, no),))
     if message.calls_off and lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
         taken_back = turn.say_in(ticket, texts.CANCELLED.format(number=ticket.id))
@@ -278,9 +278,9 @@ _MEANS = (
 
 def answer_by_words(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Press the button that a typed yes or no means; None where nothing was asked, or something else is written."""
-    text, question, spoken, turns = turn.event.text.strip(), turn.memory.awaiting, turn.spoken, turn.memory.turns
-    meant = yes_or_no(text) if isinstance(question, YesOrNo) else None
-    if not isinstance(question, YesOrNo) or meant is None:
+    text, question, spoken, turns = turn.event.text.strip(), turn.memory.phase, turn.spoken, turn.memory.turns
+    meant = yes_or_no(text) if isinstance(question, Confirming) else None
+    if not isinstance(question, Confirming) or meant is None:
         return None
     ticket = next((one for one in turn.tickets if (str(one.id),) == question.yes[1:2]), None)
     closed = ticket is not None and ticket.state is TicketState.CLOSED
@@ -292,7 +292,7 @@ def answer_by_words(turn: ResidentTurn[Wrote]) -> Outcome | None:
     here = spoken if ticket and spoken and spoken.ticket == ticket.id and question.yes[0] in ABOUT_DONE else None
     if not closed and here and turns and here.at > turns[-1].at and asks(here):
         return None
-    said = turn.remember(awaiting=None)
+    said = turn.remember(phase=None)
     verb = next((verb for words, verb in _MEANS if words.search(text)), None)
     named = next((one for one in (question.yes, question.no) if one[:1] == (verb,)), ())
     pressed = named or (question.yes if meant else question.no)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Started
-from bot.helpdesk.model.memory import Awaited
+from bot.helpdesk.model.memory import Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.resident import menu
@@ -41,7 +41,7 @@ def on_started(turn: ResidentTurn[Started]) -> Outcome:
 def ask_village(turn: ResidentTurn[Event], opening: str = "") -> Outcome:
     """Ask where the resident lives."""
     text, buttons = regencies_page(turn.policy)
-    return turn.remember(awaiting=Awaited.VILLAGE).say(f"{opening}\n\n{text}" if opening else text, buttons)
+    return turn.remember(phase=Step.NAMING_VILLAGE).say(f"{opening}\n\n{text}" if opening else text, buttons)
 
 
 def regencies_page(policy: Policy, number: str = "0") -> tuple[str, Rows]:
@@ -75,7 +75,7 @@ def village_named(turn: ResidentTurn[Event], text: str) -> Outcome | None:
     Where nobody has asked for it, and the village is not known yet, the name must be beyond doubt.
     """
     resident = turn.resident
-    asked_for = resident.memory.awaiting == Awaited.VILLAGE or resident.memory.pending is not None
+    asked_for = resident.memory.phase == Step.NAMING_VILLAGE or resident.memory.pending is not None
     if not asked_for and (resident.village or resident.outside or turn.target):
         return None
     found = turn.policy.directory.villages_like(text) if asked_for else turn.policy.directory.village_called(text)
@@ -84,7 +84,7 @@ def village_named(turn: ResidentTurn[Event], text: str) -> Outcome | None:
     if not found:
         return None
     rows = tuple((Button(f"{v.name}, {v.district or v.regency}", Verb.VILLAGE, (v.id,)),) for v in found)
-    asked = turn.remember(awaiting=Awaited.VILLAGE)
+    asked = turn.remember(phase=Step.NAMING_VILLAGE)
     return asked.say(texts.WHICH, (*rows, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),)))
 
 
@@ -103,7 +103,7 @@ def offer_to_move(turn: ResidentTurn[Event], text: str) -> Outcome | None:
 
 def settle_in(turn: ResidentTurn[Event], village: str | None) -> Outcome:
     """Settle the resident in a village (None: in none of them); tickets that nobody took yet move to its officer."""
-    settled = replace(turn.resident.remember(awaiting=None), village=village, outside=village is None)
+    settled = replace(turn.resident.remember(phase=None), village=village, outside=village is None)
     owner = turn.policy.owner_for(settled)
     moved: list[Ticket] = []
     actions: list[Action] = []

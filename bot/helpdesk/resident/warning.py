@@ -11,7 +11,7 @@ from bot.helpdesk.guided_checks import counted
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
-from bot.helpdesk.model.memory import Awaited, Memory, PastMessage
+from bot.helpdesk.model.memory import Memory, PastMessage, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.links import hosts, is_government, looks_like_an_office
@@ -65,7 +65,7 @@ def warn(message: Message[Any]) -> Outcome | None:
     words = turn.words if alone.outcome is DecisionKind.WARN or not before else f"{before[0].text}\n{turn.words}"
     ticket = spoken_of(turn)
     of_another = decision.act == CHILD and writes_of_another_child(turn.words)
-    if message.before.memory.awaiting == Awaited.QUESTION or (of_another and ticket is None):
+    if message.before.memory.phase == Step.WRITING or (of_another and ticket is None):
         marked = turn.saying(f"{officer_texts.EARLY_WARNING}\n{words}")
         opened = open_ticket(marked, early_warning=True, asked=True)
         return opened.behind(warning(turn, decision, sends=False))
@@ -198,14 +198,14 @@ OFFICIAL, CHECKED, PASSED_ON = "resmi", "diperiksa", "diteruskan"
 def show_official(turn: ResidentTurn[Commanded]) -> Outcome:
     """Show who really writes here (/resmi); what comes next is taken as something to check."""
     text = texts.official(turn.policy.bot_name, turn.village, turn.officer, turn.office)
-    return turn.of(replace(turn.resident, blocked_at=None)).remember(awaiting=Awaited.TO_VERIFY).say(text)
+    return turn.of(replace(turn.resident, blocked_at=None)).remember(phase=Step.SENDING_TO_CHECK).say(text)
 
 
 def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Answer what was sent for checking with the checklist; None for every other message, and beside a ticket."""
     text, memory = turn.event.text.strip(), turn.memory
     suspect = _suspect(text)
-    sent_for_it = turn.event.forwarded or memory.awaiting == Awaited.TO_VERIFY
+    sent_for_it = turn.event.forwarded or memory.phase == Step.SENDING_TO_CHECK
     if turn.open or turn.target or not (sent_for_it or (suspect and doubts(text))):
         return None
     decision = turn.decided(text)
@@ -213,7 +213,7 @@ def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
     if (decision.alarming and not (suspect and decision.doubtful)) or not (suspect or open_still):
         return None
     turns = (*turn.policy.recent(memory, turn.now), PastMessage(text, turn.now, None, turn.event.message))[-2:]
-    kept = replace(turn.resident, blocked_at=None).remember(awaiting=None, question=text, warned=text, turns=turns)
+    kept = replace(turn.resident, blocked_at=None).remember(phase=None, question=text, warned=text, turns=turns)
     noted, tallies = counted(kept, OFFICIAL, CHECKED, turn.now, turn.policy)
     ask: Rows = ((Button(texts.B_VERIFY, Verb.ASK_TO_VERIFY),),)
     shown: tuple[Send, ...] = (Send(turn.event.address, _checklist(text), ask),)
@@ -262,8 +262,8 @@ def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:
     suspect = _suspect(caption) and (turn.event.forwarded or doubts(caption))
     if turn.open or turn.target or kind not in INTO_TICKETS:
         return None
-    if not (suspect or turn.memory.awaiting == Awaited.TO_VERIFY) or (caption and turn.decided(caption).alarming):
+    if not (suspect or turn.memory.phase == Step.SENDING_TO_CHECK) or (caption and turn.decided(caption).alarming):
         return None
-    kept = turn.of(replace(turn.resident, blocked_at=None)).remember(awaiting=None)
+    kept = turn.of(replace(turn.resident, blocked_at=None)).remember(phase=None)
     sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(kind, texts.SOMETHING))
     return _to_be_checked(kept, sent, "" if caption else kind).behind(Send(turn.event.address, _checklist(caption)))

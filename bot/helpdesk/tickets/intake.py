@@ -10,7 +10,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Alert, AlertKind
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import bold, quoted
-from bot.helpdesk.model.memory import YesOrNo
+from bot.helpdesk.model.memory import Confirming
 from bot.helpdesk.model.ticket import Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.texts import danger as danger_texts
@@ -179,8 +179,8 @@ def check_danger(turn: ResidentTurn[Event], text: str, more: Rows = ()) -> Outco
     `more`: the buttons of answers that the message may be after.
     """
     no = Button(danger_texts.B_DANGER_NO, Verb.DANGER, ("tidak",))
-    asked = YesOrNo((Verb.DANGER, "ya"), (Verb.DANGER, "tidak"))
-    asking = turn.remember(awaiting=asked, question=text, feared=text)
+    asked = Confirming((Verb.DANGER, "ya"), (Verb.DANGER, "tidak"))
+    asking = turn.remember(phase=asked, question=text, feared=text)
     question = asking.say(danger_texts.CHECK_DANGER, ((*NEEDS_HELP, no), *more))
     return question.altered(lambda _: True, priority=Priority.EMERGENCY)
 
@@ -200,7 +200,7 @@ def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outc
         return joined.behind(_further(turn, ticket, entry))
     if entry != FAMILY and not turn.despair:
         number = str(ticket.id if ticket else turn.fresh)
-        turn = turn.remember(awaiting=YesOrNo((Verb.SAFE, number, "ya"), (Verb.SAFE, number, "tidak")))
+        turn = turn.remember(phase=Confirming((Verb.SAFE, number, "ya"), (Verb.SAFE, number, "tidak")))
     if ticket:
         raised, now = lifecycle.raise_urgency(policy, ticket, turn.now), turn.now
         taken, people = join_ticket(turn, raised), listeners(raised, turn.resident, now, policy)
@@ -222,7 +222,7 @@ def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
     policy, ticket = turn.policy, turn.urgent or turn.open
     ticket = ticket if ticket and ticket.office in policy.directory.offices else None
     urgent, known = ticket is not None and ticket.emergency, ticket is not None and ticket.at_risk
-    turn = turn.remember(feared=turn.words, awaiting=YesOrNo((Verb.DANGER, "ya")))
+    turn = turn.remember(feared=turn.words, phase=Confirming((Verb.DANGER, "ya")))
     turn = replace(turn, despair=not urgent)
     taken = join_ticket(turn, replace(ticket, retracted_at=None)) if ticket else open_ticket(turn)
     if not taken.tickets:

@@ -130,8 +130,10 @@ def memory_json(memory: Memory) -> str | None:
 
 def memory_from(text: str) -> Memory:
     """Read the memory that `memory_json` wrote."""
-    found: Memory = decoded(Memory, orjson.loads(text))
-    return found
+    kept = orjson.loads(text)
+    # as it was called before
+    memory: Memory = decoded(Memory, {"phase": kept.pop("awaiting", None), **kept})
+    return memory
 
 
 _MARK = Sql(insert("feedback", (*columns(Feedback), "resident")))

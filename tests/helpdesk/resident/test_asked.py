@@ -11,7 +11,7 @@ from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Send,
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import folded
-from bot.helpdesk.model.memory import Memory, PastMessage, Requested
+from bot.helpdesk.model.memory import Giving, Memory, PastMessage
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, TicketState
 from bot.helpdesk.texts import resident as texts
@@ -30,8 +30,8 @@ def asking(**answers: str) -> Policy:
 ASKING = asking()
 
 
-def after(*turns: PastMessage, question: str | None = None, awaiting: Requested | None = None) -> ResidentContext:
-    memory = Memory(turns=turns, question=question, awaiting=awaiting)
+def after(*turns: PastMessage, question: str | None = None, phase: Giving | None = None) -> ResidentContext:
+    memory = Memory(turns=turns, question=question, phase=phase)
     return ResidentContext(siti(memory=memory), fresh=12)
 
 
@@ -71,15 +71,15 @@ def test_a_question_that_waits_already_is_not_sent_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "awaiting"),
-    [("terima kasih", Requested("paspor-biaya")), ("???", Requested("paspor-biaya")), ("jam buka?", None)],
+    ("text", "phase"),
+    [("terima kasih", Giving("paspor-biaya")), ("???", Giving("paspor-biaya")), ("jam buka?", None)],
 )
-def test_thanks_leave_the_request_and_another_question_ends_it(text: str, awaiting: Requested | None) -> None:
+def test_thanks_leave_the_request_and_another_question_ends_it(text: str, phase: Giving | None) -> None:
     policy = asking(**{"jam buka?": "paspor-syarat"})
-    outcome = does(after(FEE, awaiting=Requested("paspor-biaya")), wrote(text), policy)
+    outcome = does(after(FEE, phase=Giving("paspor-biaya")), wrote(text), policy)
     assert outcome.tickets == ()
     assert outcome.resident
-    assert outcome.resident.memory.awaiting == awaiting
+    assert outcome.resident.memory.phase == phase
 
 
 # "tanya petugas", typed
@@ -110,7 +110,7 @@ def test_a_channel_that_cannot_fold_gets_the_lead_and_a_button() -> None:
 
 # what is not given yet, and what holds a telephone number
 
-WAITS = after(FEE, awaiting=Requested("paspor-biaya"))
+WAITS = after(FEE, phase=Giving("paspor-biaya"))
 CALO = "calonya pak anu di binuang, hp 081234567890, nik 6305011212900001"
 
 
@@ -191,7 +191,7 @@ def test_what_is_sent_without_words_says_what_it_was_sent_after(
     outcome = does(context, sent, ASKING)
     assert [ticket.question for ticket in outcome.tickets] == [question]
     assert outcome.resident
-    assert not isinstance(outcome.resident.memory.awaiting, Requested)
+    assert not isinstance(outcome.resident.memory.phase, Giving)
 
 
 @pytest.mark.parametrize(("text", "joins"), [("nomornya 081234567891", True), ("jam buka?", False)])

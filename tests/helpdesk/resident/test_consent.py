@@ -10,7 +10,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started
-from bot.helpdesk.model.memory import Awaited, Memory
+from bot.helpdesk.model.memory import Memory, Step
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, TicketState
@@ -114,7 +114,7 @@ def test_a_question_that_was_deleted_meanwhile_is_asked_for_again() -> None:
     done = agree(answer(UNKNOWN), None)
     assert not done.tickets
     assert done.resident is not None
-    assert done.resident.memory.awaiting == Awaited.QUESTION
+    assert done.resident.memory.phase == Step.WRITING
 
 
 @pytest.mark.parametrize("policy", [TELLING, ASKING])

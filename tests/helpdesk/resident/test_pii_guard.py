@@ -9,7 +9,7 @@ import pytest
 
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Reworded
 from bot.helpdesk.model.events import Attached, Edited, Pressed, Wrote
-from bot.helpdesk.model.memory import Awaited, Memory, PastMessage
+from bot.helpdesk.model.memory import Memory, PastMessage, Step
 from bot.helpdesk.model.ticket import Attachment, Sent
 from bot.helpdesk.resident.privacy import splits_number
 from bot.helpdesk.texts import privacy as privacy_texts
@@ -145,7 +145,7 @@ def test_a_contact_that_the_officer_has_asked_for_goes_through_once() -> None:
     ("context", "event"),
     [
         (ResidentContext(siti(), (make_ticket(emergency=True),)), contact()),
-        (ResidentContext(siti(memory=Memory(awaiting=Awaited.TO_VERIFY)), fresh=12), contact()),
+        (ResidentContext(siti(memory=Memory(phase=Step.SENDING_TO_CHECK)), fresh=12), contact()),
         (OPEN, contact(forwarded=True)),
     ],
 )

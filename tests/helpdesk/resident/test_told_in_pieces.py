@@ -11,7 +11,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Reworded
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Wrote
-from bot.helpdesk.model.memory import Awaiting, Memory
+from bot.helpdesk.model.memory import Memory, Phase
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Author, Line, TicketState
 from bot.helpdesk.resident.answer import LONGEST_QUESTION
@@ -223,10 +223,10 @@ def test_a_word_to_what_the_officer_asked_since_is_for_him(text: str, passed_on:
     assert any("sudah" in text for text in said(told, BUDI)) is passed_on
 
 
-def closed_by_officer(awaiting: Awaiting | None = None, *, emergency: bool = False) -> ResidentContext:
+def closed_by_officer(phase: Phase | None = None, *, emergency: bool = False) -> ResidentContext:
     """Return what is known of Siti once Pak Budi has closed her answered ticket."""
     answered = make_ticket(waiting_since=None, first_reply_at=MONDAY, claimed_by="budi", emergency=emergency)
-    resident = siti(memory=Memory(awaiting=awaiting))
+    resident = siti(memory=Memory(phase=phase))
     officer = OfficerContext(TALKING.directory.officers["budi"], TALKING.chats["budi"], answered, resident)
     outcome = dispatch.for_officer(officer, pressed(Verb.CLOSE, "12", "0", chat=BUDI), MONDAY, TALKING)
     return ResidentContext(outcome.resident or resident, outcome.tickets, fresh=13)
@@ -240,7 +240,7 @@ def test_a_typed_belum_reopens_what_the_officer_has_closed(words: str, emergency
     told = dispatch.for_resident(context, wrote(words, later), later, TALKING)
     assert [(ticket.id, ticket.state) for ticket in told.tickets] == [(12, TicketState.OPEN)]
     assert said(told) == [texts.DONE_NO.format(number=12)]
-    assert some(told.resident).memory.awaiting is None
+    assert some(told.resident).memory.phase is None
 
 
 @pytest.mark.parametrize("words", ["biaya paspor", "tidak tahu pak, orangnya pergi dari kemarin sore"])

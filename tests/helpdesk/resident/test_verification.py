@@ -9,7 +9,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.events import Attached
-from bot.helpdesk.model.memory import Awaited, Memory
+from bot.helpdesk.model.memory import Memory, Step
 from bot.helpdesk.model.ticket import Attachment
 from bot.helpdesk.privacy.links import hosts, is_government
 from bot.helpdesk.texts import danger as danger_texts
@@ -59,7 +59,7 @@ def test_other_photos_are_tickets_and_a_document_is_still_held_back() -> None:
     outcome = dispatch.for_resident(SIDE, plain, MONDAY, POLICY)
     assert officer_texts.EARLY_WARNING not in said(outcome, BUDI)[0]
     assert [ticket.early_warning for ticket in outcome.tickets] == [False]
-    waiting = ResidentContext(siti(memory=Memory(awaiting=Awaited.TO_VERIFY)), fresh=12)
+    waiting = ResidentContext(siti(memory=Memory(phase=Step.SENDING_TO_CHECK)), fresh=12)
     card = replace(plain, attachment=Attachment("document", "x", "ktp saya.pdf"), caption="")
     assert dispatch.for_resident(waiting, card, MONDAY, POLICY).tickets == ()
 

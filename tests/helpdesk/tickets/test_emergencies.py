@@ -13,7 +13,7 @@ from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, Purp
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
 from bot.helpdesk.model.markup import COVER_OFF, COVER_ON, unmarked
-from bot.helpdesk.model.memory import Awaited, Memory, PastMessage
+from bot.helpdesk.model.memory import Memory, PastMessage, Step
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.policy import Mission, Policy
 from bot.helpdesk.model.store import OutboxRow
@@ -95,9 +95,9 @@ def test_an_emergency_rings_for_more_and_more_people_until_taken_up() -> None:
     "context",
     [
         ResidentContext(Resident(0, SITI, "Siti", None, MONDAY), fresh=12),
-        ResidentContext(siti(None, memory=Memory(awaiting=Awaited.VILLAGE)), fresh=12),
-        ResidentContext(siti(memory=Memory(awaiting=Awaited.QUESTION)), fresh=12),
-        ResidentContext(siti(memory=Memory(awaiting=Awaited.TO_VERIFY)), fresh=12),
+        ResidentContext(siti(None, memory=Memory(phase=Step.NAMING_VILLAGE)), fresh=12),
+        ResidentContext(siti(memory=Memory(phase=Step.WRITING)), fresh=12),
+        ResidentContext(siti(memory=Memory(phase=Step.SENDING_TO_CHECK)), fresh=12),
         ResidentContext(siti(), (make_ticket(),), fresh=13),
         ResidentContext(siti(), (make_ticket(),), fresh=13, target=make_ticket()),
         ResidentContext(siti(), (make_ticket(emergency=True),), fresh=13),

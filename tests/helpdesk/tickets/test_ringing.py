@@ -11,7 +11,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Outcome, Purpose, Send
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
-from bot.helpdesk.model.memory import Awaited, Memory
+from bot.helpdesk.model.memory import Memory, Step
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.ticket import Attachment, EscalationStep, Ticket, TicketState
 from bot.helpdesk.texts import danger as danger_texts
@@ -195,7 +195,7 @@ RECORDED = Attached(*HEAD, Attachment("voice", "AwAC"), "")
     "context",
     [
         ResidentContext(siti(), fresh=12),
-        ResidentContext(siti(memory=Memory(awaiting=Awaited.TO_VERIFY)), fresh=12),
+        ResidentContext(siti(memory=Memory(phase=Step.SENDING_TO_CHECK)), fresh=12),
         ResidentContext(siti(), (make_ticket(),), 13),
     ],
 )

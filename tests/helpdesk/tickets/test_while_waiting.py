@@ -11,7 +11,7 @@ import pytest
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Purpose, React, Send
 from bot.helpdesk.model.events import Edited, Event, Wrote
-from bot.helpdesk.model.memory import Awaited, Memory
+from bot.helpdesk.model.memory import Memory, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Author, Line, Ticket, TicketState
 from bot.helpdesk.texts import danger as danger_texts
@@ -130,9 +130,9 @@ def test_a_greeting_in_danger_is_answered_with_words() -> None:
 
 @pytest.mark.parametrize("text", ["eh gak jadi", "batal aja pak"])
 def test_what_is_called_off_reaches_nobody(text: str) -> None:
-    awaited = ResidentContext(siti(memory=Memory(awaiting=Awaited.QUESTION, question="biaya paspor")), fresh=12)
+    awaited = ResidentContext(siti(memory=Memory(phase=Step.WRITING, question="biaya paspor")), fresh=12)
     ended = does(wrote(text), awaited, CHATTING)
-    assert (said(ended), ended.tickets, some(ended.resident).memory.awaiting) == ([texts.BYE], (), None)
+    assert (said(ended), ended.tickets, some(ended.resident).memory.phase) == ([texts.BYE], (), None)
     fresh = does(wrote(text), policy=CHATTING)
     assert [ticket.state for ticket in fresh.tickets] == [TicketState.CANCELLED]
     assert said(fresh) == [texts.CANCELLED.format(number=12)]
@@ -145,7 +145,7 @@ def test_what_is_called_off_reaches_nobody(text: str) -> None:
 @pytest.mark.parametrize("text", ["assalamualaikum", "ok", "halo"])
 def test_a_greeting_is_not_yet_the_question_that_is_awaited(text: str) -> None:
     policy = CHATTING
-    awaited = ResidentContext(siti(memory=Memory(awaiting=Awaited.QUESTION)), fresh=12)
+    awaited = ResidentContext(siti(memory=Memory(phase=Step.WRITING)), fresh=12)
     greeted = does(wrote(text), awaited, policy)
     assert said(greeted) == [texts.STILL_AWAITED.format(officer="Pak Budi")]
     assert not greeted.tickets

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -12,16 +12,18 @@ from hypothesis import strategies as st
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Conflict
 from bot.helpdesk.model.memory import (
-    Awaited,
-    Awaiting,
+    About,
     CheckAnswer,
+    Confirming,
+    Giving,
     Memory,
     PastMessage,
     Pause,
-    Requested,
+    Pending,
+    Phase,
     Retractions,
     StartedCheck,
-    YesOrNo,
+    Step,
 )
 from bot.storage import SqlStore
 from bot.storage.queries.residents import memory_from, memory_json
@@ -60,11 +62,11 @@ TURNS = st.lists(st.builds(PastMessage, TEXT, MOMENTS, st.none() | TEXT), max_si
 ANSWERS = st.lists(st.builds(CheckAnswer, TEXT, st.none() | st.integers(0, 9), TEXT), max_size=3)
 CHECKS = st.none() | st.builds(StartedCheck, TEXT, TEXT, MOMENTS, ANSWERS.map(tuple), st.sampled_from(Pause))
 WORDS = st.lists(TEXT, max_size=3).map(tuple)
-AWAITING = st.none() | st.sampled_from(Awaited) | st.builds(Requested, TEXT) | st.builds(YesOrNo, WORDS, WORDS)
+PHASES = st.none() | st.sampled_from(Step) | st.builds(Giving, TEXT) | st.builds(Confirming, WORDS, WORDS)
 MEMORIES = st.builds(
     Memory,
     turns=TURNS.map(tuple),
-    awaiting=AWAITING,
+    phase=PHASES,
     unreadable=st.integers(0, 9),
     question=st.none() | TEXT,
     wanted=TEXT,
@@ -81,13 +83,40 @@ def test_any_memory_comes_back(memory: Memory) -> None:
     assert (Memory() if stored is None else memory_from(stored)) == memory
 
 
+OLD = (
+    '{"turns":[{"text":"berapa biayanya","at":"2026-11-23T09:00:00+08:00","entry":"paspor-biaya","message":"101"}],'
+    '"awaiting":%s,"unreadable":1,"question":"kapan","wanted":"phone","check":{"check":"cek","version":"v1",'
+    '"at":"2026-11-23T09:00:00+08:00","answers":[{"question":"penawar","choice":1,"text":""}],"pause":"asked"},'
+    '"pending":{"question":"kenapa langit biru","at":"2026-11-23T09:00:00+08:00","message":"101","kind":"",'
+    '"attempted":["dasar-jam"],"asked":true,"early_warning":false,"about":{"own":"biru","kind":"","gives":false,'
+    '"continues":null}},"warned":"anak saya 15","feared":"belum pulang"}'
+)
+"""As rows of 30 November 2026 have it."""
+
+
 @pytest.mark.parametrize(
-    ("stored", "awaiting"),
+    ("stored", "phase"),
     [
         ("null", None),
-        ('"village"', Awaited.VILLAGE),
+        ('"village"', Step.NAMING_VILLAGE),
+        ('"question"', Step.WRITING),
+        ('"check"', Step.SENDING_TO_CHECK),
+        ('{"entry":"paspor-biaya"}', Giving("paspor-biaya")),
+        ('{"yes":["selesai","12"],"no":["belum","12"]}', Confirming(("selesai", "12"), ("belum", "12"))),
         ('"tekan:bahaya,ya;bahaya,tidak"', None),
     ],
 )
-def test_what_was_awaited_before_an_upgrade_is_read(stored: str, awaiting: Awaiting | None) -> None:
-    assert memory_from(f'{{"turns":[],"awaiting":{stored}}}') == Memory(awaiting=awaiting)
+def test_a_memory_of_before_an_upgrade_is_read(stored: str, phase: Phase | None) -> None:
+    monday = datetime(2026, 11, 23, 9, tzinfo=timezone(timedelta(hours=8)))
+    about = About("biru")
+    assert memory_from(OLD % stored) == Memory(
+        (PastMessage("berapa biayanya", monday, "paspor-biaya", "101"),),
+        phase,
+        StartedCheck("cek", "v1", monday, (CheckAnswer("penawar", 1),), Pause.ASKED),
+        "kapan",
+        "anak saya 15",
+        "belum pulang",
+        Pending("kenapa langit biru", monday, "101", attempted=("dasar-jam",), asked=True, about=about),
+        unreadable=1,
+        wanted="phone",
+    )
