@@ -7,6 +7,7 @@ import getpass
 import io
 import os
 import pwd
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -239,6 +240,16 @@ def each(items: Iterable[T], count: int, label: str) -> Iterator[T]:
         for done, item in enumerate(items, 1):
             yield item
             tell(done, count)
+
+
+def end_by_signals() -> None:
+    """Cancel this task at Ctrl+C or SIGTERM."""
+    import asyncio
+
+    loop, me = asyncio.get_running_loop(), asyncio.current_task()
+    assert me
+    for end in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(end, me.cancel)
 
 
 def ending_of(path: Path, *known: str) -> str:

@@ -32,7 +32,7 @@ from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Discrepancies, Ledger
 from bot.helpdesk.model.ticket import Access
 from bot.helpdesk.texts import alerts as alerts_texts
-from bot.helpdesk.texts import operator as operator_texts
+from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts.operator import why_not
 from bot.settings import Settings
 from bot.storage import queries
@@ -132,8 +132,6 @@ def move(context: Context, target: str) -> None:
     """Memindahkan semuanya ke basis data lain (mis. SQLite ke PostgreSQL); bot harus berhenti dulu."""
     with progress("Memindahkan") as tell:
         found = asyncio.run(move_store(context.url, target, tell))
-    for name, content in found.items():
-        click.echo(f"{name:<16} {content.rows:>10}")
     click.echo(MOVED.format(rows=_rows(found)), err=True)
 
 
@@ -244,7 +242,7 @@ def audit(context: Context, number: int, content: bool) -> None:
         echo(f"{one.at.astimezone(hours.zone):%Y-%m-%d %H.%M.%S} {hours.zone_name(one.at)}  {_sentence(one)}")
         for line in (one.text or "").splitlines() if content else ():
             echo(f"{'':26}| {line}")
-    counts = Counter(operator_texts.DELIVERIES[one.state or ""] for one in found.timeline if one.kind == "queued")
+    counts = Counter(texts.DELIVERIES[one.state or ""] for one in found.timeline if one.kind == "queued")
     parts = ", ".join(f"{count} {name}" for name, count in counts.most_common()) or "tidak ada"
     echo(f"\nPesan keluar kasus ini: {parts}.")
 
@@ -257,7 +255,7 @@ def _head(found: Audit, settings: Settings, hours: OfficeHours, person: str | No
         return f"{at.astimezone(hours.zone):%Y-%m-%d %H.%M} {hours.zone_name(at)}" if at else "TIDAK ADA (laporkan)"
 
     village = villages.get(ticket.village or "", ticket.village or "di luar desa binaan")
-    kind, state = "DARURAT" if ticket.emergency else "biasa", operator_texts.TICKET_STATES[ticket.state]
+    kind, state = "DARURAT" if ticket.emergency else "biasa", texts.TICKET_STATES[ticket.state]
     claimed = f"Diambil {ticket.claimed_by}." if ticket.claimed_by else "Belum diambil."
     erased = " (sudah dihapus atau dilupakan)" if found.erased else ""
     named = f"{erased}. Nama dan isi pesan tidak ditampilkan; lihat dengan --isi (tercatat)."
@@ -277,8 +275,8 @@ def _head(found: Audit, settings: Settings, hours: OfficeHours, person: str | No
 def _sentence(one: TimelineEntry) -> str:
     """Say what happened."""
     who = "warga" if one.who == RESIDENT else one.who or "chat lain"
-    what = operator_texts.PURPOSES.get(one.what, one.what)
-    state = operator_texts.DELIVERIES.get(one.state or "", one.state or "")
+    what = texts.PURPOSES.get(one.what, one.what)
+    state = texts.DELIVERIES.get(one.state or "", one.state or "")
     took = f"{one.seconds:.1f} dtk".replace(".", ",") if one.seconds < 120 else f"{one.seconds / 60:.0f} menit"
     tries = f", percobaan ke-{one.tries}" if one.tries > 1 else ""
     tries += ", ditandai mungkin sudah terkirim" if one.repeat else ""
@@ -287,18 +285,18 @@ def _sentence(one: TimelineEntry) -> str:
             failed = f"; {one.tries} kali gagal disimpan" if one.tries else ""
             return f"pesan {who} diterima dan disimpan (masuk {one.row}){failed}"
         case "decided":
-            verdict = operator_texts.VERDICTS.get(one.what, "?")
+            verdict = texts.VERDICTS.get(one.what, "?")
             return f"diputuskan: {verdict} (masuk {one.row}, {took} sesudah diterima)"
         case "said":
             kind = {"edited": " (perubahan)", "attachment": " (dengan lampiran)"}.get(one.reason or "", "")
             return f"{'bot' if one.what == 'bot' else who} menulis{kind}"
         case "step":
-            return operator_texts.TICKET_EVENTS.get(one.what, one.what).format(who=who)
+            return texts.TICKET_EVENTS.get(one.what, one.what).format(who=who)
         case "queued":
             return f"→ {what} untuk {who}: antre (keluar {one.row}); sekarang {state}"
         case "sent":
             return f"→ {what} untuk {who}: diterima Telegram (keluar {one.row}, {took} sesudah antre{tries})"
         case "ended":
-            reason = operator_texts.REASONS.get(one.reason or "", one.reason or "sebab tidak tercatat")
+            reason = texts.REASONS.get(one.reason or "", one.reason or "sebab tidak tercatat")
             return f"→ {what} untuk {who}: {state}, {reason} (keluar {one.row}{tries})"
     return f"dilihat {who}: {what}"

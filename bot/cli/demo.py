@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import signal
 import socket
 import webbrowser
 from collections.abc import Iterable
@@ -27,7 +26,7 @@ from bot.app.people.invitations import VALID, invited
 from bot.app.runtime.health import WebListener, health_routes
 from bot.app.runtime.run import run_app
 from bot.app.wiring import build
-from bot.cli.common import Command, Context
+from bot.cli.common import Command, Context, end_by_signals
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Role
 from bot.logs import set_up_logs
@@ -146,11 +145,10 @@ def demo(context: Context, port: int, no_browser: bool) -> None:
 
 
 async def _show(settings: Settings, port: int, open_browser: bool) -> None:
-    loop, me = asyncio.get_running_loop(), asyncio.current_task()
-    for end in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(end, lambda: me.cancel() if me else None)
+    end_by_signals()
     listener = WebListener(settings, clock.now)
-    page = f"127.0.0.1:{_free_port()}"
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        page = f"127.0.0.1:{found.getsockname()[1]}"
     about = partial(_people, page_address(page, "").url)
     routes = [web.get("/demo.json", about), *health_routes(listener.health, listener.metrics)]
     server = BotApiServer(port=port, routes=routes)
@@ -164,7 +162,11 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
                 server.phone(number, name)
             for number, officer in OFFICERS.items():
                 await server.phone(number, officer["name"]).starts()
-            own = await _with_own_faq(demo_settings(settings, server.base_url, server.token, page))
+            own = demo_settings(settings, server.base_url, server.token, page)
+            await copy_on_first_start(own)
+            if own.faq.is_dir():
+                shutil.copytree(own.faq, FAQ)
+                own = own.model_copy(update={"faq": FAQ})
             app = await build(own, listener, serve_page)
             settle_gc()
             for number, member in STAFF.items():
@@ -176,21 +178,6 @@ async def _show(settings: Settings, port: int, open_browser: bool) -> None:
             await run_app(app)
     finally:
         await server.stop()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
-        return port
-
-
-async def _with_own_faq(settings: Settings) -> Settings:
-    """Return the settings with a copy of the FAQ, if there is one."""
-    await copy_on_first_start(settings)
-    if not settings.faq.is_dir():
-        return settings
-    shutil.copytree(settings.faq, FAQ)
-    return settings.model_copy(update={"faq": FAQ})
 
 
 async def _people(staff_page: str, _: web.Request) -> web.Response:

@@ -53,19 +53,9 @@ CATALOGUE = {
 }
 """What click says to people here, and our words for it; of those with a plural the singular, for ours have one form."""
 
-_MODULES = (core, decorators, exceptions, formatting, parser, shell_completion, termui, types, utils)
-
-
-def speak_indonesian() -> None:
-    """Have click look up what it says in the catalogue."""
-    for module in _MODULES:
-        for name in {"_", "ngettext"} & vars(module).keys():
-            setattr(module, name, _say)
-
-
-def _say(text: str, *_: object) -> str:
-    return CATALOGUE.get(text, text)
-
+for _module in (core, decorators, exceptions, formatting, parser, shell_completion, termui, types, utils):
+    for _name in {"_", "ngettext"} & vars(_module).keys():
+        setattr(_module, _name, lambda text, *_: CATALOGUE.get(text, text))
 
 COMMANDS = {
     "bot.cli.setup": ("init", "check", "doctor"),
@@ -85,8 +75,6 @@ CONFIG_STATUS = 78
 """The exit status of `run` on what a restart cannot mend (EX_CONFIG of sysexits.h): a supervisor leaves it off."""
 PRIVATE = 0o077
 """The umask: whatever a command or a process that it starts writes is for its user alone."""
-
-speak_indonesian()
 
 
 @click.group(cls=CommandGroup, modules=COMMANDS, context_settings={"help_option_names": ["-h", "--help"]})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -44,6 +44,7 @@ from bot.cli.common import (
     agreed,
     at_console,
     echo,
+    end_by_signals,
     ending_of,
     sure_option,
     write_file,
@@ -86,12 +87,11 @@ def publish(context: Context, why: str | None, sure: bool) -> None:
     """Menerbitkan isi folder FAQ: diperiksa, diuji, ditunjukkan bedanya, lalu dipakai bot."""
     files = _files(context)
     publisher, current = Publisher(files, context.settings.cache), files.sets.current()
-    proposal = publisher.propose(_questions(context), _say)
+    proposal = publisher.propose(_questions(context), partial(echo, err=True))
     if proposal is None:
         echo(f"Tidak ada yang perlu diterbitkan: berkasnya sama dengan terbitan {current.number if current else 0}.")
         return
-    _show(proposal)
-    reason = _why(why, sure)
+    reason = _agreed(proposal, why, sure)
     _ask_second(context, proposal, reason)
     done = publisher.publish(proposal.id, at_console(), reason)
     echo(f"Terbit: terbitan {done.made.number}. Bot yang sedang jalan memakainya dalam beberapa detik.")
@@ -109,10 +109,9 @@ def rollback(context: Context, number: int | None, why: str | None, sure: bool) 
     publisher, current = Publisher(files, context.settings.cache), files.sets.current()
     wanted = publisher.older(number)
     at_once = current is not None and current.parent == wanted.id
-    proposal = publisher.propose(None if at_once else _questions(context), _say, wanted)
+    proposal = publisher.propose(None if at_once else _questions(context), partial(echo, err=True), wanted)
     assert proposal
-    _show(proposal)
-    reason = _why(texts.BACK_TO.format(number=wanted.number) + (f": {why}" if why else ""), sure)
+    reason = _agreed(proposal, texts.BACK_TO.format(number=wanted.number) + (f": {why}" if why else ""), sure)
     if not at_once:
         _ask_second(context, proposal, reason)
     done = publisher.publish(proposal.id, at_console(), reason, wanted)
@@ -131,21 +130,17 @@ def rollback(context: Context, number: int | None, why: str | None, sure: bool) 
 @click.command(cls=Command)
 def history(context: Context) -> None:
     """Riwayat terbitan, dari yang dipakai bot sekarang: kapan, oleh siapa, mengapa, dan hasil ujinya."""
-    found = list(published_sets(context.settings).history())
-    if not found:
-        raise Trouble(texts.NOTHING_PUBLISHED)
-    for one in found:
+    one = None
+    for one in published_sets(context.settings).history():
         at = one.at.astimezone(context.zone)
         moment = f"{long_date(at.date())} {at:%H.%M}"
         echo(f"{one.number:>4}  {moment}  {one.said.by}  uji {tested(one) or '-'}  {one.said.why}")
+    if one is None:
+        raise Trouble(texts.NOTHING_PUBLISHED)
 
 
 def _files(context: Context) -> WorkingFiles:
     return WorkingFiles(existing(context.settings.faq), published_sets(context.settings))
-
-
-def _say(text: str) -> None:
-    echo(text, err=True)
 
 
 def _ask_second(context: Context, proposal: Proposal, why: str) -> None:
@@ -190,13 +185,10 @@ def _questions(context: Context) -> tuple[str, ...]:
     return found
 
 
-def _show(proposal: Proposal) -> None:
+def _agreed(proposal: Proposal, why: str | None, sure: bool) -> str:
+    """Show what would be published, and return why, once a person has agreed. Raises Trouble where nobody does."""
     blocks = [summary(proposal), *map(before_and_after, proposal.changes[:SHOWN])]
     echo("\n\n".join("\n".join(block) for block in blocks) + ("\n" if proposal.changes else ""))
-
-
-def _why(why: str | None, sure: bool) -> str:
-    """Return the reason, once a person has agreed. Raises Trouble where nobody does."""
     why = why and " ".join(why.split())
     if why and sure:
         return why
@@ -224,9 +216,7 @@ def staff_page(context: Context, listen: str | None) -> None:
 
 
 async def _serve(context: Context, address: PageAddress) -> None:
-    loop, me = asyncio.get_running_loop(), asyncio.current_task()
-    for end in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(end, lambda: me.cancel() if me else None)
+    end_by_signals()
     settings = context.current
     sets, directory = published_sets(settings), directory_of(settings)
     sources = Sources(settings.faq, settings.cache, sets, directory, settings.staff.overdue_to_officer)

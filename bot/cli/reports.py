@@ -19,7 +19,9 @@ from bot.cli.common import FILE, PATH, Command, Context, each, echo, ending_of, 
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import Month
 from bot.helpdesk.model.policy import Directory, Office, Village
-from bot.reports.early_warnings import by_village, described, shown
+from bot.helpdesk.texts.alerts import EARLY_FINDINGS
+from bot.reports.disclosure import shown
+from bot.reports.early_warnings import by_village
 from bot.reports.poster.make import CARDS, Posters
 from bot.storage import queries
 
@@ -46,7 +48,7 @@ class _MonthType(click.ParamType[Month]):
     "--output", metavar="BERKAS", required=True, type=FILE, help="Surat: .pdf, .png; tabel: .xlsx, .csv (pusat)."
 )
 def report(context: Context, month: Month | None, year: int | None, office: str | None, output: Path) -> None:
-    """Membuat laporan bulanan: surat satu halaman, lembar kerja dengan grafik, atau baris per desa untuk pusat."""
+    """Membuat laporan bulanan: surat satu halaman, lembar kerja, atau baris per desa untuk pusat."""
     if (month is None) == (year is None):
         raise click.UsageError("Tulis bulannya dengan --month 2026-11, atau setahun dengan --year 2026.")
     form = ending_of(output, *FORMS)
@@ -94,9 +96,8 @@ def poster(context: Context, ids: tuple[str, ...], everyone: bool, cards: bool, 
     bot = asyncio.run(bot_name(context.settings.telegram))
     for village in each(villages, len(villages), "Poster"):
         for name, form in forms.items():
-            made = form.poster(village, directory, bot)
-            write_file(output / f"{village.id}{name}.pdf", made.pdf)
-            write_file(output / f"{village.id}{name}.png", made.png)
+            write_file(output / f"{village.id}{name}.pdf", form.poster(village, directory, bot, "pdf"))
+            write_file(output / f"{village.id}{name}.png", form.poster(village, directory, bot, "png"))
     echo(f"{len(villages)} poster di {output}. Coba pindai satu sebelum dicetak semua.")
 
 
@@ -123,7 +124,9 @@ def warnings(context: Context, since: datetime | None) -> None:
     for row in rows:
         echo(f"{'!' if row.grave else ' '} {row.name}")
         for check, findings in groupby(sorted(row.findings.items()), key=lambda item: item[0][0]):
-            parts = ", ".join(f"{described(finding)} {shown(count)}" for (_, finding), count in findings)
+            parts = ", ".join(
+                f"{EARLY_FINDINGS.get(finding, finding)} {shown(count)}" for (_, finding), count in findings
+            )
             echo(f"    {check}: {parts}")
     if not rows:
         echo("Belum ada pemeriksaan atau kiriman meragukan.")

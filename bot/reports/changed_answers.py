@@ -23,7 +23,8 @@ class AskedOfBoth:
     @property
     def differs(self) -> bool:
         """Return whether a resident would see another entry, office or list."""
-        return _shown(self.before) != _shown(self.after)
+        seen = ((*_given(one), one.suggestions) for one in (self.before, self.after))
+        return len(set(seen)) > 1
 
     @property
     def takes_over(self) -> bool:
@@ -55,8 +56,3 @@ def changed_answers(asked: Iterable[AskedOfBoth], reworded: Collection[str]) -> 
 def _given(decision: Decision) -> tuple[object, ...]:
     """Return what a resident gets at once."""
     return (decision.outcome, decision.answers, decision.act, decision.referral)
-
-
-def _shown(decision: Decision) -> tuple[object, ...]:
-    """Return what a resident sees of a decision."""
-    return (*_given(decision), decision.suggestions)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from bot.helpdesk.texts import report as texts
+
 FEWEST = 3
 """Smaller counts are shown as "<3"."""
 
@@ -17,6 +19,11 @@ Row = tuple[int, ...]
 def is_small(count: int) -> bool:
     """Return whether so few residents must not be shown."""
     return 0 < count < FEWEST
+
+
+def shown(count: int) -> str:
+    """Write a count of residents that stands alone."""
+    return f"<{FEWEST}" if is_small(count) else texts.number(count)
 
 
 def hidden(rows: Sequence[Row], also: Collection[int] = ()) -> frozenset[int]:
@@ -39,11 +46,6 @@ def hidden(rows: Sequence[Row], also: Collection[int] = ()) -> frozenset[int]:
 def rest(rows: Sequence[Row], places: Collection[int]) -> Row | None:
     """Return the sums of the hidden rows' columns; None where they would give a count away."""
     columns = list(zip(*(rows[place] for place in places), strict=True))
-    if all(sum(column) == 0 or _doubtful(column) for column in columns):
-        return tuple(map(sum, columns))
-    return None
-
-
-def _doubtful(column: Sequence[int]) -> bool:
-    """Return whether a sum leaves open which hidden count is which; of equal ones it would not."""
-    return sum(column) >= FEWEST and len(set(column)) > 1
+    # a sum leaves open which hidden count is which, unless they are equal
+    doubtful = (sum(one) == 0 or (sum(one) >= FEWEST and len(set(one)) > 1) for one in columns)
+    return tuple(map(sum, columns)) if all(doubtful) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from bot.helpdesk.model.guided_checks import DANGER, RED
 from bot.helpdesk.model.policy import Village
 from bot.helpdesk.resident.warning import PASSED_ON
 from bot.helpdesk.texts import alerts as operator_texts
-from bot.reports.disclosure import FEWEST
+from bot.reports.disclosure import is_small, shown
 
 GRAVE = frozenset({RED, DANGER})
 SHOWN_VILLAGES = 3
@@ -40,18 +41,17 @@ class VillageWarnings:
 
 def by_village(counted: Iterable[Counted], villages: Mapping[str, Village]) -> tuple[VillageWarnings, ...]:
     """Return the counts village by village, the most warnings first; villages that left the settings keep their id."""
-    found: dict[str, dict[tuple[str, str], int]] = {}
+    found: dict[str, Counter[tuple[str, str]]] = {}
     for village, check, finding, count in counted:
-        findings = found.setdefault(village, {})
-        findings[check, finding] = findings.get((check, finding), 0) + count
-    rows = [VillageWarnings(village, _name(village, villages), findings) for village, findings in found.items()]
-    # counts too small to be shown are in the order of names, so that the order gives nothing away
-    return tuple(sorted(rows, key=lambda row: (-_blurred(row.grave), -_blurred(row.passed_on), row.name)))
+        found.setdefault(village, Counter())[check, finding] += count
+    names = {id: villages[id].name if id in villages else id or operator_texts.EARLY_NO_VILLAGE for id in found}
+    rows = [VillageWarnings(village, names[village], findings) for village, findings in found.items()]
 
+    def blurred(count: int) -> int:
+        """Return how far up a count stands: those too small to be shown by their names, which gives nothing away."""
+        return -min(count, 1) if is_small(count) else -count
 
-def shown(count: int) -> str:
-    """Return a count as staff may read it."""
-    return str(count) if count >= FEWEST or count == 0 else f"<{FEWEST}"
+    return tuple(sorted(rows, key=lambda row: (blurred(row.grave), blurred(row.passed_on), row.name)))
 
 
 def staff_line(counted: Iterable[Counted], villages: Mapping[str, Village], days: int) -> str | None:
@@ -70,16 +70,3 @@ def staff_line(counted: Iterable[Counted], villages: Mapping[str, Village], days
     if sent:
         parts.append(operator_texts.EARLY_SENT.format(count=len(sent)))
     return operator_texts.EARLY_WARNINGS.format(days=days, parts="; ".join(parts))
-
-
-def described(finding: str) -> str:
-    """Return a finding in the report's words."""
-    return operator_texts.EARLY_FINDINGS.get(finding, finding)
-
-
-def _name(village: str, villages: Mapping[str, Village]) -> str:
-    return villages[village].name if village in villages else village or operator_texts.EARLY_NO_VILLAGE
-
-
-def _blurred(count: int) -> int:
-    return count if count >= FEWEST else min(count, 1)

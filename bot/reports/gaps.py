@@ -55,19 +55,25 @@ class GapGroup:
     heading: str
 
 
-_Read = tuple[Unanswered, tuple[WordMeaning, ...]]
+Read = tuple[Unanswered, tuple[WordMeaning, ...]]
 """A question with what its words mean."""
 
 
 def gap_groups(rows: Iterable[Unanswered], people: Sequence[str], meaning: Meaning) -> tuple[GapGroup, ...]:
     """Return the groups, those of the most people first. `people`: names that are hidden too."""
-
-    def clean(text: str) -> str:
-        return " ".join(nameless(masked(text)[0], people).split())
-
-    cleaned = (replace(row, text=clean(row.text), answer=nameless(masked(row.answer)[0], people)) for row in rows)
-    read = [(row, tuple(meaning(row.text.replace(NAME, "")))) for row in cleaned if row.text]
-    found = [_group(group) for group in _grouped(one for one in read if one[1])]
+    groups: list[list[Read]] = []
+    for row in rows:
+        text = " ".join(nameless(masked(row.text)[0], people).split())
+        clean = replace(row, text=text, answer=nameless(masked(row.answer)[0], people))
+        if not (words := tuple(meaning(text.replace(NAME, "")))):
+            continue
+        nearness = [max(likeness(words, other) for _, other in group[:COMPARED]) for group in groups]
+        nearest = max(nearness, default=0.0)
+        if nearest >= ALIKE:
+            groups[nearness.index(nearest)].append((clean, words))
+        else:
+            groups.append([(clean, words)])
+    found = map(_group, groups)
     return tuple(sorted((one for one in found if one.people >= FEWEST), key=lambda one: (-one.people, one.id)))
 
 
@@ -84,20 +90,7 @@ def proposed_heading(texts: Iterable[Sequence[WordMeaning]]) -> str:
     return PROPOSED_HEADING.format(words=" ".join(words[root].reading for root in best)) if best else ""
 
 
-def _grouped(every: Iterable[_Read]) -> list[list[_Read]]:
-    """Return groups of what is alike, in the order of their first members."""
-    groups: list[list[_Read]] = []
-    for one in every:
-        nearness = [max(likeness(one[1], words) for _, words in group[:COMPARED]) for group in groups]
-        nearest = max(nearness, default=0.0)
-        if nearest >= ALIKE:
-            groups[nearness.index(nearest)].append(one)
-        else:
-            groups.append([one])
-    return groups
-
-
-def _group(group: list[_Read]) -> GapGroup:
+def _group(group: list[Read]) -> GapGroup:
     rows = [row for row, _ in group]
     texts = [text for text, _ in Counter(row.text for row in rows).most_common()]
     villages: dict[str, set[int]] = {}

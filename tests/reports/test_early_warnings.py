@@ -14,7 +14,8 @@ from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.policy import Village
 from bot.helpdesk.model.ticket import CheckCount
 from bot.helpdesk.texts.alerts import EARLY_NO_VILLAGE
-from bot.reports.early_warnings import by_village, shown, staff_line
+from bot.reports.disclosure import shown
+from bot.reports.early_warnings import by_village, staff_line
 from bot.storage import open_store
 from tests.storage.samples import NOW
 

@@ -16,6 +16,7 @@ from bot.helpdesk.model.hours import Month
 from bot.helpdesk.model.people import Observer
 from bot.helpdesk.texts import report as report_texts
 from bot.printable import as_csv
+from bot.reports.disclosure import shown
 from bot.reports.monthly.figures import Figures, MonthFigures
 from bot.reports.monthly.letter import ROWS, LetterContent, letter, printed
 from bot.reports.monthly.summary import (
@@ -25,7 +26,6 @@ from bot.reports.monthly.summary import (
     Scope,
     by_topic,
     picture,
-    shown,
 )
 from bot.reports.monthly.tables import ActivityRow, VillageRow, village_rows
 from bot.reports.typst_renderer import TypstRenderer

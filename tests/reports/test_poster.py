@@ -18,11 +18,13 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.texts import report as texts
 from bot.reports.poster.make import CARDS, Posters, link_of, said_on
+from bot.reports.typst_renderer import Form
 from bot.settings import Settings
 from bot.settings.model import OfficerSettings, OfficeSettings, VillageSettings
 from tests.shipped import shipped_index
 
 LONG = "Desa Sungai Raya Hulu Barat Daya Seberang Lama"
+FORMS: tuple[Form, ...] = ("pdf", "png")
 BOT = "tanya_imigrasi_banjarmasin_barat_bot"
 """As long as Telegram allows it, or longer."""
 
@@ -83,20 +85,21 @@ def decoded(png: bytes) -> list[str]:
 
 @pytest.mark.parametrize("village", ["mandurian", "sungai-raya-hulu-barat-daya"])
 def test_the_code_on_the_picture_leads_to_the_village(village: str, directory: Directory, renderer: Posters) -> None:
-    made = renderer.poster(directory.villages[village], directory, BOT)
-    assert decoded(made.png) == [link_of(BOT, village)] == [f"https://t.me/{BOT}?start={village}"]
-    assert made.pdf.startswith(b"%PDF-")
-    width, height = struct.unpack(">II", made.png[16:24])
+    pdf, png = (renderer.poster(directory.villages[village], directory, BOT, form) for form in FORMS)
+    assert decoded(png) == [link_of(BOT, village)] == [f"https://t.me/{BOT}?start={village}"]
+    assert pdf.startswith(b"%PDF-")
+    width, height = struct.unpack(">II", png[16:24])
     assert abs(height / width - 297 / 210) < 0.01  # one page, A4
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("village", ["mandurian", "sungai-raya-hulu-barat-daya"])
 def test_each_of_the_eight_cards_leads_to_the_village(village: str, directory: Directory) -> None:
-    made = Posters(dpi=96, template=CARDS).poster(directory.villages[village], directory, BOT)
-    assert decoded(made.png) == [link_of(BOT, village)] * 8
-    assert made.pdf.startswith(b"%PDF-")
-    width, height = struct.unpack(">II", made.png[16:24])
+    posters = Posters(dpi=96, template=CARDS)
+    pdf, png = (posters.poster(directory.villages[village], directory, BOT, form) for form in FORMS)
+    assert decoded(png) == [link_of(BOT, village)] * 8
+    assert pdf.startswith(b"%PDF-")
+    width, height = struct.unpack(">II", png[16:24])
     assert abs(height / width - 297 / 210) < 0.01  # one page, A4
 
 

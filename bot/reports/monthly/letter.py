@@ -53,7 +53,10 @@ def letter(content: LetterContent, rows: int) -> dict[str, object]:
         ],
         "cards": [box for row in boxes(scope).values() for box in row],
         "day_columns": texts.DAY_COLUMNS,
-        "days": [_day(one) for one in days[:rows]],
+        "days": [
+            [long_date(date.fromisoformat(one.tanggal)), one.desa, one.kegiatan, one.tempat, _counted(one.hadir)]
+            for one in days[:rows]
+        ],
         "more_days": texts.MORE_ACTIVITIES.format(count=len(days) - rows) if len(days) > rows else "",
         "no_days": "" if days else texts.LETTER_NO_DAYS,
         "done": done,
@@ -67,20 +70,14 @@ def letter(content: LetterContent, rows: int) -> dict[str, object]:
     }
 
 
-def _day(one: ActivityRow) -> list[str]:
-    came = texts.HIDDEN if one.hadir is None else texts.number(one.hadir)
-    return [long_date(date.fromisoformat(one.tanggal)), one.desa, one.kegiatan, one.tempat, came]
+def _counted(count: int | None) -> str:
+    return texts.HIDDEN if count is None else texts.number(count)
 
 
 def _villages(villages: Sequence[VillageRow], most: int) -> list[list[str]]:
     """Return the villages where most was asked; the others, and what is hidden, stand together below."""
     named = [row for row in villages if row.desa != texts.TOGETHER]
-    ordered = sorted(named, key=lambda row: (-(row.pertanyaan or 0), row.desa))
-    shown = [_village(row, row.desa) for row in ordered[:most]]
+    ordered = sorted(named, key=lambda row: (-(row.pertanyaan or 0), row.desa))[:most]
+    shown = [[row.desa, *map(_counted, (row.pertanyaan, row.dijawab_bot, row.ke_petugas))] for row in ordered]
     others = len(named) - most
     return [*shown, [texts.OTHER_VILLAGES.format(count=others), "", "", ""]] if others > 0 else shown
-
-
-def _village(row: VillageRow, name: str) -> list[str]:
-    counts = (row.pertanyaan, row.dijawab_bot, row.ke_petugas)
-    return [name, *(texts.HIDDEN if count is None else texts.number(count) for count in counts)]

@@ -13,7 +13,7 @@ from bot.helpdesk.model.people import Observer
 from bot.helpdesk.model.policy import Directory, Village
 from bot.helpdesk.texts import report as texts
 from bot.helpdesk.texts.outreach import VISIT_KINDS
-from bot.reports.disclosure import FEWEST, hidden, is_small
+from bot.reports.disclosure import hidden, is_small, shown
 from bot.reports.monthly.figures import Figures
 
 HANDED = ""
@@ -51,11 +51,6 @@ class Scope:
     def reached(self) -> int:
         """How many residents have got news, each as often as he got some."""
         return sum(one.reached for one in self.news)
-
-
-def shown(count: int) -> str:
-    """Write a count of residents that stands alone."""
-    return f"<{FEWEST}" if is_small(count) else texts.number(count)
 
 
 def is_split(figures: Figures) -> bool:
@@ -136,33 +131,21 @@ def picture(scope: Scope, today: date, more: Sequence[tuple[str, str]] = ()) -> 
 
 def sentences(scope: Scope) -> tuple[str, str, str]:
     """Return three sentences that an officer can copy into a report of his own."""
-    return _asked(scope), _replied(scope), _done(scope)
-
-
-def _asked(scope: Scope) -> str:
     figures = scope.figures
+    questions, reached, warnings = (
+        texts.FEW if is_small(count) else texts.number(count)
+        for count in (figures.questions, scope.reached, figures.warnings)
+    )
     answered, handed = split(figures)
     form = texts.ASKED if answered != texts.HIDDEN else texts.ASKED_TOGETHER
-    form = form if figures.questions else texts.ASKED_NOTHING
-    said = {"month": scope.month.name, "scope": scope.people or scope.name, "questions": _written(figures.questions)}
-    return form.format(answered=answered, handed=handed, **said)
-
-
-def _replied(scope: Scope) -> str:
-    median, ninth = (scope.figures.within(share) for share in (0.5, 0.9))
-    if median is None or ninth is None:
-        return texts.REPLIED_FEW if scope.figures.waits else texts.REPLIED_NONE
-    return texts.REPLIED.format(median=texts.duration(median), p90=texts.duration(ninth))
-
-
-def _done(scope: Scope) -> str:
+    said = {"month": scope.month.name, "scope": scope.people or scope.name, "questions": questions}
+    asked = (form if figures.questions else texts.ASKED_NOTHING).format(answered=answered, handed=handed, **said)
+    median, ninth = (figures.within(share) for share in (0.5, 0.9))
+    replied = texts.REPLIED_FEW if figures.waits else texts.REPLIED_NONE
+    if median is not None and ninth is not None:
+        replied = texts.REPLIED.format(median=texts.duration(median), p90=texts.duration(ninth))
     visits, news = texts.number(len(scope.visits)), texts.number(len(scope.news))
-    reached, warnings = _written(scope.reached), _written(scope.figures.warnings)
-    return texts.DONE.format(visits=visits, news=news, reached=reached, warnings=warnings)
-
-
-def _written(count: int) -> str:
-    return texts.FEW if is_small(count) else texts.number(count)
+    return asked, replied, texts.DONE.format(visits=visits, news=news, reached=reached, warnings=warnings)
 
 
 def activities(scope: Scope, directory: Directory) -> str:

@@ -7,10 +7,9 @@ column adds up to what happened, since what is hidden stands together in a row o
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from bot.helpdesk.model.policy import Directory, Office
 from bot.helpdesk.texts import report as texts
@@ -19,10 +18,7 @@ from bot.reports.disclosure import Row, hidden, is_small, rest
 from bot.reports.monthly.figures import Figures, Place
 from bot.reports.monthly.summary import Scope, by_topic, is_split
 
-if TYPE_CHECKING:
-    import xlsxwriter
-
-BLUE, GOLD = "#0B3D66", "#F5B301"
+BLUE = "#0B3D66"
 
 
 class VillageRow(NamedTuple):
@@ -185,24 +181,16 @@ def workbook(tables: Tables) -> bytes:
         texts.SHEET_TOPICS: (TopicRow._fields, tables.topics),
         texts.SHEET_ACTIVITIES: (ActivityRow._fields, tables.activities),
     }
-    with _book(sheets) as (book, content):
-        if tables.offices:
-            _months(book, len(tables.offices))
-        if tables.topics:
-            _topics(book, tables.topics)
-    return content.getvalue()
+    return _book(sheets)
 
 
 def village_workbook(rows: Sequence[VillageRow]) -> bytes:
     """Return the villages' rows alone as a workbook."""
-    with _book({texts.SHEET_VILLAGES: (VillageRow._fields, rows)}) as (_, content):
-        pass
-    return content.getvalue()
+    return _book({texts.SHEET_VILLAGES: (VillageRow._fields, rows)})
 
 
-@contextmanager
-def _book(sheets: Sheets) -> Iterator[tuple[xlsxwriter.Workbook, io.BytesIO]]:
-    """Provide a workbook with these sheets and the note; its content is whole afterwards."""
+def _book(sheets: Sheets) -> bytes:
+    """Return a workbook with these sheets and the note."""
     import xlsxwriter  # slow to import, and no start of the bot shall wait for it
 
     content = io.BytesIO()
@@ -222,35 +210,5 @@ def _book(sheets: Sheets) -> Iterator[tuple[xlsxwriter.Workbook, io.BytesIO]]:
     note.set_column(0, 0, 110)
     for number, line in enumerate(texts.SHEET_NOTES):
         note.write_string(number, 0, line)
-    yield book, content
     book.close()
-
-
-def _months(book: xlsxwriter.Workbook, count: int) -> None:
-    """Draw what the bot answered and what went to officers, a bar a month."""
-    sheet, bars = texts.SHEET_OFFICES, ((3, texts.ANSWERED, BLUE), (4, texts.HANDED, GOLD))
-    chart = book.add_chart({"type": "column", "subtype": "stacked"})
-    for column, name, colour in bars:
-        months, counts = [sheet, 1, 0, count, 0], [sheet, 1, column, count, column]
-        chart.add_series({"name": name, "categories": months, "values": counts, "fill": {"color": colour}})
-    chart.set_title({"name": texts.QUESTIONS})
-    chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 720, "height": 360})
-    book.get_worksheet_by_name(sheet).insert_chart(count + 2, 0, chart)
-
-
-def _topics(book: xlsxwriter.Workbook, rows: Sequence[TopicRow]) -> None:
-    """Draw what was asked in the last month of the first office."""
-    sheet, last = texts.SHEET_TOPICS, max(row.bulan for row in rows)
-    shown = [place for place, row in enumerate(rows, 1) if (row.bulan, row.kantor) == (last, rows[0].kantor)]
-    if not shown:
-        return
-    names, counts = [sheet, shown[0], 2, shown[-1], 2], [sheet, shown[0], 3, shown[-1], 3]
-    chart = book.add_chart({"type": "bar"})
-    about = f"{texts.BY_TOPIC}, {last}"
-    chart.add_series({"name": about, "categories": names, "values": counts, "fill": {"color": BLUE}})
-    chart.set_title({"name": f"{texts.BY_TOPIC}, {rows[0].kantor}, {last}", "name_font": {"size": 12}})
-    chart.set_legend({"none": True})
-    chart.set_y_axis({"reverse": True})
-    chart.set_size({"width": 640, "height": 360})
-    book.get_worksheet_by_name(sheet).insert_chart(1, 5, chart)
+    return content.getvalue()

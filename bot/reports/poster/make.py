@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -15,19 +14,11 @@ from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.policy import Directory, Village
 from bot.helpdesk.texts import report as texts
 from bot.printable import as_csv
-from bot.reports.typst_renderer import TypstRenderer
+from bot.reports.typst_renderer import Form, TypstRenderer
 
 PNG_DPI = 100
 """Pixels an inch of the picture: A4 is 827 × 1169 then, sharp on a phone and quick to draw; paper gets the PDF."""
 POSTER, CARDS, INVITATIONS = (Path(__file__).parent / f"{name}.typ" for name in ("poster", "cards", "invitations"))
-
-
-@dataclass(frozen=True)
-class Poster:
-    """Both forms of a poster."""
-
-    pdf: bytes
-    png: bytes
 
 
 def link_of(bot: str, village: str) -> str:
@@ -72,10 +63,9 @@ class Posters:
         self._dpi = dpi
         self._renderer = TypstRenderer(template)
 
-    def poster(self, village: Village, directory: Directory, bot: str) -> Poster:
+    def poster(self, village: Village, directory: Directory, bot: str, form: Form) -> bytes:
         """Make one poster, or one sheet."""
-        said = said_on(village, directory, bot)
-        return Poster(self._renderer.printed(said, "pdf", self._dpi), self._renderer.printed(said, "png", self._dpi))
+        return self._renderer.printed(said_on(village, directory, bot), form, self._dpi)
 
 
 class Invitation(NamedTuple):
@@ -93,9 +83,8 @@ def invitation(directory: Directory, officer: str, link: str, until: date) -> In
     """Return an officer's invitation."""
     person = directory.officers[officer]
     villages = [village.name for village in directory.villages.values() if village.officer == officer]
-    named = (
-        villages[0] if len(villages) == 1 else texts.INVITED_VILLAGES.format(count=len(villages)) if villages else ""
-    )
+    many = texts.INVITED_VILLAGES.format(count=len(villages))
+    named = "" if not villages else villages[0] if len(villages) == 1 else many
     return Invitation(officer, person.name, directory.offices[person.office].name, named, link, until.isoformat())
 
 
