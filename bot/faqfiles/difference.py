@@ -47,13 +47,27 @@ class Difference:
 
 def difference(before: Faq, after: Faq) -> Difference:
     """Return what is another in `after` than in `before`."""
-    old, new = _asked(before), _asked(after)
+    asked = [
+        {one.id: (one.question, one.phrasings, one.hard_negatives, one.tests) for one in faq.answerable}
+        for faq in (before, after)
+    ]
+    changed = {id for id in {*asked[0], *asked[1]} if asked[0].get(id) != asked[1].get(id)}
+    changed |= {"luar-topik"} if before.out_of_scope != after.out_of_scope else set()
+    old, new = ({id: fee.rupiah for id, fee in faq.fees.items()} for faq in (before, after))
+    names = {id: fee.name for faq in (before, after) for id, fee in faq.fees.items()}
+    differ = ((id, name) for id, name in names.items() if old.get(id) != new.get(id))
+    answers = [{id: as_read(faq, entry) for id, entry in faq.entries.items()} for faq in (before, after)]
     return Difference(
-        fees=_fees(before, after),
-        answers=_texts(_answers(before), _answers(after)),
-        others=_texts(_others(before), _others(after)),
-        phrasings=tuple(sorted(id for id in {*old, *new} if old.get(id) != new.get(id))),
+        fees=tuple(FeeChange(id, name, old.get(id), new.get(id), quoting(after, id)) for id, name in differ),
+        answers=_changed(*answers),
+        others=_changed(_others(before), _others(after)),
+        phrasings=tuple(sorted(changed)),
     )
+
+
+def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[TextChange, ...]:
+    pairs = ((id, before.get(id, ""), after.get(id, "")) for id in dict.fromkeys((*before, *after)))
+    return tuple(TextChange(id, old, new) for id, old, new in pairs if old != new)
 
 
 def new_sentences(before: Faq, after: Faq) -> tuple[tuple[str, str], ...]:
@@ -114,20 +128,6 @@ def _with_fees(faq: Faq, text: str) -> str:
     return PLACEHOLDER.sub(lambda match: filled(named(match)[0], match[0]), text)
 
 
-def _fees(before: Faq, after: Faq) -> tuple[FeeChange, ...]:
-    old, new = ({id: fee.rupiah for id, fee in faq.fees.items()} for faq in (before, after))
-    names = {id: fee.name for faq in (before, after) for id, fee in faq.fees.items()}
-    return tuple(
-        FeeChange(id, name, old.get(id), new.get(id), quoting(after, id))
-        for id, name in names.items()
-        if old.get(id) != new.get(id)
-    )
-
-
-def _answers(faq: Faq) -> dict[str, str]:
-    return {id: as_read(faq, entry) for id, entry in faq.entries.items()}
-
-
 def _others(faq: Faq) -> dict[str, str]:
     """Return what else residents read: referrals, guided checks, the menu's pages, warnings to all."""
     pages = {topic.id: "\n".join((topic.title, topic.intro, *topic.popular, *topic.entry_ids)) for topic in faq.topics}
@@ -160,14 +160,3 @@ def _check(faq: Faq, one: CheckEntry) -> str:
         _sources(one.sources),
         f"Perintah {check.command or '-'}, di bawah jawaban {under or '-'}, pemilik {one.owner}",
     )
-
-
-def _texts(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[TextChange, ...]:
-    ids = dict.fromkeys((*before, *after))
-    pairs = ((id, before.get(id, ""), after.get(id, "")) for id in ids)
-    return tuple(TextChange(id, old, new) for id, old, new in pairs if old != new)
-
-
-def _asked(faq: Faq) -> dict[str, object]:
-    every = ((one.id, (one.question, one.phrasings, one.hard_negatives, one.tests)) for one in faq.answerable)
-    return {**dict(every), "luar-topik": faq.out_of_scope}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,14 +50,7 @@ class Problem:
 
     def as_json(self) -> dict[str, str | int]:
         """Return the object that `faq check --format json` prints."""
-        return {
-            "path": self.place.path,
-            "line": self.place.line,
-            "column": self.place.column,
-            "level": str(self.level),
-            "code": self.code,
-            "message": self.message,
-        }
+        return {**asdict(self.place), "level": str(self.level), "code": self.code, "message": self.message}
 
 
 def errors_of(problems: Iterable[Problem]) -> tuple[Problem, ...]:

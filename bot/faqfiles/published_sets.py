@@ -162,7 +162,13 @@ class PublishedSets:
         building = Path(tempfile.mkdtemp(prefix=_HALF, dir=self.folder))
         try:
             before = fingerprint(source)
-            _copy(source, building / FILES)
+            (building / FILES).mkdir()
+            for path in faq_files(source):
+                copy = building / FILES / path.relative_to(source)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                files.write(copy, path.read_bytes())
+            for folder in {building / FILES, *(path.parent for path in faq_files(building / FILES))}:
+                files.sync(folder)
             if fingerprint(source) != before:
                 raise Trouble(RESTLESS.format(folder=source))
             yield building / FILES
@@ -224,16 +230,6 @@ class PublishedSets:
                 half = Path(tempfile.mkdtemp(prefix=_HALF, dir=self.folder))
                 os.rename(self.folder / one.id, half / one.id)
                 shutil.rmtree(half, ignore_errors=True)
-
-
-def _copy(source: Path, target: Path) -> None:
-    target.mkdir()
-    for path in faq_files(source):
-        copy = target / path.relative_to(source)
-        copy.parent.mkdir(exist_ok=True)
-        files.write(copy, path.read_bytes())
-    for folder in {target, *(path.parent for path in faq_files(target))}:
-        files.sync(folder)
 
 
 def _taken_back(every: Iterable[PublishedSet]) -> frozenset[str]:

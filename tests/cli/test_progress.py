@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import re
-import sys
-from contextlib import suppress
 
 import click.testing
 import pytest
 
-from bot.cli.common import progress
-from bot.helpdesk.model.errors import Trouble
 from tests.cli.conftest import Office
 from tests.storage.samples import everything
 
@@ -44,23 +39,3 @@ async def test_each_long_command_shows_a_bar_to_its_end(
         assert done.status == EMPTY.get(label, 0), (line, done)
         assert bool(re.search(rf"{label} .*100%", done.err)) is on_terminal, (line, done)
         assert label not in done.out + ("" if on_terminal else done.err), line
-
-
-@pytest.mark.parametrize("on_terminal", [True, False])
-def test_what_fails_is_said_alone(on_terminal: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    out = io.StringIO()
-    monkeypatch.setattr(out, "isatty", lambda: on_terminal, raising=False)
-    monkeypatch.setattr(sys, "stderr", out)
-    with pytest.raises(Trouble), progress("Poster"):
-        raise Trouble("Tidak bisa.")
-    assert out.getvalue() == ""
-
-
-def test_what_fails_half_way_gives_the_cursor_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    out = io.StringIO()
-    monkeypatch.setattr(out, "isatty", lambda: True, raising=False)
-    monkeypatch.setattr(sys, "stderr", out)
-    with suppress(Trouble), progress("Poster") as tell:
-        tell(1, 2)
-        raise Trouble("Tidak bisa.")
-    assert out.getvalue().endswith("\x1b[?25h\n")

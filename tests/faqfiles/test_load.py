@@ -63,53 +63,6 @@ def test_the_matcher_never_gets_a_test_question(sample_folder: Path) -> None:
     assert not learnt & {text for entry in faq.entries.values() for text in entry.tests}
 
 
-def test_topics_stand_in_the_order_that_staff_gave_them(sample_folder: Path) -> None:
-    for name, order in (("haji", 20), ("abk", 30)):
-        text = (SAMPLE / "paspor.yaml").read_text(encoding="utf-8")
-        text = text.replace("topik: paspor", f"topik: {name}\nurutan: {order}").replace(" paspor-", f" {name}-")
-        text = text.replace("[paspor-", f"[{name}-").replace("biaya.haji-", "biaya.paspor-")
-        (sample_folder / f"{name}.yaml").write_text(text.replace("entri: paspor-", f"entri: {name}-"), encoding="utf-8")
-        asked = (SAMPLE / "paspor.kalimat.yaml").read_text(encoding="utf-8").replace("paspor", name)
-        asked = asked.replace("      - ", f"      - {name} ").replace(f"- {name} {{teks", "- {teks")
-        asked = asked.replace(f'{name} "min: ', f'"{name} min: ')
-        (sample_folder / f"{name}.kalimat.yaml").write_text(asked, encoding="utf-8")
-    assert [topic.id for topic in load_faq(sample_folder).topics] == ["haji", "abk", "paspor"]
-
-
-def test_all_faults_of_all_files_come_at_once_and_sorted(sample_folder: Path) -> None:
-    change(sample_folder / "biaya.yaml", "rupiah: 650000", "rupiah: 650.000")
-    change(sample_folder / "paspor.yaml", "pemilik: kanim\n    darurat: false\n\n  - id: paspor-hilang",
-           "pemilik: knim\n    darurat: tidak\n\n  - id: paspor-hilang")  # fmt: skip
-    change(sample_folder / "paspor.kalimat.yaml", "      - paspor hilang\n", "      - min: paspor hilang\n")
-    problems = check_faq(sample_folder, TODAY)
-    assert [(Path(one.place.path).name, one.code) for one in problems] == [
-        ("biaya.yaml", "biaya-bukan-angka"),
-        ("paspor.kalimat.yaml", "jenis-salah"),
-        ("paspor.yaml", "isi-salah"),
-        ("paspor.yaml", "isi-salah"),
-    ]
-    assert list(problems) == sorted(problems)
-    with pytest.raises(FaqBroken) as broken:
-        load_faq(sample_folder)
-    assert [one.code for one in broken.value.problems] == [one.code for one in problems]
-
-
-def test_a_problem_reads_like_a_compilers(sample_folder: Path) -> None:
-    change(sample_folder / "biaya.yaml", "rupiah: 650000", "rupiah: Rp650.000,00")
-    (problem,) = check_faq(sample_folder, TODAY)
-    sentence = "'rupiah' harus angka rupiah tanpa titik, bukan 'Rp650.000,00'; "
-    sentence += "tulis seluruh angkanya (paling besar satu miliar) tanpa tanda atau satuan"
-    assert str(problem) == f"{sample_folder}/biaya.yaml:5:13: galat: {sentence} (biaya-bukan-angka)"
-    assert problem.as_json() == {
-        "path": f"{sample_folder}/biaya.yaml",
-        "line": 5,
-        "column": 13,
-        "level": "galat",
-        "code": "biaya-bukan-angka",
-        "message": sentence,
-    }
-
-
 def test_files_of_editors_and_folders_of_drafts_do_not_count(sample_folder: Path) -> None:
     (sample_folder / ".#paspor.yaml").symlink_to("seseorang@komputer")
     (sample_folder / ".paspor.yaml.swp").write_bytes(b"\x00\xff")
@@ -136,16 +89,6 @@ def test_the_hash_follows_the_content_and_nothing_else(sample_folder: Path) -> N
     assert load_faq(sample_folder).content_hash == before
     change(sample_folder / "biaya.yaml", "rupiah: 650000", "rupiah: 700000")
     assert load_faq(sample_folder).content_hash != before
-
-
-def test_the_same_entry_asked_for_in_two_files_is_reported(sample_folder: Path) -> None:
-    second = "topik: haji\nentri:\n  paspor-biaya:\n    kalimat: [a b, c d, e f, g h, i j]\n"
-    (sample_folder / "haji.kalimat.yaml").write_text(second, encoding="utf-8")
-    (problem,) = [one for one in check_faq(sample_folder, TODAY) if one.code == "kunci-ganda"]
-    assert problem.message == (
-        f"'paspor-biaya' sudah ada di {sample_folder}/haji.kalimat.yaml baris 3; "
-        "satukan isinya di sana, atau hapus yang tidak benar"
-    )
 
 
 def test_a_topic_whose_two_files_were_deleted_is_reported_once(sample_folder: Path) -> None:

@@ -14,9 +14,8 @@ from structlog.testing import capture_logs
 
 from bot.faqfiles import load_in_subprocess
 from bot.faqfiles.load import load_faq
-from bot.faqfiles.load_in_subprocess import from_json, read_cached, to_json
+from bot.faqfiles.load_in_subprocess import read_cached
 from bot.faqfiles.model import Faq
-from bot.faqfiles.problem import FaqBroken
 
 
 @pytest.fixture
@@ -38,15 +37,6 @@ def kept_in(cache: Path) -> list[Path]:
 
 def sealed(content: bytes) -> bytes:
     return hashlib.sha256(content).hexdigest().encode() + content
-
-
-def test_a_faq_and_its_problems_come_back_as_they_were(sample_folder: Path) -> None:
-    faq = load_faq(sample_folder)
-    assert from_json(to_json(faq)) == faq
-    (sample_folder / "paspor.yaml").write_text("topik: [", encoding="utf-8")
-    with pytest.raises(FaqBroken) as broken:
-        load_faq(sample_folder)
-    assert from_json(to_json(broken.value.problems)) == broken.value.problems
 
 
 def test_the_same_files_are_read_once(sample_folder: Path, tmp_path: Path, read: list[Path]) -> None:

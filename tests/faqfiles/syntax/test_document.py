@@ -93,23 +93,6 @@ def test_places_count_characters_not_bytes_and_reach_into_long_texts() -> None:
     assert document.place(("isi",), "tidak ada") == document.place(("isi",)) == Place("a.yaml", 2, 6)
 
 
-@pytest.mark.parametrize(
-    ("raw", "line", "column", "says"),
-    [
-        (b"a: x\nb: ba\x96ris\n", 2, 6, "byte 0x96"),
-        ("a: baris\n".encode("utf-16"), 1, 1, "UTF-16"),
-    ],
-)
-def test_another_encoding_is_named_with_its_line(tmp_path: Path, raw: bytes, line: int, column: int, says: str) -> None:
-    path = tmp_path / "a.yaml"
-    path.write_bytes(raw)
-    document, (problem,) = open_document(path)
-    assert document is None
-    assert problem.code == "bukan-utf8"
-    assert says in problem.message
-    assert (problem.place.line, problem.place.column) == (line, column)
-
-
 def test_a_file_of_more_than_two_megabytes_is_refused_with_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_bytes(b"a: x\n" + b"# catatan\n" * 200_000)
@@ -119,13 +102,3 @@ def test_a_file_of_more_than_two_megabytes_is_refused_with_a_sentence(tmp_path: 
     assert "lebih dari 2 MB" in problem.message
     path.write_bytes(b"a: x\n" + b"#" * (LARGEST - 6) + b"\n")
     assert open_document(path)[0]
-
-
-@pytest.mark.parametrize("raw", [b"\xef\xbb\xbfa: x\n", b"a: x\r\nb: y\r\n"])
-def test_what_notepad_adds_does_no_harm(tmp_path: Path, raw: bytes) -> None:
-    path = tmp_path / "a.yaml"
-    path.write_bytes(raw)
-    document, problems = open_document(path)
-    assert document
-    assert document.data["a"] == "x"
-    assert problems == []
