@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
@@ -15,15 +16,11 @@ from bot.app.editing.editor import EntryEditor
 from bot.app.editing.staff import Authenticator, PageAddress, StaffWorker
 from bot.app.runtime.health import listening
 from bot.helpdesk.model.errors import Trouble
-from bot.staffpage.entries import Entries
-from bot.staffpage.fees import Fees
+from bot.staffpage import answers, publishing, sheets
 from bot.staffpage.guard import Guard
-from bot.staffpage.publishing import Publishing
 from bot.staffpage.sessions import Sessions
-from bot.staffpage.sheets import SheetPages
 from bot.staffpage.sign_in import SignIn
-from bot.staffpage.suggestions import SuggestionPages
-from bot.staffpage.view import STATIC
+from bot.staffpage.view import DESK, EDITOR, STATIC
 
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 FOR_A_DAY = "public, max-age=86400"
@@ -31,18 +28,16 @@ AGAIN = 60.0
 """Seconds until the page is opened again whose address is taken: residents must not wait for that."""
 SETTING = "staff.page.listen"
 
+Pages = Iterable[web.AbstractRouteDef]
+
 log = structlog.get_logger()
 
 
-def pages(desk: Desk) -> list[web.RouteDef]:
-    """Return the addresses of all pages that a member sees."""
-    editor = EntryEditor(desk)
-    parts = (Entries(editor), Fees(desk), SuggestionPages(desk, editor), Publishing(desk), SheetPages(desk))
-    return [route for part in parts for route in part.routes()]
-
-
 def staff_page(
-    address: PageAddress, authenticator: Authenticator, pages: Iterable[web.RouteDef], now: Callable[[], datetime]
+    address: PageAddress,
+    authenticator: Authenticator,
+    pages: Pages,
+    now: Callable[[], datetime],
 ) -> web.Application:
     """Return the page: coming in and going out, and behind that the pages given."""
     sessions = Sessions(now)
@@ -55,7 +50,9 @@ def staff_page(
 def opened(desk: Desk, address: PageAddress) -> AbstractAsyncContextManager[None]:
     """Serve the page until the block ends. Raises Trouble when the address is taken."""
     authenticator = Authenticator(desk.office.store, address.url, desk.office.now)
-    return listening(staff_page(address, authenticator, pages(desk), desk.office.now), address.listen, SETTING)
+    app = staff_page(address, authenticator, (*publishing.PAGES, *answers.PAGES, *sheets.PAGES), desk.office.now)
+    app[DESK], app[EDITOR], app[sheets.HELD] = desk, EntryEditor(desk), OrderedDict()
+    return listening(app, address.listen, SETTING)
 
 
 async def serve_page(worker: StaffWorker, address: PageAddress) -> None:

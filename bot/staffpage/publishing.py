@@ -1,114 +1,150 @@
-"""Beranda, Terbitkan, Riwayat, Tanda tangan: what waits, what would change, a second person, taking back, signing."""
+"""Beranda, Tarif, Terbitkan, Riwayat, Tanda tangan: what waits, fees, publications with a second person, signing."""
 
 from __future__ import annotations
 
 from aiohttp import web
 
-from bot.app.editing.desk import Desk
 from bot.app.editing.proposal import Waiting, changed_lines, summary, tested
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.staff.chat import SHORTEST_WHY, amount_in, is_far
 from bot.helpdesk.texts import staff as texts
 from bot.staffpage.form_input import one_line
-from bot.staffpage.view import go_to, sent, shown, visit_of
+from bot.staffpage.view import at_work, go_to, sent, shown
 
-HOME, PUBLISH, HISTORY, SIGN = "/", "/terbitkan", "/riwayat", "/tanda-tangan"
-SHORTEST_WHY = 5
+HOME, FEES, PUBLISH, HISTORY, SIGN = "/", "/tarif", "/terbitkan", "/riwayat", "/tanda-tangan"
 SHOWN = 40
 """Changes that are shown line by line."""
+PAGES = web.RouteTableDef()
 
 
-class Publishing:
-    """The pages of what waits, of publications and signatures."""
+@PAGES.get(HOME)
+async def home(request: web.Request) -> web.Response:
+    """Show what waits."""
+    desk, by = at_work(request)
+    return shown(request, "home.html", HOME, today=await desk.today(by))
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
 
-    def routes(self) -> list[web.RouteDef]:
-        """Return their addresses."""
-        return [
-            web.get(HOME, self.home),
-            web.get(PUBLISH, self.show),
-            web.post(PUBLISH, self.publish),
-            web.post(f"{PUBLISH}/setuju", self.decide),
-            web.get(HISTORY, self.history),
-            web.post(HISTORY, self.undo),
-            web.get(SIGN, self.to_sign),
-            web.get(f"{SIGN}/{{id}}", self.read_to_sign),
-            web.post(f"{SIGN}/{{id}}", self.sign),
-        ]
+@PAGES.get(FEES)
+async def fees(request: web.Request) -> web.Response:
+    """Show every fee with the answers that quote it."""
+    return await _fees(request, saved=request.query.get("tersimpan", ""))
 
-    async def home(self, request: web.Request) -> web.Response:
-        """Show what waits."""
-        return shown(request, "home.html", HOME, today=await self._desk.today(visit_of(request).member))
 
-    async def show(self, request: web.Request) -> web.Response:
-        """Show what would change for residents, and what waits for this member's consent."""
-        return await self._page(request)
+@PAGES.post(FEES)
+async def change_fee(request: web.Request) -> web.Response:
+    """Save a fee; an amount that moves far must be typed twice."""
+    (desk, by), form = at_work(request), sent(request)
+    fee, typed = one_line(form, "tarif"), one_line(form, "baru")
+    try:
+        after, before, again = _amount(typed), _amount(one_line(form, "lama")), one_line(form, "lagi")
+        if again and _amount(again) != after:
+            raise Trouble(texts.AMOUNTS_DIFFER)
+        served = next((one.served for one in await desk.fees(by) if one.fee.id == fee), before)
+        if not again and (is_far(before, after) or is_far(served, after)):
+            return await _fees(request, asked={"fee": fee, "before": before, "after": after})
+        await desk.change_fee(by, fee, before, after, bool(again))
+    except Trouble as trouble:
+        return await _fees(request, 409, trouble=str(trouble), at=fee, typed=typed)
+    return go_to(f"{FEES}?tersimpan={fee}")
 
-    async def publish(self, request: web.Request) -> web.Response:
-        """Publish just what was shown, or ask a second person."""
-        form = sent(request)
-        why = one_line(form, "alasan")
-        if len(why) < SHORTEST_WHY:
-            return await self._page(request, 409, trouble=texts.SHORT_WHY, why=why)
-        try:
-            done = await self._desk.publish(visit_of(request).member, one_line(form, "usul"), why)
-        except Trouble as trouble:
-            return await self._page(request, 409, trouble=str(trouble), why=why)
-        if isinstance(done, Waiting):
-            names = ", ".join(one.name for one in done.others)
-            return shown(request, "done.html", PUBLISH, sentence=texts.ASKED.format(names=names))
-        return shown(request, "done.html", PUBLISH, sentence=texts.PUBLISHED.format(number=done))
 
-    async def decide(self, request: web.Request) -> web.Response:
-        """Agree to what another member asked for, or refuse it."""
-        form = sent(request)
-        agreed = form.get("putusan") == "setuju"
-        number = one_line(form, "nomor")
-        if not number.isdecimal() or len(number) > 12:
-            raise Trouble(texts.NO_PAGE)
-        _, edition = await self._desk.decide(visit_of(request).member, int(number), agreed=agreed)
-        sentence = texts.PUBLISHED.format(number=edition) if edition else texts.PAGE_REFUSED
-        return shown(request, "done.html", PUBLISH, sentence=sentence)
+async def _fees(request: web.Request, status: int = 200, **values: object) -> web.Response:
+    desk, by = at_work(request)
+    values = {"saved": "", "trouble": "", "asked": None, "at": "", "typed": "", **values}
+    return shown(request, "fees.html", FEES, status, fees=await desk.fees(by), **values)
 
-    async def history(self, request: web.Request) -> web.Response:
-        """Show the publications."""
-        editions, older = await self._desk.history(visit_of(request).member)
-        return shown(request, "history.html", HISTORY, editions=[(one, tested(one)) for one in editions], older=older)
 
-    async def undo(self, request: web.Request) -> web.Response:
-        """Take the current publication back."""
-        number, note = await self._desk.undo(visit_of(request).member, one_line(sent(request), "terbitan"))
-        sentence = f"{texts.TAKEN_BACK.format(number=number)}\n{note}"
-        return shown(request, "done.html", HISTORY, sentence=sentence)
+def _amount(typed: str) -> int:
+    """Return an amount as people write it. Raises Trouble."""
+    amount = amount_in(typed)
+    if amount is None:
+        raise Trouble(texts.NO_AMOUNT.format(typed=typed[:40]))
+    return amount
 
-    async def _page(self, request: web.Request, status: int = 200, **values: object) -> web.Response:
-        member = visit_of(request).member
-        today = await self._desk.today(member)
-        values = {"trouble": "", "why": "", "nothing": False, "today": today, **values}
-        try:
-            proposed = await self._desk.propose(member)
-            values["nothing"] = proposed is None
-        except Trouble as trouble:
-            proposed, values["trouble"] = None, values["trouble"] or str(trouble)
-        if proposed:
-            values["lines"] = summary(proposed)
-            values["changes"] = [(one.id, *changed_lines(one)) for one in proposed.changes[:SHOWN]]
-        return shown(request, "publish.html", PUBLISH, status, proposed=proposed, **values)
 
-    async def to_sign(self, request: web.Request) -> web.Response:
-        """Show what waits for this member's signature."""
-        member = visit_of(request).member
-        today = await self._desk.today(member)
-        return shown(request, "signing.html", SIGN, today=today, signed="tersimpan" in request.query)
+@PAGES.get(PUBLISH)
+async def proposed(request: web.Request) -> web.Response:
+    """Show what would change for residents, and what waits for this member's consent."""
+    return await _proposed(request)
 
-    async def read_to_sign(self, request: web.Request) -> web.Response:
-        """Show one answer with its sources, to be signed."""
-        entry, seen, preview = await self._desk.entry(visit_of(request).member, request.match_info["id"])
-        return shown(request, "sign.html", SIGN, entry=entry, seen=seen, preview=preview)
 
-    async def sign(self, request: web.Request) -> web.Response:
-        """Sign the answer as it was shown."""
-        id = request.match_info["id"]
-        await self._desk.sign(visit_of(request).member, id, one_line(sent(request), "dilihat"))
-        return go_to(f"{SIGN}?tersimpan")
+@PAGES.post(PUBLISH)
+async def publish(request: web.Request) -> web.Response:
+    """Publish just what was shown, or ask a second person."""
+    (desk, by), form = at_work(request), sent(request)
+    why = one_line(form, "alasan")
+    if len(why) < SHORTEST_WHY:
+        return await _proposed(request, 409, trouble=texts.SHORT_WHY, why=why)
+    try:
+        done = await desk.publish(by, one_line(form, "usul"), why)
+    except Trouble as trouble:
+        return await _proposed(request, 409, trouble=str(trouble), why=why)
+    if isinstance(done, Waiting):
+        names = ", ".join(one.name for one in done.others)
+        return shown(request, "done.html", PUBLISH, sentence=texts.ASKED.format(names=names))
+    return shown(request, "done.html", PUBLISH, sentence=texts.PUBLISHED.format(number=done))
+
+
+@PAGES.post(f"{PUBLISH}/setuju")
+async def decide(request: web.Request) -> web.Response:
+    """Agree to what another member asked for, or refuse it."""
+    (desk, by), form = at_work(request), sent(request)
+    number = one_line(form, "nomor")
+    if not number.isdecimal() or len(number) > 12:
+        raise Trouble(texts.NO_PAGE)
+    _, edition = await desk.decide(by, int(number), agreed=form.get("putusan") == "setuju")
+    sentence = texts.PUBLISHED.format(number=edition) if edition else texts.PAGE_REFUSED
+    return shown(request, "done.html", PUBLISH, sentence=sentence)
+
+
+async def _proposed(request: web.Request, status: int = 200, **values: object) -> web.Response:
+    desk, by = at_work(request)
+    values = {"trouble": "", "why": "", "nothing": False, "today": await desk.today(by), **values}
+    try:
+        found = await desk.propose(by)
+        values["nothing"] = found is None
+    except Trouble as trouble:
+        found, values["trouble"] = None, values["trouble"] or str(trouble)
+    if found:
+        values["lines"] = summary(found)
+        values["changes"] = [(one.id, *changed_lines(one)) for one in found.changes[:SHOWN]]
+    return shown(request, "publish.html", PUBLISH, status, proposed=found, **values)
+
+
+@PAGES.get(HISTORY)
+async def history(request: web.Request) -> web.Response:
+    """Show the publications."""
+    desk, by = at_work(request)
+    editions, older = await desk.history(by)
+    return shown(request, "history.html", HISTORY, editions=[(one, tested(one)) for one in editions], older=older)
+
+
+@PAGES.post(HISTORY)
+async def undo(request: web.Request) -> web.Response:
+    """Take the current publication back."""
+    desk, by = at_work(request)
+    number, note = await desk.undo(by, one_line(sent(request), "terbitan"))
+    return shown(request, "done.html", HISTORY, sentence=f"{texts.TAKEN_BACK.format(number=number)}\n{note}")
+
+
+@PAGES.get(SIGN)
+async def to_sign(request: web.Request) -> web.Response:
+    """Show what waits for this member's signature."""
+    desk, by = at_work(request)
+    return shown(request, "signing.html", SIGN, today=await desk.today(by), signed="tersimpan" in request.query)
+
+
+@PAGES.get(f"{SIGN}/{{id}}")
+async def read_to_sign(request: web.Request) -> web.Response:
+    """Show one answer with its sources, to be signed."""
+    desk, by = at_work(request)
+    entry, seen, preview = await desk.entry(by, request.match_info["id"])
+    return shown(request, "sign.html", SIGN, entry=entry, seen=seen, preview=preview)
+
+
+@PAGES.post(f"{SIGN}/{{id}}")
+async def sign(request: web.Request) -> web.Response:
+    """Sign the answer as it was shown."""
+    desk, by = at_work(request)
+    await desk.sign(by, request.match_info["id"], one_line(sent(request), "dilihat"))
+    return go_to(f"{SIGN}?tersimpan")

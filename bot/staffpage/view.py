@@ -15,6 +15,8 @@ from markupsafe import Markup, escape
 from multidict import MultiDictProxy
 
 import telegram_simulator
+from bot.app.editing.desk import Desk
+from bot.app.editing.editor import EntryEditor
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON, FOLD_OFF, FOLD_ON, QUOTE_OFF, QUOTE_ON, unmarked
 from bot.helpdesk.model.markup import marked as bold_marks
@@ -88,9 +90,13 @@ class PageVisit:
 VISIT = web.RequestKey("visit", PageVisit)
 
 
-def visit_of(request: web.Request) -> PageVisit:
-    """Return who calls."""
-    return request[VISIT]
+DESK = web.AppKey("desk", Desk)
+EDITOR = web.AppKey("editor", EntryEditor)
+
+
+def at_work(request: web.Request) -> tuple[Desk, Member]:
+    """Return the desk, and the member who calls."""
+    return request.app[DESK], request[VISIT].member
 
 
 def sent(request: web.Request) -> Form:
