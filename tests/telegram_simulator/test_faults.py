@@ -7,7 +7,6 @@ from typing import Any
 import aiohttp
 import pytest
 
-from telegram_simulator.faults import Rate, RateLimits
 from telegram_simulator.phone import PATIENCE, Phone
 from telegram_simulator.server import BotApiServer
 from tests.telegram_simulator.conftest import Api
@@ -83,19 +82,3 @@ async def test_telegrams_real_limits_can_be_switched_on(session: aiohttp.ClientS
         assert statuses == [200, 200, 200, 429, 429]
         now += 1
         assert (await api.call("sendMessage", **SEND))[0] == 200
-
-
-def test_limits_count_over_all_per_chat_and_per_group(server: BotApiServer) -> None:
-    now = 0.0
-    limits = RateLimits(lambda: now, overall=Rate(4, 4))
-    one, two = (server.world.chats[server.phone(number).id] for number in (5001, 5002))
-    group = server.group("RT 04", server.phone(5001))
-    assert [limits.take(one) for _ in range(4)] == [0, 0, 0, 1]
-    assert [limits.take(two), limits.take(two)] == [0, 1]
-    now = 1.0
-    assert [limits.take(group) for _ in range(5)] == [0, 0, 0, 0, 1]
-    sent = 4
-    while now < 60:
-        now += 1
-        sent += limits.take(group) == 0
-    assert sent == 39

@@ -8,7 +8,6 @@ from typing import Any
 import aiohttp
 import pytest
 
-from telegram_simulator.files import PIXEL_PNG, picture_size
 from telegram_simulator.phone import Phone
 from telegram_simulator.server import BotApiServer
 from tests.telegram_simulator.conftest import Api
@@ -21,18 +20,6 @@ async def upload(api: Api, method: str, name: str, content: bytes, **params: str
     form.add_field(name, content, filename="berkas.jpg", content_type="image/jpeg")
     async with api.session.post(api.url(method), data=form) as response:
         return response.status, await response.json()
-
-
-@pytest.mark.parametrize(
-    ("content", "size"),
-    [
-        (PIXEL_PNG, (1, 1)),
-        (JPEG, (640, 480)),
-        (b"bukan gambar", None),
-    ],
-)
-def test_a_pictures_size_is_read_from_its_head(content: bytes, size: tuple[int, int] | None) -> None:
-    assert picture_size(content) == size
 
 
 async def test_a_persons_photo_can_be_downloaded(server: BotApiServer, api: Api, siti: Phone) -> None:

@@ -64,17 +64,6 @@ async def test_the_bot_deletes_for_48_hours(server: BotApiServer, api: Api, siti
     assert [message.text for message in siti.messages] == ["/start", "a"]
 
 
-async def test_in_a_group_only_an_administrator_deletes_what_others_wrote(
-    server: BotApiServer, api: Api, siti: Phone
-) -> None:
-    group = server.group("RT 04", siti)
-    message = await siti.within(group).sends("/a")
-    description = await api.refused("deleteMessage", chat_id=group.id, message_id=message.id)
-    assert description == "Bad Request: message can't be deleted"
-    server.acts.set_member(group, siti.person, server.bot.id, "administrator")
-    await api.ask("deleteMessage", chat_id=group.id, message_id=message.id)
-
-
 async def test_a_pressed_button_gets_its_answer(api: Api, siti: Phone) -> None:
     await api.ask("sendMessage", chat_id=5001, text="Membantu?", reply_markup=YES)
     message = await siti.hears()

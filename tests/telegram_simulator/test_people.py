@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from telegram_simulator.errors import ActError
@@ -12,7 +10,7 @@ from telegram_simulator.server import BotApiServer
 from tests.telegram_simulator.conftest import Api
 
 
-async def test_blocking_and_coming_back_is_reported(api: Api, siti: Phone) -> None:
+async def test_blocking_and_coming_back_is_reported(server: BotApiServer, api: Api, siti: Phone) -> None:
     await siti.blocks()
     await siti.blocks()
     description = await api.refused("sendMessage", chat_id=5001, text="x")
@@ -23,15 +21,10 @@ async def test_blocking_and_coming_back_is_reported(api: Api, siti: Phone) -> No
     kicked, member, start = (await api.updates())[1:]
     change = kicked["my_chat_member"]
     assert change["old_chat_member"]["status"] == "member"
-    assert change["new_chat_member"] == {"user": await _bot(api), "status": "kicked", "until_date": 0}
+    assert change["new_chat_member"] == {"user": server.bot.user(), "status": "kicked", "until_date": 0}
     assert (change["chat"]["id"], change["from"]["id"]) == (5001, 5001)
     assert member["my_chat_member"]["new_chat_member"]["status"] == "member"
     assert start["message"]["text"] == "/start mandurian"
-
-
-async def _bot(api: Api) -> dict[str, Any]:
-    me = await api.ask("getMe")
-    return {name: me[name] for name in ("id", "is_bot", "first_name", "username")}
 
 
 async def test_the_bot_is_notified_that_it_was_added_and_removed(server: BotApiServer, api: Api, siti: Phone) -> None:

@@ -111,13 +111,6 @@ async def test_a_wrong_token_is_unauthorized(server: BotApiServer, api: Api, tok
             assert (await response.json())["description"].startswith("Unauthorized")
 
 
-async def test_a_body_that_is_no_json_is_refused(api: Api) -> None:
-    headers = {"Content-Type": "application/json"}
-    async with api.session.post(api.url("getMe"), data=b"{", headers=headers) as response:
-        assert response.status == 400
-        assert (await response.json())["description"] == "Bad Request: can't parse JSON object"
-
-
 async def test_4096_characters_after_the_tags_are_allowed(place: BotApiServer, api: Api) -> None:
     result = await api.ask("SENDMESSAGE", chat_id=READY, text=f"<b>{'x' * 4096}</b>", parse_mode="HTML")
     assert len(result["text"]) == 4096
