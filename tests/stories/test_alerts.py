@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import shutil
-import socket
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,44 +16,29 @@ from bot.app.faq.published import published_sets
 from bot.faqfiles.published_sets import Publication
 from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import new_sqlite
+from tests.faults.conftest import quiet
+from tests.faults.processes import free_port
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.stories.conftest import PEOPLE, Village, asks_officer, erases, learnt, settles, village_with
 
 STAFF = 9009
 
 
-async def healthz(village: Village) -> tuple[int, dict[str, Any]]:
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(f"http://{village.settings.health.listen}/healthz") as got,
-    ):
-        return got.status, await got.json()
+async def shown_at(village: Village, page: str) -> str:
+    url = f"http://{village.settings.health.listen}/{page}"
+    async with aiohttp.ClientSession() as session, session.get(url) as got:
+        assert got.status == 200
+        return await got.text()
 
 
 async def metric(village: Village, line: str) -> bool:
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(f"http://{village.settings.health.listen}/metrics") as got,
-    ):
-        return line in (await got.text()).splitlines()
-
-
-async def until_sent(village: Village) -> None:
-    """Wait until no message waits: what is left over when an hour goes by is an alert of its own."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            if not (await village.app.store.ledger(None)).queued:
-                return
-            await asyncio.sleep(0.1)
+    return line in (await shown_at(village, "metrics")).splitlines()
 
 
 def watched(**more: Any) -> dict[str, Any]:
     """Return settings with a staff chat and a health address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     staff = {"telegram_chat": STAFF, "daily_at": "07:30"}
-    return {"staff": staff, "health": {"listen": f"127.0.0.1:{port}"}, **more}
+    return {"staff": staff, "health": {"listen": f"127.0.0.1:{free_port()}"}, **more}
 
 
 async def staff_of(village: Village) -> Phone:
@@ -65,12 +49,12 @@ async def staff_of(village: Village) -> Phone:
     return staff
 
 
-async def until_healthz(village: Village, holds: Callable[[Any], object]) -> dict[str, Any]:
+async def until_alarms(village: Village, *kinds: str) -> dict[str, Any]:
+    """Wait until the page of health shows alarms of these kinds, and return it."""
     async with asyncio.timeout(PATIENCE):
         while True:
-            status, page = await healthz(village)
-            assert status == 200
-            if holds(page["alarms"]):
+            page: dict[str, Any] = json.loads(await shown_at(village, "healthz"))
+            if [one["kind"] for one in page["alarms"]] == list(kinds):
                 return page
             await asyncio.sleep(0.1)
 
@@ -92,8 +76,8 @@ async def test_a_ticket_that_reached_nobody_is_an_alert_until_it_is_answered(
         alert = await staff.hears(contains="ALARM")
         assert "Pak Budi (budi) tidak bisa dihubungi bot" in alert.text
         assert "1 (#1)" in alert.text
-        page = await until_healthz(village, bool)
-        assert [(one["kind"], one["case"]) for one in page["alarms"]] == [("unreached", 1)]
+        page = await until_alarms(village, "unreached")
+        assert page["alarms"][0]["case"] == 1
         assert (page["ok"], page["trouble"]) == (True, None)
         assert await metric(village, 'bot_alerts{kind="unreached"} 1.0')
         assert "Siti" not in str(page)
@@ -101,7 +85,7 @@ async def test_a_ticket_that_reached_nobody_is_an_alert_until_it_is_answered(
         heard = len(staff.heard)
         await village.closes()
         await village.opens()
-        await until_sent(village)
+        await quiet(village)
         await village.passes(timedelta(hours=1))
         assert not any("ALARM" in text for text in staff.heard[heard:])
         await village.passes(timedelta(hours=3, minutes=1))
@@ -120,9 +104,7 @@ async def test_sixty_tickets_of_an_officer_who_never_joined_are_one_alert(
             await phone.starts("mandurian")
             await phone.sends("/petugas")
             await phone.sends("qqq yang tak dikenal")
-        async with asyncio.timeout(60):
-            while len((await healthz(village))[1]["alarms"]) < 60:  # noqa: ASYNC110 (the page has no event)
-                await asyncio.sleep(0.1)
+        await until_alarms(village, *["unreached"] * 60)
         await staff.hears(contains="Pak Budi (budi) tidak bisa dihubungi bot")
         # four hours later all of them are reported again, together; escalation has ended meanwhile
         await village.passes(timedelta(hours=4, minutes=1))
@@ -132,8 +114,7 @@ async def test_sixty_tickets_of_an_officer_who_never_joined_are_one_alert(
         alerts = [text for text in staff.heard if "ALARM" in text]
         assert len(alerts) == 2
         assert sum("kasus #" in text.lower() for text in alerts) == 0
-        page = (await healthz(village))[1]["alarms"]
-        assert {one["kind"] for one in page} == {"unreached"}
+        await until_alarms(village, *["unreached"] * 60)
 
 
 async def test_a_damaged_faq_is_reported_and_then_that_it_is_whole(tmp_path: Path) -> None:
@@ -149,11 +130,11 @@ async def test_a_damaged_faq_is_reported_and_then_that_it_is_whole(tmp_path: Pat
             sets.point_to(made)
         alert = await staff.hears(contains="FAQ bot", timeout=PATIENCE)
         assert "paspor.yaml sudah berubah" in alert.text
-        await until_healthz(village, lambda alerts: [one["kind"] for one in alerts] == ["faq"])
+        await until_alarms(village, "faq")
         assert before
         sets.point_to(before)
         await staff.hears(contains="sudah benar lagi", timeout=PATIENCE)
-        await until_healthz(village, lambda alerts: alerts == [])
+        await until_alarms(village)
 
 
 async def test_an_emergency_that_nobody_takes_up_reaches_the_staff(tmp_path: Path) -> None:
@@ -165,7 +146,7 @@ async def test_an_emergency_that_nobody_takes_up_reaches_the_staff(tmp_path: Pat
         for _ in range(4):
             await village.passes(timedelta(minutes=16))
         await staff.hears(contains="ALARM: kasus #1")
-        await until_healthz(village, lambda alerts: [one["kind"] for one in alerts] == ["unanswered"])
+        await until_alarms(village, "unanswered")
         await village.budi.replies(card, "Kami ke sana sekarang.")
         await staff.hears(contains="Kasus #1 sudah dijawab atau ditutup.")
 
@@ -173,13 +154,13 @@ async def test_an_emergency_that_nobody_takes_up_reaches_the_staff(tmp_path: Pat
 async def test_the_daily_word_comes_once_and_a_chat_that_refuses_it_is_noticed(tmp_path: Path) -> None:
     async with village_with(await new_sqlite(tmp_path), **watched()) as village:
         # nobody has spoken to the bot from that chat yet, so Telegram refuses today's report: that is an alert too
-        await until_healthz(village, lambda alerts: [one["kind"] for one in alerts] == ["staff"])
+        await until_alarms(village, "staff")
         staff = await staff_of(village)
         await village.closes()
         await village.passes(timedelta(days=1))
         await village.opens()
         await staff.hears(contains="Kabar harian")
-        await until_healthz(village, lambda alerts: not alerts)
+        await until_alarms(village)
         await village.closes()
         await village.opens()
         await asyncio.sleep(0.5)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import socket
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -17,7 +17,7 @@ from bot.storage import open_store
 from telegram_simulator.phone import Phone
 from telegram_simulator.server import BotApiServer
 from tests.command import typed
-from tests.faults.processes import BotProcess, command
+from tests.faults.processes import BotProcess, command, free_port
 from tests.shipped import ROOT
 from tests.storage.samples import all_rows
 from tests.stories.conftest import PEOPLE, learnt
@@ -34,7 +34,7 @@ PASSWORD = "sandi-qqq-basisdata"
 
 async def test_no_secret_appears_in_log_health_metrics_or_commands(tmp_path: Path) -> None:
     await learnt()
-    address, hook = free_address(), free_address()
+    address, hook = (f"127.0.0.1:{free_port()}" for _ in range(2))
     async with BotApiServer() as server:
         settings: dict[str, Any] = {
             **PEOPLE,
@@ -89,12 +89,6 @@ async def test_a_database_password_stands_in_no_message(tmp_path: Path) -> None:
         assert "Traceback" not in said, words
 
 
-def free_address() -> str:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{free.getsockname()[1]}"
-
-
 @asynccontextmanager
 async def running(config: Path, log: Path, seen: dict[str, str], address: str) -> AsyncIterator[None]:
     """Run the real program; what it shows goes into `seen`."""
@@ -116,7 +110,7 @@ async def ready(address: str) -> None:
     async with asyncio.timeout(60):
         while True:
             with suppress(aiohttp.ClientConnectionError):
-                if '"ok": true' in await fetched(f"http://{address}/readyz"):
+                if json.loads(await fetched(f"http://{address}/readyz"))["ok"]:
                     return
             await asyncio.sleep(0.1)
 
