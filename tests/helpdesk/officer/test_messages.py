@@ -1,22 +1,30 @@
-"""An officer's replies and buttons, one rule a test."""
+"""An officer's replies and buttons; what he sends later, changes or takes back."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.app.people.invitations import FOR_OFFICERS, opens
-from bot.helpdesk.model.actions import Outcome, Send
+from bot.app.shell.helpdesk import Helpdesk
+from bot.helpdesk import dispatch
+from bot.helpdesk.model.actions import Action, Delete, Edit, Outcome, Send
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Alert, AlertKind
-from bot.helpdesk.model.events import Arrived, Started, Undelivered
+from bot.helpdesk.model.events import Arrived, Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
+from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.people import Address
-from bot.helpdesk.model.ticket import EscalationStep, Sent, Ticket, TicketState
+from bot.helpdesk.model.store import Delivery, InboxRow, Received, Result, Room
+from bot.helpdesk.model.ticket import Attachment, Author, EscalationStep, Held, Line, Sent, Ticket, TicketState
+from bot.helpdesk.officer.reply import named_hour
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.escalation import on_arrived, on_due, on_undelivered
 from bot.helpdesk.turn import OfficerContext
+from bot.storage import SqlStore, open_store, queries
+from tests.databases import database_url
 from tests.helpdesk.desk import (
     BUDI,
     CITRA,
@@ -25,6 +33,7 @@ from tests.helpdesk.desk import (
     MONDAY,
     POLICY,
     SITI,
+    WITA,
     buttons_of,
     by_officer,
     context,
@@ -143,3 +152,227 @@ def test_an_invitation_opened_in_a_group_makes_it_no_officers_chat() -> None:
     mine = Started(BUDI, "Budi", MONDAY, "1", "inv_rahasia")
     assert opens(mine, FOR_OFFICERS)
     assert not opens(replace(mine, address=Address("telegram", "-1001/55"), group=True, sender=BUDI), FOR_OFFICERS)
+
+
+ANSWER = Sent(SITI, "300", "reply", "555")
+ANSWERED = make_ticket(claimed_by="budi", first_reply_at=MONDAY, waiting_since=None)
+
+
+def answered_by(
+    name: str = "budi", ticket: Ticket | None = ANSWERED, sent: tuple[Sent, ...] = (ANSWER,)
+) -> OfficerContext:
+    return OfficerContext(POLICY.directory.officers[name], POLICY.chats[name], ticket, siti(), sent)
+
+
+def edit(text: str, who: OfficerContext) -> Outcome:
+    return by_officer(who, Edited(who.chat.address, "Budi", MONDAY, "555", text))
+
+
+def withdraw(who: OfficerContext, reply_to: str | None = "555") -> Outcome:
+    event = Commanded(who.chat.address, "Budi", MONDAY, "556", "tarik", "", reply_to)
+    return by_officer(who, event)
+
+
+def test_a_message_that_never_went_to_the_resident_cannot_be_corrected() -> None:
+    outcome = edit("apa saja", answered_by(sent=()))
+    assert said(outcome, BUDI) == [officer_texts.EDIT_NOT_SENT]
+    assert not said(outcome)
+
+
+def test_turning_an_answer_into_a_note_shows_how_to_withdraw_it() -> None:
+    assert said(edit("// rahasia", answered_by()), BUDI) == [officer_texts.WITHDRAW_HOW]
+
+
+def test_an_edited_note_stays_a_note() -> None:
+    outcome = edit("// lebih rinci", answered_by(sent=()))
+    assert outcome.lines[0].edited
+    assert not said(outcome)
+
+
+def test_withdrawing_reopens_a_closed_ticket() -> None:
+    closed = make_ticket(state=TicketState.CLOSED, closed_at=MONDAY, claimed_by="budi", waiting_since=None)
+    assert withdraw(answered_by(ticket=closed)).tickets[0].state is TicketState.OPEN
+
+
+def test_nobody_else_changes_or_withdraws_an_answer() -> None:
+    for outcome in (edit("Saya saja", answered_by("citra")), withdraw(answered_by("citra"))):
+        assert not said(outcome)
+        assert not any(isinstance(action, Edit | Delete) for action in outcome.actions)
+        assert "Pak Budi" in text_of(outcome.actions[0])
+    for outcome in (edit("Saya saja", answered_by("eko")), withdraw(answered_by("eko"))):
+        assert {action.to for action in outcome.actions} == {EKO}
+        assert "#12" not in text_of(outcome.actions[0])
+
+
+def test_the_officer_hears_whether_the_change_was_made() -> None:
+    for purpose, good, bad in (("correction", "terlihat", "TIDAK"), ("withdrawal", "ditarik", "TIDAK")):
+        done = on_arrived(Arrived(1, purpose, 12, SITI, "300", "555"), (ANSWERED, siti()), (), MONDAY, POLICY)
+        assert good in said(done, BUDI)[0]
+        lost = Undelivered(1, purpose, 12, SITI, "refused", "555")
+        assert bad in said(on_undelivered(lost, ANSWERED, siti(), MONDAY, POLICY), BUDI)[0]
+
+
+__all__ = ["database_url"]
+QUESTION = Line(1, Author.RESIDENT, MONDAY, "apa kabar paspor saya", address=BUDI, message="900")
+
+
+class Desk:
+    """A help desk to which Pak Budi writes, and whose messages all arrive."""
+
+    def __init__(self, store: SqlStore) -> None:
+        self.store, self.events = store, list[Event]()
+        self.helpdesk = Helpdesk(store, POLICY, self._event, lambda: MONDAY)
+
+    def _event(self, row: InboxRow) -> Event:
+        return self.events[int(row.raw)]
+
+    async def decides(self, event: Event) -> list[Action]:
+        """Decide the event and deliver what follows; return that."""
+        number = str(len(self.events))
+        self.events.append(event)
+        update = Received("telegram", number, f"m{number}", BUDI.chat, number.encode())
+        await self.helpdesk.turn([update], [], Room(0))
+        done: list[Action] = []
+        while rows := await self.store.claim(MONDAY, 50):
+            done += [row.action for row in rows]
+            arrived = [Result(row, Delivery.SENT, message=str(1000 + row.id)) for row in rows]
+            await self.helpdesk.turn((), arrived, Room(0))
+        return done
+
+    async def ticket(self) -> Ticket:
+        async with self.store.unit() as unit:
+            return some(await unit.run(queries.tickets.numbered, 1))
+
+
+def tarik(answer: str) -> Commanded:
+    return Commanded(BUDI, "Budi", MONDAY, f"tarik-{answer}", "tarik", "", answer)
+
+
+@pytest.fixture
+async def desk(database_url: str) -> Desk:
+    """Open a ticket, which Pak Budi answers twice."""
+    store = await open_store(database_url, exclusive=True)
+    desk = Desk(store)
+    await desk.helpdesk.load_officers(tuple(POLICY.chats.values()))
+    opened = Outcome(resident=replace(siti(), id=0), tickets=(replace(make_ticket(1), resident_id=0),))
+    async with store.unit() as unit:
+        await unit.save([(None, opened)], MONDAY)
+        await unit.save([(None, Outcome(lines=(QUESTION,)))], MONDAY)
+    for message in ("70", "71"):
+        await desk.decides(replace(wrote("Senin siap.", chat=BUDI, reply_to="900"), message=message))
+    return desk
+
+
+async def test_a_ticket_whose_answers_are_all_withdrawn_is_not_answered(desk: Desk) -> None:
+    await desk.decides(tarik("70"))
+    assert (await desk.ticket()).first_reply_at == MONDAY
+    await desk.decides(tarik("71"))
+    assert (await desk.ticket()).first_reply_at is None
+    await desk.store.close()
+
+
+async def test_an_answer_is_withdrawn_once(desk: Desk) -> None:
+    first = await desk.decides(tarik("70"))
+    assert [action.to for action in first if isinstance(action, Delete)] == [SITI]
+    again = await desk.decides(replace(tarik("70"), message="again"))
+    assert [(one.to, one.text) for one in again if isinstance(one, Send)] == [(BUDI, officer_texts.NOTHING_TO_WITHDRAW)]
+    assert len(again) == 1
+    await desk.store.close()
+
+
+NINE = MONDAY
+TOMORROW_EIGHT = MONDAY.replace(hour=8) + timedelta(days=1)
+TWO = MONDAY.replace(hour=14)
+WAITS = Held("budi", 12, "101", "Bawa KTP.", TWO)
+NOTE = "// orang ini sepertinya bohong"
+UNSAFE = siti(memory=Memory(hush=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "rest"),
+    [
+        ("kirim jam 08.00 Datang Senin.", TOMORROW_EIGHT, "Datang Senin."),
+        ("Kirim pukul 14:00: Datang Senin.", TWO, "Datang Senin."),
+        ("kirim jam 14 wita, Datang Senin.", TWO, "Datang Senin."),
+        ("Datang Senin.\nBawa KTP.\n(kirim jam 14.00)", TWO, "Datang Senin.\nBawa KTP."),
+        ("kirim jam 08.00", TOMORROW_EIGHT, ""),
+        ("kirim jam 2 siang Datang Senin.", TWO, "Datang Senin."),
+        ("Datang Senin.\nkirim jam 8 pagi", TOMORROW_EIGHT, "Datang Senin."),
+        ("kirim jam 24.00 Datang Senin.", MONDAY.replace(hour=0) + timedelta(days=1), "Datang Senin."),
+        ("kirim jam 25.00 Datang Senin.", None, "Datang Senin."),
+        ("kirim jam 08.75 Datang Senin.", None, "Datang Senin."),
+        ("kirim jam 24.30 Datang Senin.", None, "Datang Senin."),
+    ],
+)
+def test_the_next_such_hour_is_meant(text: str, at: datetime | None, rest: str) -> None:
+    assert named_hour(text, NINE, WITA) == (at, rest)
+
+
+@pytest.mark.parametrize("text", ["Datang jam 08.00", "Berkas kirim jam 08.00 saja", "kirim besok"])
+def test_other_words_about_hours_are_the_answer(text: str) -> None:
+    assert named_hour(text, NINE, WITA) is None
+
+
+HIS = context(ticket=make_ticket())
+
+
+def does(event: Event, who: OfficerContext = HIS) -> Outcome:
+    return by_officer(who, event)
+
+
+def test_an_hour_that_no_clock_shows_sends_nothing() -> None:
+    refused = does(Wrote(BUDI, "Budi", MONDAY, "900", "kirim jam 25.00 Datang Senin.", "800"))
+    assert refused.held is None
+    assert not said(refused, SITI)
+    assert said(refused, BUDI) == [officer_texts.LATER_NO_HOUR]
+    held = Held("budi", 12, "900", "Datang Senin.", TWO)
+    changed = does(Edited(BUDI, "Budi", MONDAY, "900", "kirim jam 25.00 Datang Selasa."), replace(HIS, held=held))
+    assert changed.held is None
+    assert said(changed, BUDI) == [officer_texts.CHANGED_NO_HOUR.format(number=12)]
+
+
+@pytest.mark.parametrize("text", [NOTE, f"  {NOTE}", f"kirim jam 10.00 {NOTE}"])
+def test_an_edit_into_a_note_stops_the_answer_and_keeps_the_note(text: str) -> None:
+    stopped = does(Edited(BUDI, "Budi", MONDAY, "101", text), replace(HIS, held=WAITS))
+    assert stopped.held is not None
+    assert stopped.held.send_at <= MONDAY
+    assert said(stopped) == []
+    assert [(line.ticket, line.text, line.message) for line in stopped.lines] == [(12, NOTE, "101")]
+    assert said(stopped, BUDI) == [officer_texts.NOTE_INSTEAD.format(number=12)]
+
+
+def test_a_note_behind_an_hour_is_a_note() -> None:
+    kept = does(wrote(f"kirim jam 10.00 {NOTE}", chat=BUDI, reply_to="50"))
+    assert kept.held is None
+    assert said(kept) == []
+    assert [line.text for line in kept.lines] == [NOTE]
+
+
+@pytest.mark.parametrize("photo", [False, True])
+def test_a_note_that_was_asked_about_is_a_note(photo: bool) -> None:
+    nowhere = replace(HIS, target=None, resident=None, queue=(make_ticket(),))
+    sent = Attached(BUDI, "Budi", MONDAY, "101", Attachment("photo", "x"), NOTE) if photo else wrote(NOTE, chat=BUDI)
+    asked = does(sent, nowhere).officer_chat
+    assert asked is not None
+    kept = does(pressed(Verb.SEND_DRAFT, "12", "101", chat=BUDI), replace(HIS, chat=asked))
+    assert not any(action.to == SITI for action in kept.actions)
+    assert [(line.text, line.message) for line in kept.lines] == [(NOTE, "101")]
+    assert kept.officer_chat is not None
+    assert kept.officer_chat.draft is None
+
+
+def test_what_changed_meanwhile_is_asked_about() -> None:
+    for target, resident in (
+        (make_ticket(state=TicketState.CLOSED, closed_at=MONDAY), siti()),
+        (make_ticket(claimed_by="citra"), siti()),
+        (make_ticket(emergency=True), UNSAFE),
+    ):
+        asked = dispatch.for_held(replace(HIS, target=target, resident=resident), WAITS, TWO, POLICY)
+        assert said(asked) == []
+        assert asked.officer_chat is not None
+        assert asked.officer_chat.draft_text == "Bawa KTP."
+
+
+def test_a_deleted_ticket_is_reported() -> None:
+    sent = dispatch.for_held(replace(HIS, target=None, resident=None), WAITS, TWO, POLICY)
+    assert "TIDAK dikirim" in said(sent, BUDI)[0]
