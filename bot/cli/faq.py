@@ -126,7 +126,7 @@ def _problems(context: Context, paths: Sequence[Path], release: bool) -> list[Pr
 
 COMMANDS = {
     "bot.cli.faq": ("check", "rules"),
-    "bot.cli.show": ("list", "show", "find"),
+    "bot.cli.show": ("list", "show"),
     "bot.cli.questions": ("test", "eval"),
     "bot.cli.publish": ("publish", "rollback", "history", "sheet", "shipped"),
 }
@@ -134,4 +134,4 @@ COMMANDS = {
 
 @click.group(cls=CommandGroup, modules=COMMANDS)
 def faq() -> None:
-    """Memeriksa, menampilkan, menguji, dan mencari isi FAQ."""
+    """Memeriksa, menampilkan, dan menguji isi FAQ."""

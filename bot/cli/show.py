@@ -1,4 +1,4 @@
-"""python -m bot faq list, show, find: show and search the FAQ files."""
+"""python -m bot faq list, show: the FAQ as residents read it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,8 @@ import click
 
 from bot.app.people.directory import directory_of, facts_for
 from bot.cli.common import Command, Context, echo, json_option
-from bot.cli.faq import existing, loaded_draft
-from bot.faqfiles.find import find as places_of
+from bot.cli.faq import loaded_draft
 from bot.faqfiles.model import OWNERS, Faq, FaqEntry
-from bot.faqfiles.read_folder import read_folder
 from bot.faqfiles.render import OfficeFacts, Rendered, check_as_read, render_answer
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.model.errors import Trouble
@@ -70,21 +68,6 @@ def show(context: Context, entry_id: str) -> None:
         "bertanya": f"{len(entry.phrasings)} kalimat, {len(entry.hard_negatives)} bukan, {len(entry.tests)} uji",
     }
     click.echo("\n".join(f"{label:10} : {text}" for label, text in about.items()))
-
-
-@click.command(cls=Command)
-@click.argument("text", metavar="TEKS")
-def find(context: Context, text: str) -> None:
-    """Mencari semua tempat yang mengutip jumlah uang, aturan ("PP 45/2024"), atau teks lain."""
-    if not text.strip():
-        raise click.UsageError('Tulis yang dicari, misalnya: python -m bot faq find "650.000"')
-    wanted = existing(context.settings.faq)
-    draft = read_folder(wanted, None)
-    if not draft.faq.topics:
-        raise Trouble(f"Tidak ada FAQ yang bisa dibaca di {wanted}. Periksa: python -m bot faq check {wanted}")
-    hits = places_of(draft, text)
-    echo(*map(str, hits))
-    click.echo(f"{len(hits)} tempat mengutip '{text}'.", err=True)
 
 
 JSON_FIELDS = (

@@ -25,10 +25,7 @@ WRONG_NAME = Rule(
 )
 COPY = Rule(
     "berkas-salinan",
-    """Berkas ini tampaknya salinan dari berkas FAQ lain, jadi tidak dibaca.
-
-    Bot tidak tahu mana yang benar, dan orang mudah mengubah berkas yang keliru. Simpan salinan di luar folder FAQ.
-    """,
+    "Berkas ini tampaknya salinan dari berkas FAQ lain, jadi tidak dibaca; simpan salinan di luar folder FAQ.",
 )
 LOST = Rule(
     "berkas-hilang",

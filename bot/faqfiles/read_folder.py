@@ -46,26 +46,12 @@ from bot.faqfiles.syntax.suggest import nearest
 from bot.helpdesk.model.guided_checks import GuidedCheck
 
 EMPTY = Rule(
-    "folder-kosong",
-    """Folder FAQ tidak berisi satu pun pertanyaan.
-
-    Bot yang menyala tanpa isi akan meneruskan semua pertanyaan kepada petugas.
-    """,
+    "folder-kosong", "Folder FAQ tidak berisi satu pun pertanyaan; semua pertanyaan akan diteruskan kepada petugas."
 )
-TWICE = Rule(
-    "id-ganda",
-    """Id yang sama dipakai dua entri, di berkas yang sama atau di berkas lain.
-
-    Bot tidak tahu jawaban mana yang dimaksud.
-    """,
-)
+TWICE = Rule("id-ganda", "Id yang sama dipakai dua entri, di berkas yang sama atau di berkas lain.")
 UNPAIRED = Rule(
     "id-tanpa-pasangan",
-    """Sebuah id ada di berkas jawaban tetapi tidak di berkas kalimat topiknya, atau sebaliknya.
-
-    Kedua berkas dihubungkan oleh id. Tanpa kalimat, bot tidak mengenali pertanyaannya; tanpa jawaban, kalimatnya tidak
-    berguna. Id tidak dilihat warga dan tidak perlu diganti, juga kalau pertanyaannya berubah.
-    """,
+    "Sebuah id hanya ada di berkas jawaban atau di berkas kalimat; id menghubungkan keduanya dan tidak perlu diganti.",
 )
 MOST_NAMED = 3
 """So many ids are named in a sentence."""

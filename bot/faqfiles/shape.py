@@ -18,42 +18,22 @@ from bot.faqfiles.syntax.suggest import hint, nearest
 from bot.matching.entry import HardNegative
 
 UNKNOWN = Rule(
-    "kunci-tidak-dikenal",
-    """Nama isian yang tidak ada di format.
-
-    Biasanya salah ketik. Isinya tidak akan dipakai, maka bot menolak daripada diam saja.
-    """,
+    "kunci-tidak-dikenal", "Nama isian yang tidak ada di format, biasanya salah ketik; isinya tidak akan dipakai."
 )
 MISSED = Rule("kunci-kurang", "Isian wajib belum ditulis atau masih kosong.")
 WRONG_KIND = Rule(
-    "jenis-salah",
-    """Isian berisi bentuk yang salah: daftar di tempat teks, atau teks di tempat daftar.
-
-    Sebab yang paling sering adalah titik dua di dalam kalimat warga: YAML membacanya sebagai nama isian.
-    """,
+    "jenis-salah", "Isian berbentuk salah, sering karena titik dua di dalam kalimat; apit dengan tanda kutip ganda."
 )
 WRONG_VALUE = Rule(
     "isi-salah",
-    """Tanggal, ya/tidak, pemilik, atau kantor tidak ditulis seperti yang dikenal bot.
-
-    Tanggal ditulis tahun-bulan-hari, misalnya 2027-05-24, supaya tidak bisa disalahpahami. Ya dan tidak ditulis true
-    dan false: bot tidak menebak, karena 'darurat' yang keliru membuat panggilan darurat tidak terdengar.
-    """,
+    "Tanggal (2027-05-24), ya/tidak (true, false), pemilik, atau kantor tidak ditulis seperti yang dikenal bot.",
 )
 NO_RUPIAH = Rule(
     "biaya-bukan-angka",
-    """Rupiah ditulis dengan angka saja, tanpa titik, koma, atau Rp.
-
-    Titik ribuan mudah salah hitung. Bot sendiri yang menuliskannya untuk warga: 650000 menjadi Rp650.000.
-    """,
+    "Rupiah ditulis dengan angka saja, tanpa titik, koma, atau Rp; 650000 dibaca warga sebagai Rp650.000.",
 )
 BAD_LETTERS = Rule(
-    "huruf-rusak",
-    """Ada huruf yang berubah menjadi tanda aneh, hilang, atau tidak terlihat.
-
-    Warga membaca 'â€“' di tempat tanda pisah, dan tanda tak terlihat membelah kata sehingga bot tidak mengenalinya.
-    Biasanya terbawa saat menyalin dari WhatsApp atau PDF, atau berkasnya disimpan dengan pengodean lain.
-    """,
+    "huruf-rusak", "Ada huruf yang berubah menjadi tanda aneh, hilang, atau tidak terlihat, biasanya saat menyalin."
 )
 
 _MONEY = ("rupiah", "yakin")

@@ -78,7 +78,6 @@ async def test_a_folder_that_cannot_be_made_ends_nothing(office: Path, monkeypat
         "ask halo",
         "faq check",
         "faq eval soal.jsonl",
-        "faq find paspor",
         "faq list",
         "faq shipped",
         "faq show paspor-biaya",

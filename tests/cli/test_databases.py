@@ -61,7 +61,7 @@ WITHOUT = {
     "ask",
     "poster",
     "region export",
-    *(f"faq {name}" for name in ("check", "eval", "find", "history", "list", "publish", "rollback", "rules")),
+    *(f"faq {name}" for name in ("check", "eval", "history", "list", "publish", "rollback", "rules")),
     *(f"faq {name}" for name in ("shipped", "sheet export", "sheet import", "show", "test")),
 }
 """Open no database, or do without."""

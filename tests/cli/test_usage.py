@@ -89,7 +89,7 @@ def test_the_shell_completes_commands_and_options(typed: str, offered: list[str]
     ("typed", "message"),
     [
         ("nosuch", "Perintah 'nosuch' tidak ada. Yang ada: init, check, doctor, run, demo,"),
-        ("faq fnid", "Perintah 'fnid' tidak ada. Mungkin maksudnya: 'find'."),
+        ("faq lsit", "Perintah 'lsit' tidak ada. Mungkin maksudnya: 'list'."),
         ("faq zzz", "Perintah 'zzz' tidak ada."),
         ("--config x.yaml", "Perintahnya belum ditulis."),
         ("audit", "Tulis 'NOMOR'."),

@@ -99,7 +99,6 @@ def test_a_guided_check_is_listed_and_shown() -> None:
         (("check", str(SAMPLE), "tidak/ada"), 2, "'tidak/ada' tidak ada"),
         (("check", "--format", "xml"), 2, "--format text atau --format json"),
         (("show", "paspor-biya"), 1, "maksudnya 'paspor-biaya'?"),
-        (("find", " "), 2, "Tulis yang dicari"),
         (("sheet", "export", "a.xlsx", "--owner", "kanm"), 2, "maksudnya 'kanim'?"),
         (("sheet", "export", "a.csv", "--owner", "kanim"), 2, "harus berakhir dengan .xlsx"),
         (("sheet", "export", "/dev/null/a.xlsx", "--owner", "kanim"), 1, "tidak bisa ditulis"),
@@ -109,19 +108,6 @@ def test_wrong_use_ends_with_a_sentence(arguments: tuple[str, ...], status: int,
     run = Run(*arguments)
     assert run.status == status
     assert says in run.out + run.err
-
-
-@pytest.mark.parametrize(
-    ("folder", "says"),
-    [
-        ("tidak/ada", "Folder FAQ 'tidak/ada' tidak ada: perbaiki"),
-        (str(ROOT / "docs" / "gambar"), "Tidak ada FAQ yang bisa dibaca"),
-    ],
-)
-def test_a_folder_without_a_faq_is_named(folder: str, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BOT_FAQ", folder)
-    run = Run("find", "x")
-    assert (run.status, says in run.err) == (1, True)
 
 
 def test_list_gives_programs_the_whole_faq_as_residents_read_it() -> None:

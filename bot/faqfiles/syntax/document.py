@@ -27,20 +27,9 @@ SAMPLE = 1000
 DEEPEST = 12
 """The format needs five levels; more is a mistake, or an attack on the recursion below."""
 
-UNREADABLE = Rule(
-    "berkas-tidak-terbaca",
-    """Berkas atau folder FAQ tidak bisa dibuka, atau lebih besar dari 2 MB.
-
-    Tanpa berkasnya, bot tidak punya jawaban. Biasanya foldernya dipindah, salah nama, atau hak bacanya hilang.
-    """,
-)
+UNREADABLE = Rule("berkas-tidak-terbaca", "Berkas atau folder FAQ tidak bisa dibuka, atau lebih besar dari 2 MB.")
 NOT_UTF8 = Rule(
-    "bukan-utf8",
-    """Berkas harus disimpan sebagai teks biasa dengan pengodean UTF-8.
-
-    Program lama menyimpan huruf khusus dengan cara lain, sehingga warga membaca tanda aneh. Di Notepad: Simpan Sebagai,
-    lalu pilih Pengodean UTF-8.
-    """,
+    "bukan-utf8", "Berkas harus teks biasa dengan pengodean UTF-8 (di Notepad: Simpan Sebagai, Pengodean UTF-8)."
 )
 BROKEN = Rule(
     "yaml-rusak",
@@ -50,13 +39,7 @@ BROKEN = Rule(
     kesalahan seperti ini menutupi sisa berkas; perbaiki, lalu periksa sekali lagi.
     """,
 )
-DOUBLED = Rule(
-    "kunci-ganda",
-    """Nama isian yang sama ditulis dua kali.
-
-    Yang kedua akan menimpa yang pertama, jadi jawaban bisa hilang tanpa ada yang tahu.
-    """,
-)
+DOUBLED = Rule("kunci-ganda", "Nama isian yang sama ditulis dua kali; yang kedua akan menimpa yang pertama.")
 CUT = Rule(
     "teks-terpotong",
     """Teks tidak terbaca seperti yang diketik: tanda # memotongnya, atau dua baris daftar menjadi satu.
@@ -67,10 +50,7 @@ CUT = Rule(
 )
 JOINED = Rule(
     "jawaban-menyambung",
-    """Langkah bernomor di jawaban terbaca sebagai satu baris panjang.
-
-    Tanda '>' menyambung baris-baris di bawahnya. Hanya setelah tanda '|' setiap baris tetap menjadi baris sendiri.
-    """,
+    "Langkah bernomor terbaca sebagai satu baris panjang; hanya setelah tanda '|' setiap baris tetap sendiri.",
 )
 
 _FORMATS = {

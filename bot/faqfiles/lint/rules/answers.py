@@ -67,10 +67,7 @@ def unknown_placeholder(subject: Subject) -> Iterator[Fault]:
 
 @rule("isian-tersisa")
 def unfilled_blank(subject: Subject) -> Iterator[Fault]:
-    """Bagian yang seharusnya diganti masih ada: [nama], <isi di sini>, XXX, TODO, lorem ipsum, titik-titik.
-
-    Warga membacanya mentah, dan bot belajar kata yang tidak pernah ditulis orang.
-    """
+    """Bagian yang seharusnya diganti masih ada: [nama], <isi di sini>, XXX, TODO, lorem ipsum, titik-titik."""
     for shown in subject.texts:
         for found in _BLANK.finditer(shown.text):
             other = ", atau pakai tanda kurung ( )" if found[0][0] in "[<" else ""
@@ -117,10 +114,7 @@ def link_in_answer(subject: Subject) -> Iterator[Fault]:
 
 @rule("jawaban-terlalu-panjang")
 def long_answer(subject: Subject) -> Iterator[Fault]:
-    """Isian 'inti' paling panjang 250 huruf, 'rincian' 600, keduanya bersama 700.
-
-    Dihitung seperti yang dibaca warga: tarif dan nilai kantor sudah diisi. Yang panjang tergulung dari layar kecil.
-    """
+    """Isian 'inti' paling panjang 250 huruf, 'rincian' 600, bersama 700, seperti yang dibaca warga."""
     fees = {id: fee.rupiah for id, fee in subject.faq.fees.items()}
     for entry in subject.faq.entries.values():
         lead, details, path = seen_length(entry.lead, fees), seen_length(entry.details, fees), path_of(entry)
@@ -149,11 +143,7 @@ def long_text(subject: Subject) -> Iterator[Fault]:
 
 @rule("minta-tidak-cocok", Level.WARNING)
 def request_and_field(subject: Subject) -> Iterator[Fault]:
-    """Isian 'minta' ada, tetapi 'inti' tidak meminta warga menulis sesuatu.
-
-    Dengan 'minta', pesan berikutnya dari warga langsung dikirim ke petugas sebagai yang diminta itu. Tanpa 'minta', bot
-    mengira pesan itu pertanyaan baru.
-    """
+    """Isian 'minta' ada, tetapi 'inti' tidak meminta warga menulis; pesan berikutnya dikirim ke petugas."""
     for entry in subject.faq.entries.values():
         if entry.asks and not re.search(r"\btulis", entry.lead, re.IGNORECASE):
             advice = f"tulis di 'inti' misalnya 'Tulis {entry.asks} di sini.'"
@@ -170,10 +160,7 @@ def _emergencies(subject: Subject) -> Iterator[tuple[str, Path]]:
 
 @rule("darurat-tanpa-110")
 def emergency_without_number(subject: Subject) -> Iterator[Fault]:
-    """Jawaban darurat menyebut nomor polisi 110 di 'inti'.
-
-    Orang yang terancam tidak menggulir layar dan tidak membuka lipatan.
-    """
+    """Jawaban darurat menyebut nomor polisi 110 di 'inti'; orang yang terancam tidak membuka lipatan."""
     for text, path in _emergencies(subject):
         if path[2] == "inti" and not re.search(r"(?<!\d)110(?!\d)", text):
             yield Fault(path, "nomor 110 belum ada di 'inti'; tulis 'telepon 110' di depan")
@@ -195,10 +182,7 @@ def emergency_that_promises(subject: Subject) -> Iterator[Fault]:
 
 @rule("darurat-kata-terang", Level.WARNING)
 def telling_words_in_emergency(subject: Subject) -> Iterator[Fault]:
-    """Jawaban darurat memakai kata yang tenang.
-
-    Orang yang mengawasi bisa ikut membaca layar. Kata seperti 'perdagangan orang' atau 'disekap' membahayakan warga.
-    """
+    """Jawaban darurat memakai kata yang tenang, karena orang yang mengawasi bisa ikut membaca layar."""
     for text, path in _emergencies(subject):
         for found in _TELLING.finditer(text):
             yield Fault(path, f"'{found[0]}' bisa terbaca oleh pengawas; pakai kata yang tenang", found[0])

@@ -148,11 +148,7 @@ def _walked(check: GuidedCheck) -> tuple[set[str], set[int]]:
 
 @rule("alur-hasil-aman")
 def flatly_safe(subject: Subject) -> Iterator[Fault]:
-    """Hasil tidak mengatakan "aman".
-
-    Bot hanya tahu jawaban warga, bukan keadaan sebenarnya. Sebut apa yang belum kelihatan berbahaya, dan apa yang masih
-    harus diperiksa.
-    """
+    """Hasil tidak mengatakan "aman"; bot hanya tahu jawaban warga, bukan keadaan sebenarnya."""
     for check, path in _checks(subject):
         for text, where, typed in values_of(check, path):
             if where[2] == "hasil" and typed.read and _SAFE.search(text):
@@ -161,10 +157,7 @@ def flatly_safe(subject: Subject) -> Iterator[Fault]:
 
 @rule("alur-merah-tanpa-petugas")
 def red_without_officer(subject: Subject) -> Iterator[Fault]:
-    """Hasil bernama 'merah' menawarkan petugas: 'petugas: true'.
-
-    Hasil merah adalah peringatan dini. Warga harus bisa mengirim jawabannya kepada petugas dengan satu tombol.
-    """
+    """Hasil bernama 'merah' adalah peringatan dini; warga bisa mengirimnya ke petugas ('petugas: true')."""
     for check, path in _checks(subject):
         for place, finding in enumerate(check.findings):
             if finding.id == RED and not finding.officer:

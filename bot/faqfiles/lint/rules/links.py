@@ -18,10 +18,7 @@ LONGEST_CHECK_ID = 30
 
 @rule("id-salah-bentuk")
 def malformed_id(subject: Subject) -> Iterator[Fault]:
-    """Id hanya berisi huruf kecil, angka, dan tanda hubung, paling panjang 48 (alur: 30).
-
-    Id ikut dikirim di balik tombol Telegram, dan Telegram membatasi panjangnya. Id tidak pernah dilihat warga.
-    """
+    """Id ada di balik tombol; hanya huruf kecil, angka, dan tanda hubung, paling panjang 48 (alur: 30)."""
     ids = [(id, path) for id, path, typed in subject.values if typed.name in ("id", "alur")]
     for id, path in [*ids, *((id, ("biaya", id)) for id in subject.faq.fees)]:
         longest = LONGEST_CHECK_ID if path[-1] == "alur" else LONGEST_ID

@@ -30,10 +30,7 @@ _STEP_REFERENCE = re.compile(r"\b(?:nomor|langkah|butir) (\d+)\b", re.IGNORECASE
 
 @rule("rupiah-diketik")
 def typed_rupiah(subject: Subject) -> Iterator[Fault]:
-    """Jumlah rupiah diketik langsung di dalam teks.
-
-    Saat tarif berubah, yang diketik akan tertinggal. Tulis satu kali di biaya.yaml, lalu pakai {biaya.id-tarif}.
-    """
+    """Jumlah rupiah diketik di dalam teks; tulis satu kali di biaya.yaml, lalu pakai {biaya.id-tarif}."""
     for shown in subject.shown:
         for match in _RUPIAH.finditer(shown.text):
             typed = match[0].rstrip(".,")
@@ -95,10 +92,7 @@ def _fee(fees: Mapping[str, Fee], typed: str) -> str:
 
 @rule("biaya-tidak-ada")
 def unknown_fee(subject: Subject) -> Iterator[Fault]:
-    """Tarif yang disebut jawaban tidak ada di biaya.yaml.
-
-    Kalimat yang menyebutnya tidak ditampilkan. Bila id tarifnya diganti, kembalikan id yang lama.
-    """
+    """Tarif yang disebut jawaban tidak ada di biaya.yaml; kalimat yang menyebutnya tidak ditampilkan."""
     paths: dict[str, list[Path]] = {}
     for shown in subject.shown if subject.whole else ():
         for match in PLACEHOLDER.finditer(shown.text) if shown.typed.read == FILLED else ():
@@ -115,10 +109,7 @@ def unknown_fee(subject: Subject) -> Iterator[Fault]:
 
 @rule("biaya-nol")
 def zero_fee(subject: Subject) -> Iterator[Fault]:
-    """Tarif nol rupiah tanpa 'yakin'.
-
-    Warga akan membaca bahwa layanan itu gratis. Kalau memang gratis, tulis angkanya sekali lagi di 'yakin'.
-    """
+    """Tarif nol rupiah tanpa 'yakin'; warga akan membaca bahwa layanan itu gratis."""
     advice = "tulis besarnya, atau 'yakin: 0' bila aturannya memang gratis"
     for id, fee in subject.faq.fees.items():
         if fee.rupiah == 0 and fee.confirmed is None:

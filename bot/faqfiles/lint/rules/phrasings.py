@@ -16,10 +16,7 @@ GOOD = 20
 
 @rule("kalimat-kurang-dari-5")
 def too_few(subject: Subject) -> Iterator[Fault]:
-    """Entri punya kurang dari lima kalimat.
-
-    Bot belajar mengenali pertanyaan dari contoh. Dengan contoh sesedikit ini ia menebak.
-    """
+    """Entri punya kurang dari lima kalimat; dengan contoh sesedikit ini bot menebak."""
     for one in subject.faq.answerable:
         if len(one.phrasings) < FEWEST and one.id not in subject.silent:
             sentence = f"'{one.id}' baru punya {len(one.phrasings)} kalimat; tulis paling sedikit 20"
@@ -28,10 +25,7 @@ def too_few(subject: Subject) -> Iterator[Fault]:
 
 @rule("kalimat-kurang-dari-20", Level.WARNING)
 def few(subject: Subject) -> Iterator[Fault]:
-    """Entri punya kurang dari dua puluh kalimat.
-
-    Makin banyak cara bertanya yang berbeda (singkat, panjang, Banjar, salah ketik), makin sering bot benar.
-    """
+    """Entri punya kurang dari dua puluh kalimat; makin banyak cara bertanya, makin sering bot benar."""
     for one in subject.faq.entries.values():
         if FEWEST <= len(one.phrasings) < GOOD:
             sentence = f"'{one.id}' baru punya {len(one.phrasings)} kalimat; tambahkan sampai 20"
@@ -69,10 +63,7 @@ def collision(subject: Subject) -> Iterator[Fault]:
 
 @rule("kalimat-tanpa-huruf")
 def wordless(subject: Subject) -> Iterator[Fault]:
-    """Kalimat warga tidak memuat satu huruf pun.
-
-    Titik atau angka saja tidak mengajarkan apa-apa, dan bot jadi menjawab siapa pun yang menulisnya.
-    """
+    """Kalimat warga tidak memuat satu huruf pun; bot jadi menjawab siapa pun yang menulis titik atau angka."""
     for text, path in subject.taught:
         if not any(map(str.isalpha, text)):
             yield Fault(path, f"'{text}' tidak memuat huruf; hapus, atau tulis seperti warga bertanya")
@@ -80,10 +71,7 @@ def wordless(subject: Subject) -> Iterator[Fault]:
 
 @rule("nomor-di-kalimat")
 def number_of_a_person(subject: Subject) -> Iterator[Fault]:
-    """NIK, nomor HP, nomor paspor, atau nomor rekening ada di kalimat warga.
-
-    Nomor orang sungguhan tidak boleh tersimpan di berkas FAQ: berkas ini disalin dan dibaca banyak orang.
-    """
+    """NIK, nomor HP, paspor, atau rekening ada di kalimat warga, padahal berkas FAQ dibaca banyak orang."""
     for text, path in subject.taught:
         hidden, kinds = masked(text)
         if kinds:

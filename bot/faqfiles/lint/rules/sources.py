@@ -24,11 +24,7 @@ HOSTS = "|".join(map(re.escape, OTHER_OFFICIAL_HOSTS))
 
 @rule("tinjau-lewat", Level.WARNING, strict_on_release=True)
 def review_overdue(subject: Subject) -> Iterator[Fault]:
-    """Tanggal 'tinjau_sebelum' sudah lewat.
-
-    Isinya mungkin sudah tidak benar. Periksa lagi bersama kantor pemiliknya, lalu isi tanggal yang baru. Sebelum rilis
-    (`--release`) ini menjadi galat.
-    """
+    """Tanggal 'tinjau_sebelum' sudah lewat; sebelum rilis (`--release`) ini menjadi galat."""
     for day, path, typed in subject.values if subject.today else ():
         if typed.name == "tinjau_sebelum" and day < subject.today:
             yield Fault(path, f"harus ditinjau sebelum {day}; periksa lagi, lalu tulis tanggal baru")
