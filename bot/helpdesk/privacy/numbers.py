@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import accumulate, groupby
+from itertools import accumulate
 from typing import NamedTuple
 
 from bot.helpdesk.privacy import structures as is_a
@@ -99,7 +99,7 @@ def masked_together(
     starts = list(accumulate((len(text) + 1 for text in near), initial=0))
     parts, hidden = list(near), set[NumberKind]()
     whole = [one for one in _found("\n".join(near)) if one.end > starts[-2]]
-    for one in reversed(whole or _told_in_pieces("\n".join(near), starts)):
+    for one in reversed(whole or _told_in_pieces(near, starts)):
         if one.kind in keep:
             continue
         hidden.add(one.kind)
@@ -162,35 +162,29 @@ def _placed(kind: NumberKind, first: int, last: int, reading: Reading) -> FoundN
     return FoundNumber(kind, reading.starts[start], reading.ends[end - 1])
 
 
-def _told_in_pieces(text: str, starts: Sequence[int]) -> list[FoundNumber]:
+def _told_in_pieces(texts: Sequence[str], starts: Sequence[int]) -> list[FoundNumber]:
     """Return the pieces of a NIK that is told in several messages and ends in the last, whatever is said between.
 
-    `starts`: where in the text each message begins, and where another one would.
+    `starts`: where each message begins when they stand one after the other, as the pieces are placed.
     """
-    reading = read(text)
-    pieces: list[tuple[int, list[DigitGroup]]] = []
-
-    def message(group: DigitGroup) -> int:
-        return bisect_right(starts, reading.starts[reading.tokens[group.token].start])
-
-    def says_how_many(group: DigitGroup) -> bool:
-        following = reading.tokens[group.token + 1 : group.token + 2]
-        return len(group.digits) <= 2 and bool(following) and following[0].text in _COUNTED
-
-    for run in runs(reading):
-        for number, groups in groupby(run, message):
-            own = [group for group in groups if not says_how_many(group)]
-            if sum(len(group.digits) for group in own) >= FEWEST_IN_PIECE:
-                pieces.append((number, own))
-    for last in range(len(pieces) - 1, -1, -1):
-        digits = ""
-        for first in range(last, -1, -1):
-            digits = "".join(group.digits for group in pieces[first][1]) + digits
-            if len(digits) >= 16 or pieces[last][0] != len(starts) - 1:
-                break
-        if is_a.is_nik(digits) and pieces[first][0] != pieces[last][0]:
-            told = [groups for _, groups in pieces[first : last + 1]]
-            return [_placed(NumberKind.NIK, groups[0].token, groups[-1].token, reading) for groups in told]
+    pieces: list[tuple[int, str, FoundNumber]] = []
+    for message, text in enumerate(texts):
+        reading = read(text)
+        words = [token.text for token in reading.tokens] + [""]
+        for run in runs(reading):
+            own = [group for group in run if len(group.digits) > 2 or words[group.token + 1] not in _COUNTED]
+            digits = "".join(group.digits for group in own)
+            if len(digits) >= FEWEST_IN_PIECE:
+                _, start, end = _placed(NumberKind.NIK, own[0].token, own[-1].token, reading)
+                found = FoundNumber(NumberKind.NIK, start + starts[message], end + starts[message])
+                pieces.append((message, digits, found))
+    for last in range(len(pieces), 0, -1):
+        digits, first = "", last
+        while first and len(digits) < 16 and pieces[last - 1][0] == len(texts) - 1:
+            first -= 1
+            digits = pieces[first][1] + digits
+        if is_a.is_nik(digits) and pieces[first][0] != pieces[last - 1][0]:
+            return [found for _, _, found in pieces[first:last]]
     return []
 
 
