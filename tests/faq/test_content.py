@@ -240,7 +240,7 @@ def test_every_finding_fits_one_screen_with_all_its_reasons(guided: CheckEntry, 
 
 
 def test_the_commands_that_telegram_shows_are_those_of_the_checks(faq: Faq) -> None:
-    assert dict(texts.CHECK_COMMANDS).keys() == {one.check.command for one in faq.checks}
+    assert set(texts.CHECK_COMMANDS) == {one.check.command for one in faq.checks}
 
 
 def test_the_buttons_of_the_checks_fit(faq: Faq) -> None:

@@ -87,7 +87,7 @@ async def _fees(ask: TaskContext) -> Outcome:
 async def _ask_fee(ask: TaskContext, id: str) -> Outcome:
     one = next((one for one in await ask.desk.fees(ask.member) if one.fee.id == id), None)
     if one is None:
-        return ask.says(texts.NO_FEE)
+        return ask.says(texts.GONE)
     draft, served, quoted = one.fee.rupiah, one.served, f": {', '.join(one.quoted)}" if one.quoted else ""
     text = texts.FEE.format(name=bold(one.fee.name), amount=rupiah(served), count=len(one.quoted), names=quoted)
     if draft != served:

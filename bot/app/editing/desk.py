@@ -285,7 +285,7 @@ class Desk:
     async def sheet(self, by: Member, kind: str, owner: str) -> tuple[str, bytes]:
         """Make one of these sheets: its file's name and content."""
         if (kind, owner) not in await self.sheets(by):
-            raise Trouble(texts.NO_SHEET)
+            raise Trouble(texts.GONE)
         return await self.office.work(lambda: self._sheets.made(kind, owner))
 
     @operation("baca-lembar", about=lambda _, content, name: name[:NAMED])

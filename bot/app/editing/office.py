@@ -175,7 +175,7 @@ def where_changed(done: object, id: str, *_: object) -> str | None:
 def entry_of(faq: Faq, id: str) -> FaqEntry:
     """Return the entry. Raises Trouble."""
     if id not in faq.entries:
-        raise Trouble(texts.NO_ENTRY)
+        raise Trouble(texts.GONE)
     return faq.entries[id]
 
 

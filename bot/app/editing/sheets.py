@@ -113,7 +113,7 @@ class Sheets:
             rows = ((*row, row.mark, one.question) for one in _every(faq) for row in _rows_of(one))
             return texts.PHRASINGS_FILE.format(day=today), workbook("Kalimat", WIDTHS, rows)
         if kind != SIGN_OFF or owner not in self.owners():
-            raise Trouble(texts.NO_SHEET)
+            raise Trouble(texts.GONE)
         return texts.SIGN_OFF_FILE.format(owner=owner, day=today), sign_off_sheet(faq, owner, self._facts, today)
 
     def planned(self, by: Member, content: bytes, name: str) -> Plan:

@@ -190,7 +190,7 @@ class Suggestions:
     def _fields(self, faq: Faq, new: NewEntry) -> dict[str, Any]:
         """Return the new entry's fields but its source. Raises Trouble."""
         if new["topik"] not in {topic.id for topic in faq.topics}:
-            raise Trouble(texts.NO_TOPIC)
+            raise Trouble(texts.GONE)
         if hidden := MASKED.findall("\n".join([new["tanya"], new["inti"], new["rincian"]])):
             raise Trouble(texts.STILL_HIDDEN.format(masks=", ".join(dict.fromkeys(hidden))))
         phrasings = plain_phrasings(new["kalimat"])

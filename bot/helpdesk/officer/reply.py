@@ -76,7 +76,7 @@ def ask_first(turn: OfficerTurn[Event], doubt: Doubt, text: str | None) -> Outco
 def send_ready(turn: OfficerTurn[Pressed], text: str, standing: Iterable[Line]) -> Outcome:
     """Send a text that stands ready like a typed answer, and ask about it where that would be; never what stands."""
     if any(line.author is Author.OFFICER and line.text == text for line in standing):
-        return turn.refuse(officer_texts.SENT_ALREADY)
+        return turn.refuse(officer_texts.SENT_BY_NOW)
     if doubt := may_send(turn):
         return ask_first(turn, doubt, text)
     return send(turn, Reply(text, turn.event.message, typed=False))

@@ -177,7 +177,7 @@ def send_also(turn: OfficerTurn[Pressed]) -> Outcome:
     text = words[-1].text.strip() if words else ""
     others = [officer_turn(one, turn.event, turn.now, turn.policy) for one in turn.others if not one.person.memory.hush]
     if not text or not others:
-        return turn.refuse(officer_texts.ALSO_NONE if text else officer_texts.ALSO_WITHDRAWN)
+        return turn.refuse(officer_texts.ALSO_NONE)
     done = turn.show(officer_texts.ALSO_SENT.format(numbers=", ".join(f"#{one.ticket.id}" for one in others)))
     for other in others:
         sent = send(other, Reply(text, turn.event.message, typed=False))

@@ -161,7 +161,7 @@ def _awaited(message: Written) -> Outcome | None:
     if message.is_sign and question and recent and turn.decided(recent[-1].text).act == "minta-petugas":
         return open_ticket(turn.remember(question=None).saying(question), asked=True)
     if message.is_sign or message.is_polite:
-        text = texts.STILL_AWAITED.format(officer=(turn.officer or turn.office).name)
+        text = texts.WANTS_OFFICER.format(officer=(turn.officer or turn.office).name)
         return turn.remember(phase=Step.WRITING).say(text)
     return open_ticket(turn, asked=True)
 

@@ -45,7 +45,6 @@ THANKS = "Sama-sama, Bapak/Ibu. Kalau ada pertanyaan lain, tulis saja di sini."
 BYE = "Baik, Bapak/Ibu. Kapan saja perlu, tulis saja di sini."
 COMPLAINT = "Maaf atas pengalaman itu, Bapak/Ibu. Mau saya sampaikan keluhan ini kepada petugas?"
 WANTS_OFFICER = "Baik. Tulis pertanyaan Bapak/Ibu dalam satu pesan. Pesan itu langsung saya teruskan ke {officer}."
-STILL_AWAITED = "Silakan, Bapak/Ibu. Tulis pertanyaannya dalam satu pesan. Langsung saya teruskan ke {officer}."
 GOOD = "Terima kasih. Senang bisa membantu."
 BAD = "Terima kasih sudah memberi tahu. Mau ditanyakan langsung ke petugas?"
 SENT_KIND = "(mengirim {kind})"
@@ -170,6 +169,7 @@ def help_text(village: Village | None, officer: Officer | None, office: Office) 
     """Say how to use the bot (/bantuan)."""
     who = officer.name if officer else office.name
     place = village.name if village else "belum dipilih (/desa)"
+    commands = "\n".join(f"/{name} {what[0].lower()}{what[1:]}" for name, what in COMMANDS)
     return (
         f"Saya bot (mesin penjawab), bukan orang. Yang tidak saya tahu dijawab petugas: {who}.\n\n"
         f"{bold('Cara memakai')}\n"
@@ -177,8 +177,7 @@ def help_text(village: Village | None, officer: Officer | None, office: Office) 
         "2. Kalau saya tahu, langsung saya jawab.\n"
         f"3. Kalau tidak tahu, saya teruskan ke {who}. Jawabannya datang di sini.\n\n"
         f"Desa: {place}\n"
-        "/menu daftar topik\n/petugas tanya petugas\n/status pertanyaan saya\n"
-        "/cektawaran cek tawaran kerja luar negeri\n/data lihat data saya\n/hapusjejak hapus obrolan ini\n"
+        f"{commands}\n"
         "Juga: /desa ganti desa, /kabar kabar desa, /resmi ini benar-benar petugas?, /hapus hapus data saya\n\n"
         f"{FOR_OTHERS}\n\n"
         "Gratis. Kami tidak pernah meminta uang, PIN, OTP, atau foto KTP.\n"
@@ -294,11 +293,7 @@ def official(bot_name: str, village: Village | None, officer: Officer | None, of
 def checklist(
     official: tuple[str, ...] = (), alike: tuple[str, ...] = (), others: tuple[str, ...] = (), *, account: bool = False
 ) -> str:
-    """Say what to look for in a number, link or advert, and what of it was found.
-
-    Hosts: the government's, those that only sound like an office's, and others; `account`: a bank account's number
-    is in it.
-    """
+    """Say what to look for in a number, link or advert, and which hosts, or a bank `account`, were found in it."""
     found = "".join(f"\n✓ {host} berakhiran .go.id." for host in official)
     found += "".join(f"\n⚠️ {host} BUKAN alamat pemerintah, walaupun namanya mirip kantor." for host in alike)
     found += "".join(f"\n⚠️ {host} BUKAN alamat pemerintah." for host in others)
@@ -342,11 +337,7 @@ CHECK_MARKS = {"merah": "🔴 ", "kuning": "🟡 ", "hijau": "🟢 "}
 B_CHECK_BACK, B_STOP, B_SKIP = "‹ Sebelumnya", "Berhenti", "Tidak tahu"
 B_CONTINUE, B_AGAIN, B_SEND = "Lanjutkan", "Ulangi dari awal", "Kirim ke petugas"
 
-CHECK_COMMANDS = (
-    ("cektawaran", "Cek tawaran kerja"),
-    ("cekpaspor", "Paspor mana dan apa syaratnya?"),
-    ("cekumrah", "Siap umrah?"),
-)
+CHECK_COMMANDS = ("cektawaran", "cekpaspor", "cekumrah")
 """The checks of the FAQ that came with the bot."""
 
 

@@ -52,7 +52,7 @@ def test_a_second_press_sends_the_same_answer_no_second_time() -> None:
     line = Line(12, Author.OFFICER, MONDAY, "Jawaban paspor-biaya.", "budi")
     who = replace(context(ticket=make_ticket(claimed_by="budi")), lines=(line,))
     outcome = press(who, "kirim", "12", "paspor-biaya")
-    assert text_of(outcome.actions[0]) == officer_texts.SENT_ALREADY
+    assert text_of(outcome.actions[0]) == officer_texts.SENT_BY_NOW
     assert not said(outcome)
     later = replace(who, lines=(line, Line(12, Author.RESIDENT, MONDAY, "bisa diulang?")))
     assert said(press(later, "kirim", "12", "paspor-biaya"))
@@ -137,7 +137,7 @@ def test_a_withdrawn_answer_is_sent_to_nobody_else() -> None:
     refused = does(who, pressed(Verb.SEND_ALSO, "12", chat=BUDI))
     assert not refused.tickets
     assert not said(refused, UDIN)
-    assert [text_of(action) for action in refused.actions] == [officer_texts.ALSO_WITHDRAWN]
+    assert [text_of(action) for action in refused.actions] == [officer_texts.ALSO_NONE]
 
 
 @pytest.mark.parametrize(

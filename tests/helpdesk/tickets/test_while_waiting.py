@@ -163,7 +163,7 @@ def test_a_greeting_is_not_yet_the_question_that_is_awaited(text: str) -> None:
     policy = CHATTING
     awaited = ResidentContext(siti(memory=Memory(phase=Step.WRITING)), fresh=12)
     greeted = does(wrote(text), awaited, policy)
-    assert said(greeted) == [texts.STILL_AWAITED.format(officer="Pak Budi")]
+    assert said(greeted) == [texts.WANTS_OFFICER.format(officer="Pak Budi")]
     assert not greeted.tickets
     asked = does(wrote("biaya paspor"), ResidentContext(some(greeted.resident), fresh=12), policy)
     assert [ticket.question for ticket in asked.tickets] == ["biaya paspor"]

@@ -15,7 +15,7 @@ MOST_CHOICES = 8
 COMMAND = re.compile(r"[a-z][a-z0-9_]{0,31}")
 """Telegram's own rule for commands."""
 _SAFE = re.compile(r"(?<!tentu )(?<!lebih )(?<!tidak )(?<!belum )\baman\b", re.IGNORECASE)
-OWN = {name for name, _ in texts.CHECK_COMMANDS}
+OWN = {*texts.CHECK_COMMANDS}
 RESERVED = ({name for name, _ in texts.COMMANDS} - OWN) | {*texts.HIDDEN_COMMANDS, "start", "nomor"}
 
 
