@@ -78,10 +78,10 @@ def backup(context: Context, folder: str | None, file: Path | None) -> None:
 def _verify(context: Context, file: Path) -> None:
     """Try a backup out; the sentence is for the person who writes the date down."""
     with progress("Mencoba cadangan") as tell:
-        done = asyncio.run(rehearse(file, clock.now(), tell))
+        done, books = asyncio.run(rehearse(file, clock.now(), tell))
     taken = done.taken.astimezone(context.zone)
     click.echo(f"{file} bisa dipulihkan: {_rows(done.contents)} baris, keadaan {taken:%Y-%m-%d %H:%M:%S}.")
-    click.echo(f"Buku cocok: pesan masuk {done.ledger.received}, keluar terkirim {done.ledger.sent}.")
+    click.echo(f"Buku cocok: pesan masuk {books.received}, keluar terkirim {books.sent}.")
 
 
 def _newest(folder: Path | None) -> Path:

@@ -55,11 +55,6 @@ _UNTIL = Sql(
 )
 
 
-def rate_of(chat: Address) -> Rate:
-    """Return how often this chat may get a message."""
-    return GROUP if chat.chat.startswith("-") else PERSON
-
-
 def free_again(until: datetime | None, now: datetime, count: int, rate: Rate = PERSON) -> datetime:
     """From when a chat may get the next message, once it has got `count` now. `until`: the same before them."""
     full = now - (rate.burst - 1) * rate.every
@@ -76,7 +71,9 @@ def note(connection: Connection, results: Sequence[Result], now: datetime, *, pa
     chats = [(chat.channel, chat.chat) for chat in +got]
     before = {(of, at): until for of, at, until in _KNOWN.all(connection, chats=chats)} if chats else {}
     until = {
-        chat: free_again(before.get((chat.channel, chat.chat)), now, count, rate_of(chat))
+        chat: free_again(
+            before.get((chat.channel, chat.chat)), now, count, GROUP if chat.chat.startswith("-") else PERSON
+        )
         for chat, count in (+got).items()
     }
     until |= {result.row.action.to.room: result.chat_until for result in results if result.chat_until is not None}

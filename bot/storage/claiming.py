@@ -89,10 +89,7 @@ def claim(
 
 
 def claim_one_by_one(connection: Connection, now: datetime, room: Room, sender: int | None) -> Claimed:
-    """Claim where `claim` fails: what the database itself cannot read or write is put aside, the others go on.
-
-    Where none of them can be claimed it is not the rows' fault: the first one's error is raised, and all go on waiting.
-    """
+    """Claim where `claim` fails: what the database refuses is put aside; if it refuses all, raise its first error."""
     with from_the_front(connection):
         numbers = _NUMBERS.all(connection, **_values(now, room))
     rows: list[OutboxRow] = []

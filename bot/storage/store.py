@@ -115,10 +115,7 @@ class SqlStore:
             return await transaction.run(work, *args, **kwargs)
 
     async def claim(self, now: datetime, limit: int, among: Among = Among.ALL) -> list[OutboxRow]:
-        """Mark the next outgoing messages as being sent: first in line of each free chat, by priority, then age.
-
-        A row that the database cannot read or write is put aside as failed, and holds up no other.
-        """
+        """Mark the next outgoing messages as being sent; one that cannot be read or written is put aside as failed."""
         room = Room(limit, among)
         try:
             rows, aside = await self.write(claiming.claim, now, room, self.database.sender, {})
@@ -195,10 +192,7 @@ class SqlStore:
         return gone
 
     async def scrub(self, *, always: bool = False) -> bool:
-        """Let the database's own log go of what was erased since the last time; `always`: of everything else too.
-
-        False when a reader keeps the log, so that it must be tried again. Raises StorageUnavailable.
-        """
+        """Let the database's log go of what was erased since the last time; `always`: of all. False: try it again."""
         if not self._traces and not always:
             return True
         self._traces, done = False, False  # what is erased meanwhile sets it again
@@ -222,14 +216,14 @@ _SAVED: tuple[tuple[Callable[[Outcome], object], Callable[[Connection, Sequence[
     (attrgetter("lines"), tickets.save_lines),
     (attrgetter("reworded"), tickets.reword),
     (attrgetter("reworded"), outbox.reword),
-    (attrgetter("seen"), audit.save),
-    (attrgetter("alerts"), alerts.save),
-    (attrgetter("officer_chat"), officers.save),
-    (attrgetter("leave"), officers.save_leaves),
-    (attrgetter("held"), officers.save_held),
-    (attrgetter("draft"), staff.save_drafts),
+    (attrgetter("seen"), lambda c, done, _: audit.note_access(c, [one for o in done for one in o.seen])),
+    (
+        attrgetter("alerts"),
+        lambda c, done, now: alerts.raise_all(c, {one for o in done for one in o.alerts}, now),
+    ),
+    (lambda outcome: outcome.officer_chat or outcome.leave or outcome.held, officers.save),
     (attrgetter("outreach"), outreach.save),
-    (attrgetter("staff"), staff.save),
+    (lambda outcome: outcome.staff or outcome.draft, staff.save),
     (attrgetter("feedback"), residents.save_feedback),
     (lambda outcome: outcome.tallies or outcome.answered, reports.save),
 )
@@ -274,10 +268,7 @@ class Unit:
         return rows
 
     async def save(self, done: Done, now: datetime) -> None:
-        """Store the outcomes, queue their actions in order, and settle their inbox rows. Raises Conflict.
-
-        Of several new states of one ticket or resident the last holds. What was saved has a newer version from then on.
-        """
+        """Store the last word on each ticket and resident, queue actions, and settle inbox rows. Raises Conflict."""
         erases = any(outcome.erase is not None for _, outcome in done)
         self.erased |= erases
         run = self.run_long if erases else self.run

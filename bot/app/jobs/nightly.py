@@ -14,7 +14,7 @@ import structlog
 from bot.app.jobs.job import JobContext, night_of
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.operator import what_failed
-from bot.storage.backup.backup import backups_in, copies_in, expire, take_backup
+from bot.storage.backup.backup import BEFORE_UPGRADE, backups_in, expire, take_backup
 from bot.storage.retention import tombstones
 from bot.storage.retention.erasure import KEPT_FOR, RetentionLimits
 
@@ -84,7 +84,7 @@ class Copies:
         """Note the erased, delete old copies, and take tonight's backup. Raises Trouble, OSError."""
         now = self._context.clock()
         try:
-            if self._zone is None and not copies_in(self._folder):
+            if self._zone is None and not backups_in(self._folder, BEFORE_UPGRADE):
                 return
             await self.note()
             if self._zone is None:

@@ -122,17 +122,12 @@ def backups_in(folder: Path, name: re.Pattern[str] = NAME) -> dict[datetime, Pat
     return dict(sorted((datetime.strptime(match[1], STAMP), path) for path, match in named.items() if match))
 
 
-def copies_in(folder: Path) -> dict[datetime, Path]:
-    """List the copies made before upgrades in a folder, in the form of `backups_in`. Raises OSError."""
-    return backups_in(folder, BEFORE_UPGRADE)
-
-
 def expire(folder: Path, keep: timedelta, now: datetime) -> list[Path]:
     """Delete backups older than `keep`, but never the newest one, and copies made before an upgrade; which they were.
 
     Tombstones of which no backup is left, and what a killed backup left behind, go too. Raises OSError.
     """
-    nightly, copies = backups_in(folder), copies_in(folder)
+    nightly, copies = backups_in(folder), backups_in(folder, BEFORE_UPGRADE)
     old = [path for taken, path in [*list(nightly.items())[:-1], *copies.items()] if taken < now - keep]
     for path in old:
         discard(path)

@@ -41,10 +41,7 @@ class Steps:
 
 
 async def copy(source: Transaction, target: Transaction, steps: Steps) -> Contents:
-    """Copy all rows into a store that `is_empty`; what was read. New rows get their numbers after the copied ones.
-
-    What is read is as it was at one moment, so it comes first in its transaction.
-    """
+    """Copy all rows into a store that `is_empty`, first in both transactions: what is read is of one moment."""
 
     def begin(connection: Connection) -> int:
         if connection.dialect == "postgresql":  # SQLite reads from one moment in any case

@@ -196,17 +196,8 @@ NOTES = "latihan.jsonl"
 """In the folder of backups: a line for each rehearsal that went well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rehearsal:
-    """What came back of a backup: when it was taken, how many rows, and its ledger."""
-
-    taken: datetime
-    contents: Contents
-    ledger: Ledger
-
-
-async def rehearse(file: Path, now: datetime, tell: Tell | None = None) -> Rehearsal:
-    """Restore a backup into a temporary folder beside it and check the ledger. Raises Trouble when it is not whole."""
+async def rehearse(file: Path, now: datetime, tell: Tell | None = None) -> tuple[Restored, Ledger]:
+    """Restore a backup into a temporary folder beside it; what came back. Raises Trouble when it is not whole."""
     try:
         erased = tombstones.noted(file.parent)
         with tempfile.TemporaryDirectory(prefix=".latihan-", dir=file.parent) as folder:
@@ -216,12 +207,16 @@ async def rehearse(file: Path, now: datetime, tell: Tell | None = None) -> Rehea
                 found, totals = await store.discrepancies(now), await store.ledger(None)
         if found.damaged:
             raise Trouble(f"{file}: bukunya tidak cocok. Pakai cadangan lain, dan kabari pengembang.", str(found))
-        _note(file, now, sum(content.rows for content in restored.contents.values()))
+        rows = sum(content.rows for content in restored.contents.values())
+        line = json.dumps({"at": now.isoformat(timespec="seconds"), "file": file.name, "rows": rows})
+        handle = os.open(file.parent / NOTES, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(handle, "a", encoding="utf-8") as notes:
+            notes.write(f"{line}\n")
     except OSError as error:
         raise Trouble(
             f"Folder {file.parent} tidak bisa ditulis ({why_not(error)}). Periksa ruang disk dan izinnya.", error
         ) from error
-    return Rehearsal(restored.taken, restored.contents, totals)
+    return restored, totals
 
 
 def last_rehearsal(folder: Path) -> datetime | None:
@@ -234,10 +229,3 @@ def last_rehearsal(folder: Path) -> datetime | None:
         return datetime.fromisoformat(json.loads(lines[-1])["at"])
     except (ValueError, KeyError, IndexError, TypeError):
         return None  # half a line, or somebody's own words
-
-
-def _note(file: Path, now: datetime, rows: int) -> None:
-    line = json.dumps({"at": now.isoformat(timespec="seconds"), "file": file.name, "rows": rows})
-    handle = os.open(file.parent / NOTES, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(handle, "a", encoding="utf-8") as notes:
-        notes.write(f"{line}\n")

@@ -37,10 +37,7 @@ _OURS = ("22", "23", "42", "XX001")
 
 
 class Explained:
-    """Inside, errors of the driver become StorageUnavailable, Conflict where writers raced, and Refused.
-
-    A class, because it stands around every statement, and a generator costs three times as much.
-    """
+    """Inside, errors of the driver become StorageUnavailable, Conflict where writers raced, and Refused."""
 
     __slots__ = ("_url",)
 
@@ -51,9 +48,9 @@ class Explained:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if error is not None:
-            translated = (_of_sqlite if self._url.dialect == "sqlite" else _of_postgres)(error, self._url)
-            if translated is not None:
-                raise translated from error
+            ours = explained(error, self._url)
+            if ours is not error:
+                raise ours from error
 
 
 def unavailable(sentence: str, url: Url, error: BaseException | str) -> StorageUnavailable:
@@ -64,21 +61,26 @@ def unavailable(sentence: str, url: Url, error: BaseException | str) -> StorageU
     )
 
 
-def _of_sqlite(error: BaseException, url: Url) -> Exception | None:
+def explained(error: BaseException, url: Url) -> BaseException:
+    """Return our error for a driver's, and any other as it is."""
+    return (_of_sqlite if url.dialect == "sqlite" else _of_postgres)(error, url)
+
+
+def _of_sqlite(error: BaseException, url: Url) -> BaseException:
     if isinstance(error, OSError):
         return unavailable(_SQLITE[_FILES.get(error.errno or 0, sqlite3.SQLITE_CANTOPEN)], url, error)
     if not isinstance(error, sqlite3.Error):
-        return None
+        return error
     code = getattr(error, "sqlite_errorcode", 0)
     sentence = _SQLITE.get(code & 0xFF)
     return unavailable(sentence, url, error) if sentence else (Taken if code in _TAKEN else Refused)(_named(error))
 
 
-def _of_postgres(error: BaseException, url: Url) -> Exception | None:
+def _of_postgres(error: BaseException, url: Url) -> BaseException:
     import asyncpg  # 8 MB that a bot on SQLite does without
 
     if not isinstance(error, OSError | asyncpg.PostgresError | asyncpg.InterfaceError | asyncpg.InternalClientError):
-        return None
+        return error
     state = getattr(error, "sqlstate", None) or ""
     if state in _RETRY:
         return Conflict(_named(error))

@@ -9,17 +9,15 @@ import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from contextvars import copy_context
-from functools import partial
-from typing import Any, Concatenate, Self
+from typing import Any, Self
 
 import asyncpg
 from greenlet import getcurrent, greenlet
 
 from bot.helpdesk.model.errors import UnfitStore
 from bot.helpdesk.texts.operator import why_not
-from bot.storage.database.engine import AccessMode, P, T, closed_if_failing
+from bot.storage.database.engine import AccessMode, Database, T, Transaction, closed_if_failing
 from bot.storage.database.errors import Explained, unavailable
-from bot.storage.database.sql import Connection
 from bot.storage.database.url import FILES, Url
 
 CONNECTIONS = 8
@@ -36,7 +34,7 @@ _LIVING = (
 )
 
 
-class PostgresDatabase:
+class PostgresDatabase(Database):
     """The server behind `postgresql://…`. A bot process announces itself with a lock that ends when it does."""
 
     def __init__(self, url: Url, access: AccessMode) -> None:
@@ -46,7 +44,6 @@ class PostgresDatabase:
         self._idle: list[Any] = []
         self._closed = False
         self._presence: Any = None
-        self.sender: int | None = None
 
     @classmethod
     async def open(cls, url: Url, *, exclusive: bool, access: AccessMode) -> Self:
@@ -74,7 +71,7 @@ class PostgresDatabase:
         self.sender = number
 
     @asynccontextmanager
-    async def transaction(self, *, write: bool = True) -> AsyncIterator[PostgresTransaction]:
+    async def transaction(self, *, write: bool = True) -> AsyncIterator[Transaction]:
         """Open a transaction on a connection of the pool."""
         with Explained(self._url):
             async with asyncio.timeout(_WAIT):
@@ -84,7 +81,7 @@ class PostgresDatabase:
             with Explained(self._url):
                 driver = self._idle.pop() if self._idle else await connect(self._url, read_only=self._read_only)
                 await driver.execute("BEGIN")
-            yield PostgresTransaction(PostgresConnection(driver, self._url))
+            yield Transaction(PostgresConnection(driver, self._url), in_greenlet, in_greenlet)
             with Explained(self._url):
                 await driver.execute("COMMIT")
         finally:
@@ -123,13 +120,6 @@ class PostgresDatabase:
     async def at_work(self) -> bool:
         """Look for the number of another process; see `Database`."""
         return any(number != self.sender for number in await self.living_senders())
-
-    async def empty_log(self) -> bool:
-        """Do nothing: the log is the server's own, and it clears deleted rows by itself."""
-        return True
-
-    async def compact(self) -> None:
-        """Nothing: see `empty_log`."""
 
     async def close(self) -> None:
         """Give up the number and close all connections."""
@@ -181,19 +171,6 @@ async def in_greenlet(work: Callable[[], T]) -> T:
     return result
 
 
-class PostgresTransaction:
-    """A transaction that has begun on a connection of the pool."""
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-
-    async def run(self, work: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run statements; the loop goes on while the server works."""
-        return await in_greenlet(partial(work, self._connection, *args, **kwargs))
-
-    run_long = run
-
-
 PATIENCE = 10
 """Seconds in which a connection must come about, unless the address says otherwise."""
 _SESSION = "SET jit = off; SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3"
@@ -216,38 +193,6 @@ _NO_SSL = (
 )
 
 
-async def connect(url: Url, *, read_only: bool = False) -> Any:
-    """Connect with the driver and set up the session. Raises StorageUnavailable."""
-    with Explained(url):
-        connection = await _connection(url)
-        await connection.execute(f"{_SESSION}; {_READ_ONLY}" if read_only else _SESSION)
-    return connection
-
-
-async def _connection(url: Url) -> Any:
-    _check_files(url)
-    try:
-        return await asyncpg.connect(
-            url.encryption,
-            host=[host for host, _ in url.servers] or None,
-            port=[port for _, port in url.servers] or None,
-            user=url.user,
-            password=url.password,
-            database=url.database,
-            timeout=int(url.words.get("connect_timeout", 0)) or PATIENCE,
-            command_timeout=60,
-            target_session_attrs=url.words.get("target_session_attrs", "any"),
-            server_settings={"application_name": url.words.get("application_name", "tanya-pimpasa")},
-        )
-    except Exception as error:
-        sentence = next((one for kind, one in _SENTENCES.items() if isinstance(error, kind)), None)
-        if isinstance(error, ConnectionError) and "rejected SSL upgrade" in str(error):
-            sentence = _NO_SSL
-        if sentence is None:
-            raise
-        raise unavailable(sentence, url, error) from error
-
-
 def _check_files(url: Url) -> None:
     for name, path in ((name, url.words.get(name, os.devnull)) for name in FILES):
         try:
@@ -255,3 +200,31 @@ def _check_files(url: Url) -> None:
         except OSError as error:
             reason = f"berkas {path} tidak bisa dibaca ({why_not(error)}). Periksa nama dan izinnya."
             raise UnfitStore(f"Setelan 'database': {name}: {reason}", error) from error
+
+
+async def connect(url: Url, *, read_only: bool = False) -> Any:
+    """Connect with the driver and set up the session. Raises StorageUnavailable."""
+    _check_files(url)
+    with Explained(url):
+        try:
+            connection = await asyncpg.connect(
+                url.encryption,
+                host=[host for host, _ in url.servers] or None,
+                port=[port for _, port in url.servers] or None,
+                user=url.user,
+                password=url.password,
+                database=url.database,
+                timeout=int(url.words.get("connect_timeout", 0)) or PATIENCE,
+                command_timeout=60,
+                target_session_attrs=url.words.get("target_session_attrs", "any"),
+                server_settings={"application_name": url.words.get("application_name", "tanya-pimpasa")},
+            )
+        except Exception as error:
+            sentence = next((one for kind, one in _SENTENCES.items() if isinstance(error, kind)), None)
+            if isinstance(error, ConnectionError) and "rejected SSL upgrade" in str(error):
+                sentence = _NO_SSL
+            if sentence is None:
+                raise
+            raise unavailable(sentence, url, error) from error
+        await connection.execute(f"{_SESSION}; {_READ_ONLY}" if read_only else _SESSION)
+    return connection

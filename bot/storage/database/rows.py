@@ -108,10 +108,8 @@ def decoded(kind: Any, value: Any) -> Any:
 
 @cache
 def decoder(kind: Any) -> Read | None:
-    """Build what turns a value from JSON, but not null, into this type; None where it is one already.
-
-    A word that an enumeration lacks stays as it is: a message that an earlier version queued leaves all the same.
-    """
+    """Build what turns a value from JSON, but not null, into this type, or leaves an unknown word of an enumeration as
+    it is: a message that an earlier version queued leaves all the same. None where it is one already."""
     origin, args = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
         return _one_of([one for one in args if one is not NoneType])

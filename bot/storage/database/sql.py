@@ -177,7 +177,8 @@ def query(text: str) -> Callable[[F], F]:
         kind, answer = _answered(hints.pop("return"))
         statement: Sql[Any] = Sql(text) if kind is None else Sql(text, kind)
         names = list(signature(function).parameters)[1:]
-        lists = [name for name in names if _is_list(hints[name])]
+        kinds = {name: get_origin(hints[name]) for name in names}
+        lists = [name for name, of in kinds.items() if isinstance(of, type) and issubclass(of, Collection)]
         rows = [name for name in names if is_dataclass(hints[name])]
 
         @wraps(function)
@@ -214,11 +215,6 @@ def _answered(returned: Any) -> tuple[Any, Callable[[Callable[[], int], Callable
     if origin is UnionType and NoneType in args:
         return args[0], lambda run, rows: next(iter(rows()), None)
     return returned, lambda run, rows: rows()[0]
-
-
-def _is_list(kind: Any) -> bool:
-    origin = get_origin(kind)
-    return isinstance(origin, type) and issubclass(origin, Collection)
 
 
 def insert(table: str, names: Sequence[str]) -> str:

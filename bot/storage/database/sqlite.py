@@ -15,12 +15,12 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, closing, suppress
+from functools import partial
 from pathlib import Path
-from typing import Any, Concatenate, Self
+from typing import Any, Self
 
-from bot.storage.database.engine import AccessMode, P, T, closed_if_failing
-from bot.storage.database.errors import Explained, unavailable
-from bot.storage.database.sql import Connection
+from bot.storage.database.engine import AccessMode, Database, T, Transaction, closed_if_failing
+from bot.storage.database.errors import Explained, explained, unavailable
 from bot.storage.database.url import Url
 
 PATIENCE = 10.0
@@ -53,10 +53,8 @@ _IN_USE = (
 )
 
 
-class SqliteDatabase:
-    """The file behind `sqlite:///…`; see `Database`."""
-
-    sender = None
+class SqliteDatabase(Database):
+    """The file behind `sqlite:///…`. Every row marked as being sent was left behind by a process that has ended."""
 
     def __init__(self, url: Url, lock: int | None, access: AccessMode) -> None:
         path = Path(url.database)
@@ -98,7 +96,7 @@ class SqliteDatabase:
         return self._open
 
     @asynccontextmanager
-    async def transaction(self, *, write: bool = True) -> AsyncIterator[SqliteTransaction]:
+    async def transaction(self, *, write: bool = True) -> AsyncIterator[Transaction]:
         """Open one transaction at a time; `write` takes the file's write lock at once, so that nothing fails midway."""
         async with self._turn:
             file = self._opened()
@@ -107,7 +105,7 @@ class SqliteDatabase:
                 await self._patiently(lambda: file.execute(begin))
             before = file.total_changes
             try:
-                yield SqliteTransaction(SqliteConnection(file, self._url), self._thread)
+                yield Transaction(SqliteConnection(file, self._url), _at_once, partial(_in_thread, self._thread))
                 with Explained(self._url):
                     # where nothing was written there is no disk to wait for
                     if file.total_changes == before or time.monotonic() > self._slow_until:
@@ -138,10 +136,6 @@ class SqliteDatabase:
                     raise
             await asyncio.sleep(_PAUSE)
 
-    async def living_senders(self) -> list[int]:
-        """None: every row marked as being sent was left behind by a process that has ended."""
-        return []
-
     async def at_work(self) -> bool:
         """Try the lock that a bot holds."""
         if self._lock is not None:
@@ -164,10 +158,7 @@ class SqliteDatabase:
         return not busy
 
     async def compact(self) -> None:
-        """VACUUM a file that is not too large.
-
-        `secure_delete` overwrites what is deleted, but not what stays behind where SQLite moves a row to another page.
-        """
+        """VACUUM a file that is not too large: `secure_delete` leaves what lies where a row was moved elsewhere."""
         (pages,), (size,) = await self._beside("PRAGMA page_count"), await self._beside("PRAGMA page_size")
         if pages * size <= LARGE:
             await self._beside("VACUUM")
@@ -198,40 +189,36 @@ class SqliteConnection:
 
     def __init__(self, file: sqlite3.Connection, url: Url) -> None:
         self._file = file
-        self._explained = Explained(url)
+        self._url = url
 
     def fetch(self, text: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        # a cursor that stands in the middle of its rows would keep the file locked
-        with self._explained, closing(self._file.execute(text, values)) as found:
-            return found.fetchall()
+        try:
+            # a cursor that stands in the middle of its rows would keep the file locked
+            with closing(self._file.execute(text, values)) as found:
+                return found.fetchall()
+        except sqlite3.Error as error:
+            raise explained(error, self._url) from error
 
     def execute(self, text: str, values: Sequence[Any] = ()) -> int:
-        with self._explained, closing(self._file.execute(text, values)) as found:
-            return found.rowcount
+        try:
+            with closing(self._file.execute(text, values)) as found:
+                return found.rowcount
+        except sqlite3.Error as error:
+            raise explained(error, self._url) from error
 
     def execute_many(self, text: str, many: Sequence[Sequence[Any]]) -> None:
-        with self._explained:
+        try:
             self._file.executemany(text, many).close()
+        except sqlite3.Error as error:
+            raise explained(error, self._url) from error
 
 
-class SqliteTransaction:
-    """A transaction that has begun on the one connection."""
-
-    def __init__(self, connection: Connection, thread: ThreadPoolExecutor) -> None:
-        self._connection = connection
-        self._thread = thread
-
-    async def run(self, work: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run quick statements here and now."""
-        return work(self._connection, *args, **kwargs)
-
-    async def run_long(self, work: Callable[Concatenate[Connection, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run long statements in the worker thread; few and set-based, for the reason given above."""
-        return await _in_thread(self._thread, lambda: work(self._connection, *args, **kwargs))
+async def _at_once(work: Callable[[], T]) -> T:
+    return work()
 
 
 async def _in_thread(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
-    """Run `work` in the thread. A cancellation waits for its end: nobody else may touch the connection before."""
+    """Run few, set-based statements in the thread. A cancellation waits for their end: nobody else may come between."""
     future = asyncio.get_running_loop().run_in_executor(thread, work)
     cancelled: asyncio.CancelledError | None = None
     while not future.done():

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import AGAIN, OF_DECISIONS, OF_TICKETS, Alert, AlertGroup, AlertKind, OpenAlert, grouped
 from bot.storage.database.sql import Connection, Sql, insert
 
@@ -73,11 +72,6 @@ class Changes:
     over: tuple[AlertGroup, ...] = ()
 
 
-def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
-    """Raise the outcomes' alerts."""
-    raise_all(connection, {alert for outcome in outcomes for alert in outcome.alerts}, now)
-
-
 def raise_all(connection: Connection, found: Collection[Alert], now: datetime) -> None:
     """Raise alerts; one that stands already keeps its time."""
     # in one order for every process, so that no two wait for each other's rows
@@ -94,10 +88,7 @@ def standing(connection: Connection) -> list[OpenAlert]:
 
 
 def look(connection: Connection, found: Collection[Alert], process: str, now: datetime) -> Changes:
-    """Bring the rows up to date with what is wrong now, and take what is to be reported; only one process gets it.
-
-    `found`: this process's own. Alerts of tickets come with decisions; those with one cause are reported together.
-    """
+    """Bring the rows up to date with what is wrong now (`found`: of this process); one process gets the changes."""
 
     def is_over(row: _Row) -> bool:
         if row.kind in OF_TICKETS:

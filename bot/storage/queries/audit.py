@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.helpdesk.model.actions import Edit, Outcome, Send
+from bot.helpdesk.model.actions import Edit, Send
 from bot.helpdesk.model.markup import unmarked
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.ticket import Access, Feedback, KeptPersonalData, Ticket
@@ -146,11 +146,6 @@ def standing(connection: Connection, address: Address, since: datetime) -> tuple
     """List the ids of the messages that came from or went to a chat since then: the person's own and the bot's."""
     found = _STANDING.all(connection, **values(address), since=since)
     return tuple(sorted(found, key=lambda message: (len(message), message)))
-
-
-def save(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
-    """Write down which tickets the outcomes show to whom."""
-    note_access(connection, [one for outcome in outcomes for one in outcome.seen])
 
 
 def note_access(connection: Connection, seen: Sequence[Access]) -> None:

@@ -29,11 +29,7 @@ _LEDGER = Sql(
 
 
 def ledger(connection: Connection, since: datetime | None) -> Ledger:
-    """Each received row has exactly one fate, so the sum is right whatever the data.
-
-    `queued` counts messages that still wait or are being sent, among them those that are tried a second time. `since`
-    is the beginning of a day: what has gone was counted by whole days.
-    """
+    """Count each received row by its one fate. `since`: the beginning of a day, as what has gone is counted by days."""
     since = since or EVER
     counts: Counter[str] = Counter()
     for part, count in _LEDGER.all(connection, since=since, day=since.date()):
@@ -71,10 +67,7 @@ def _counters(connection: Connection) -> dict[str, int]:
 
 
 def row_counts(connection: Connection) -> tuple[dict[str, int], dict[str, int]]:
-    """Count the rows of each table that are missing since the last look, and what `remember` is to note.
-
-    Newer rows do not make up for those that were deleted.
-    """
+    """Count rows missing since the last look, for which newer ones do not make up, and what `remember` is to note."""
     kept = _counters(connection)
     missing: dict[str, int] = {}
     counters: dict[str, int] = {}

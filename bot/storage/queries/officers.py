@@ -25,12 +25,6 @@ def all_chats(connection: Connection) -> tuple[OfficerChat, ...]:
     """List every officer's chat."""
 
 
-def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
-    """Add or replace the officers' chats; an officer has one. A draft that is saved again stays as old as it is."""
-    chats = [outcome.officer_chat for outcome in outcomes if outcome.officer_chat is not None]
-    _SAVE.each(connection, [{**values(chat), "draft_at": now if chat.draft else None} for chat in chats])
-
-
 @query(f"SELECT {listed(Leave)} FROM leaves ORDER BY officer")
 def all_leaves(connection: Connection) -> tuple[Leave, ...]:
     """List every absence that is planned or under way."""
@@ -41,14 +35,6 @@ _SAVE_LEAVE = Sql(
     + " ON CONFLICT (officer) DO UPDATE SET starts = excluded.starts, ends = excluded.ends, begun = excluded.begun"
 )
 _END_LEAVE = Sql("DELETE FROM leaves WHERE officer = :officer")
-
-
-def save_leaves(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
-    """Add or replace absences; one that is over and whose tickets are back, or never left, is deleted."""
-    for leave in (outcome.leave for outcome in outcomes):
-        if leave is not None:
-            over = leave.ends <= now and not leave.begun
-            (_END_LEAVE if over else _SAVE_LEAVE).run(connection, **values(leave))
 
 
 _HELD = f"SELECT {listed(Held)} FROM held_answers"
@@ -72,11 +58,19 @@ def held_due(connection: Connection, now: datetime, limit: int) -> tuple[Held, .
     return found
 
 
-def save_held(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
-    """Keep answers that wait; one whose time is up already was taken back."""
-    for one in (outcome.held for outcome in outcomes):
-        if one is not None:
-            (_LET_GO if one.send_at <= now else _HOLD).run(connection, **values(one))
+def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
+    """Keep chats, absences and answers that wait. A draft that is saved again stays as old as it is.
+
+    An absence that is over and whose tickets are back, or never left, goes; so does an answer that was taken back.
+    """
+    for outcome in outcomes:
+        if (chat := outcome.officer_chat) is not None:
+            _SAVE.run(connection, **values(chat), draft_at=now if chat.draft else None)
+        if (leave := outcome.leave) is not None:
+            over = leave.ends <= now and not leave.begun
+            (_END_LEAVE if over else _SAVE_LEAVE).run(connection, **values(leave))
+        if (held := outcome.held) is not None:
+            (_LET_GO if held.send_at <= now else _HOLD).run(connection, **values(held))
 
 
 @query(

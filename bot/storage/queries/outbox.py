@@ -6,6 +6,7 @@ A row's `chat` is the one whose messages are counted together: in a group the to
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -77,10 +78,9 @@ def decode(text: str) -> Action:
 
 def readable(text: str | None) -> Action | None:
     """Read an action; None for what cannot be read, which claiming it will say."""
-    try:
+    with suppress(ValueError):
         return decode(text or "null")
-    except ValueError:
-        return None
+    return None
 
 
 _QUEUED = "channel chat action fleeting keep purpose ticket about priority queued_at retry_at"
@@ -356,10 +356,9 @@ _SEND_AGAIN = Sql(
 def resume(
     connection: Connection, sender: int | None, living: Collection[int], unsettled: Collection[int]
 ) -> list[OutboxRow]:
-    """Let what nobody is sending any more be sent again, marked as a repeat: it may have arrived.
+    """Let what nobody is sending any more be sent again, marked as a repeat; return what was tried too often already.
 
-    `sender`: this process, `unsettled`: the rows that it is sending. What was tried too often already stays with it
-    and is returned, to be settled as uncertain.
+    `sender`: this process, `unsettled`: the rows that it is sending. What is returned is to be settled as uncertain.
     """
     others = [number for number in living if number != sender] or [-1]
     abandoned = {"unsettled": sorted(unsettled) or [0], "others": others}

@@ -71,10 +71,7 @@ _LOCKED = Sql("SELECT id, version FROM residents WHERE id IN (:numbers) ORDER BY
 
 
 def save(connection: Connection, outcomes: Sequence[Outcome], now: datetime) -> Sequence[Outcome]:
-    """Add the residents without an id and update the others, the last word on each; those added have their id then.
-
-    Raises Conflict when another process added or changed one of them since they were read.
-    """
+    """Add residents without an id, who have one then, and update the others. Raises Conflict."""
     found = [outcome.resident for outcome in outcomes if outcome.resident is not None]
     new = {resident.address: _values(resident, now) for resident in found if not resident.id}
     known = {resident.id: resident for resident in found if resident.id}

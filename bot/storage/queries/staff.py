@@ -118,16 +118,6 @@ _OLDEST = Sql(
 _HOLD = Sql("UPDATE staff_tasks SET held_until = :until, attempts = :attempt WHERE id = :id")
 
 
-def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
-    """Keep what members are asked for, and what they have asked for."""
-    for change in (change for outcome in outcomes for change in outcome.staff):
-        match change:
-            case FormKept(member, form):
-                _ASK_FORM.run(connection, id=member, form=None if form is None else encoded(form))
-            case TaskAsked(task):
-                _ADD_TASK.run(connection, **values(task), at=now)
-
-
 def drop_forms(connection: Connection, before: datetime) -> None:
     """Forget what was asked of members before then: it is awaited no more, and may hold a resident's words."""
     for id, stored in _FORMS.all(connection):
@@ -230,10 +220,17 @@ _SAME = Sql("SELECT id FROM faq_drafts WHERE ticket = :ticket AND answer = :answ
 _ADD_DRAFT = Sql(insert("faq_drafts", columns(FaqDraft, without=("id",))))
 
 
-def save_drafts(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
-    """Keep new drafts; one that says the same about the same ticket is kept already."""
-    for draft in (outcome.draft for outcome in outcomes):
-        if draft is not None and _SAME.first(connection, ticket=draft.ticket, answer=draft.answer) is None:
+def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
+    """Keep what members are asked for and have asked for, and new drafts of FAQ, each once for a ticket."""
+    for outcome in outcomes:
+        for change in outcome.staff:
+            match change:
+                case FormKept(member, form):
+                    _ASK_FORM.run(connection, id=member, form=None if form is None else encoded(form))
+                case TaskAsked(task):
+                    _ADD_TASK.run(connection, **values(task), at=now)
+        draft = outcome.draft
+        if draft and _SAME.first(connection, ticket=draft.ticket, answer=draft.answer) is None:
             _ADD_DRAFT.run(connection, **values(draft))
 
 

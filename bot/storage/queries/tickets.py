@@ -87,10 +87,9 @@ _NOTE = Sql(insert("audit_events", ("ticket", "at", "what", "officer")))
 
 
 def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> None:
-    """Add the tickets of version 0 and update the others; of several with one number the last holds.
+    """Add tickets of version 0 and update the others, with audit events; of several with one number the last holds.
 
-    What happened to each becomes an audit event. Raises Conflict when a ticket changed since it was read, or when its
-    number was given to another one.
+    Raises Conflict when a ticket changed since it was read, or when its number was given to another one.
     """
     final: dict[int, Ticket] = {}
     owners: dict[int, int | None] = {}

@@ -72,10 +72,7 @@ _ERASE = [
 
 
 def erase(connection: Connection, resident: int | None, now: datetime) -> Address | None:
-    """Erase a person: what is left is counts and a row without a name under a random chat; return where he was.
-
-    Waiting messages to him, and about his tickets to others, fail as "erased". The same chat may begin anew at once.
-    """
+    """Erase a person: what is left is counts and a row without a name under a random chat; return where he was."""
     here = _WHERE.first(connection, resident=resident)
     if here is None:
         return None
@@ -216,9 +213,7 @@ _COUNT_GONE = Sql(
 @dataclass(frozen=True, slots=True)
 class RetentionLimits:
     """What may go: what is older than `old`, and if it belongs to a ticket, that was closed before `forgotten`.
-
-    `zone`: whose days are counted. `newest`: so many updates stay however old they are.
-    """
+    `zone`: whose days are counted. `newest`: so many updates stay however old they are."""
 
     old: datetime
     forgotten: datetime

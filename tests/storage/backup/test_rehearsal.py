@@ -27,8 +27,8 @@ async def backup(store: SqlStore, database_url: str, tmp_path: Path) -> Path:
 
 async def test_a_backup_that_comes_back_is_noted_and_leaves_nothing_else(backup: Path) -> None:
     before = {path.name for path in backup.parent.iterdir()}
-    done = await rehearse(backup, LATER)
-    assert (done.taken, done.ledger.received) == (NOW, 12)
+    done, books = await rehearse(backup, LATER)
+    assert (done.taken, books.received) == (NOW, 12)
     assert {path.name for path in backup.parent.iterdir()} - before == {NOTES}
     notes = backup.parent / NOTES
     assert stat.S_IMODE(notes.stat().st_mode) == 0o600

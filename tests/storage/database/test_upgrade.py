@@ -20,7 +20,7 @@ from bot.helpdesk.model.errors import StorageUnavailable, Trouble
 from bot.helpdesk.model.store import Ledger
 from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store, queries
-from bot.storage.backup.backup import copies_in
+from bot.storage.backup.backup import BEFORE_UPGRADE, backups_in
 from bot.storage.backup.restore import SinceBackup, restore
 from bot.storage.database import upgrade
 from bot.storage.database.engine import open_database
@@ -186,7 +186,7 @@ async def test_an_upgrade_that_fails_changes_nothing_and_leaves_no_copy(tmp_path
     with pytest.raises(Exception, match="duplicate column"):
         await open_for_bot(url, None, NOW)
     assert await in_database(url, version) == OLD
-    assert copies_in(tmp_path) == {}
+    assert backups_in(tmp_path, BEFORE_UPGRADE) == {}
 
 
 @pytest.mark.postgres
@@ -225,7 +225,7 @@ async def test_a_database_that_is_too_old_stays_as_it_is(
     with pytest.raises(StorageUnavailable, match="terlalu lama"):
         await opening(url, None, NOW)
     assert (tmp_path / "bot.db").read_bytes() == before
-    assert copies_in(tmp_path) == {}
+    assert backups_in(tmp_path, BEFORE_UPGRADE) == {}
 
 
 async def test_nobody_upgrades_under_a_bot_that_is_at_work(database_url: str) -> None:
@@ -249,5 +249,5 @@ async def test_who_is_erased_after_an_upgrade_does_not_come_back_with_its_copy(t
     assert [tombstone.resident for tombstone in tombstones.noted(tmp_path)] == [siti.id]
     now = NOW + 15 * DAY
     await keeper.tend()
-    assert copies_in(tmp_path) == {}
+    assert backups_in(tmp_path, BEFORE_UPGRADE) == {}
     await store.close()
