@@ -153,7 +153,7 @@ async def test_a_database_that_cannot_be_written_is_reported_before_any_update(v
     await until_ready(village, None)
 
 
-async def test_a_bot_without_a_faq_that_can_be_used_is_reported(village: Village) -> None:
+async def test_what_the_bot_finds_wrong_with_itself_is_reported(village: Village) -> None:
     assert village.app
     helpdesk = village.app.engine.helpdesk
     before = helpdesk.policy
@@ -162,25 +162,13 @@ async def test_a_bot_without_a_faq_that_can_be_used_is_reported(village: Village
     await until_ready(village, "Belum ada FAQ yang bisa dipakai")
     helpdesk.policy = before
     await until_ready(village, None)
-
-
-async def test_a_bot_that_stands_still_is_reported_at_livez(village: Village) -> None:
-    assert village.app
-    village.app.turns.stalled = True  # set by the watchdog
-    assert {name: (await page(village, name))[0] for name in ("livez", "readyz", "healthz")} == {
-        "livez": 503,
-        "readyz": 503,
-        "healthz": 503,
-    }
-    village.app.turns.stalled = False
-    await until_ready(village, None)
-
-
-async def test_messages_that_wait_too_long_are_reported(village: Village) -> None:
-    assert village.app
     village.app.alerts.report(AlertKind.STUCK, True)
     await until_ready(village, "Ada pesan yang menunggu lebih dari 10 menit.")
     village.app.alerts.report(AlertKind.STUCK, False)
+    await until_ready(village, None)
+    village.app.turns.stalled = True  # set by the watchdog
+    assert [(await page(village, name))[0] for name in ("livez", "readyz", "healthz")] == [503] * 3
+    village.app.turns.stalled = False
     await until_ready(village, None)
 
 

@@ -16,11 +16,8 @@ from bot import clock
 from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import Poller
 from bot.channels.telegram.request import AiohttpRequest, Calls
-from bot.channels.telegram.send import Sender
-from bot.helpdesk.model.actions import Send
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.people import Address
-from bot.helpdesk.model.store import Delivery, OutboxRow, Received
+from bot.helpdesk.model.store import Received
 
 GOOD = b'{"ok":true,"result":[{"update_id":7,"message":{"message_id":1,"chat":{"id":5}}}]}'
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -111,21 +108,3 @@ async def test_an_element_that_is_no_update_is_kept_and_acknowledged() -> None:
     stored = await polled(server)
     assert [row.update[:10] for row in stored] == ["unreadable", "unreadable", "7", "unreadable"]
     assert server.offsets[:2] == [None, 8]
-
-
-@pytest.mark.parametrize("status", [200, 500])
-@pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b"[]", b"5", b'{"ok":true}', b'{"ok":true,"result":"x"}'])
-async def test_a_senseless_answer_to_a_message_leaves_its_fate_open(status: int, body: bytes) -> None:
-    """After a 200 the message may stand in the chat; after an error it is tried again as it is."""
-
-    async def answer(_: web.Request) -> web.Response:
-        return web.Response(status=status, body=body)
-
-    app = web.Application()
-    app.router.add_post("/bot{token}/{method}", answer)
-    async with TestServer(app) as web_server, AiohttpRequest() as request:
-        calls = Calls(str(web_server.make_url("/bot1:a")), request.post_json)
-        row = OutboxRow(1, Send(Address("telegram", "5"), "halo"), 0, False)
-        result = await Sender(calls, lambda: NOW).send(row)
-    expected = Delivery.UNCERTAIN if status == 200 else Delivery.WAITING
-    assert result.state is expected

@@ -30,7 +30,6 @@ class AccessMode(Enum):
 
 
 Run = Callable[[Callable[[], Any]], Awaitable[Any]]
-"""Runs a function of no arguments."""
 
 
 class Transaction:

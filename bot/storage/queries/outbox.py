@@ -34,7 +34,7 @@ from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.helpdesk.model.ticket import Sent
 from bot.helpdesk.tickets.delivery import joined, may_join
 from bot.storage import chat_pace
-from bot.storage.database.rows import decoded, encoded
+from bot.storage.database.rows import decoded, encoded, values
 from bot.storage.database.sql import Connection, Sql, insert
 
 log = structlog.get_logger()
@@ -331,8 +331,7 @@ def settle(
 
 
 def _chat_of(result: Result) -> dict[str, Any]:
-    to = result.row.action.to
-    return {"row": result.row.id, "channel": to.channel, "chat": to.chat}
+    return {"row": result.row.id, **values(result.row.action.to)}
 
 
 _ABANDONED = (

@@ -14,7 +14,6 @@ from bot.helpdesk.model.errors import Trouble
 from bot.storage import SqlStore
 from bot.storage.backup.backup import take_backup
 from bot.storage.backup.restore import NOTES, last_rehearsal, rehearse
-from tests.databases import new_sqlite
 from tests.storage.samples import LATER, NOW, update
 
 
@@ -43,12 +42,6 @@ async def test_a_backup_that_was_changed_is_refused_and_not_noted(backup: Path) 
     with pytest.raises(Trouble, match="tidak sama dengan saat dibuat"):
         await rehearse(backup, LATER)
     assert last_rehearsal(backup.parent) is None
-
-
-async def test_a_file_that_is_no_backup_is_refused(tmp_path: Path) -> None:
-    await new_sqlite(tmp_path)
-    with pytest.raises(Trouble, match="bukan berkas cadangan bot"):
-        await rehearse(tmp_path / "bot.db", LATER)
 
 
 @pytest.mark.parametrize("notes", ["", "{", '{"at": 5}', "[]", '{"at": "kemarin"}'])

@@ -14,12 +14,11 @@ import pytest
 
 from bot.helpdesk.model.errors import StorageUnavailable
 from bot.storage import open_store, queries
-from bot.storage.database import sqlite
 from bot.storage.database.errors import unavailable
 from bot.storage.database.sql import Connection
 from bot.storage.database.url import parse
 from bot.storage.queries import inbox
-from tests.databases import PASSWORD, new_sqlite, server_or_skip
+from tests.databases import new_sqlite, server_or_skip
 from tests.storage.samples import NOW, execute, scalar, take, update
 
 SECRET = "p%40ss%3Aw0rd"
@@ -142,19 +141,6 @@ async def test_a_short_lock_by_another_program_is_waited_for(tmp_path: Path) -> 
     await store.close()
 
 
-async def test_a_lock_that_does_not_end_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite, "PATIENCE", 0.1)
-    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StorageUnavailable, match="dikunci program lain"):
-        await store.receive([update(1)], NOW)
-    other.execute("ROLLBACK")
-    assert await store.receive([update(1)], NOW) == 1
-    other.close()
-    await store.close()
-
-
 async def test_a_closed_store_says_so(tmp_path: Path) -> None:
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
     await store.close()
@@ -222,17 +208,6 @@ async def test_a_wrong_password_is_reported_without_it() -> None:
     error = await refusal(f"postgresql://postgres:{SECRET}@127.0.0.1:{server.port}/postgres")
     assert "menolak nama pengguna atau kata sandi" in str(error)
     assert "p@ss:w0rd" not in f"{error} {error.cause!r} {error.__cause__!r}"
-
-
-@pytest.mark.postgres
-async def test_the_right_password_opens() -> None:
-    server = server_or_skip()
-    url = await server.new_database()
-    name = url.partition("?")[0].rpartition("/")[2]
-    store = await open_store(f"postgresql://postgres:{PASSWORD}@127.0.0.1:{server.port}/{name}", exclusive=True)
-    assert await store.receive([update(1)], NOW) == 1
-    await store.close()
-    server.drop(url)
 
 
 @pytest.mark.postgres

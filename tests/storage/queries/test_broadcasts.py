@@ -15,7 +15,7 @@ from bot.helpdesk.model.outreach import (
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Delivery, Result
 from bot.storage import SqlStore, queries
-from tests.storage.samples import LATER, NOW, OFFICER, SITI, everything, execute, forget, make_ticket, met, save, settle
+from tests.storage.samples import LATER, NOW, OFFICER, SITI, execute, forget, make_ticket, met, save, settle
 
 VILLAGES = ("mandurian", "lawahan")
 BROADCAST = Broadcast(0, "budi", "barat", VILLAGES, "Kantor tutup.", NOW, OFFICER, "55", 3, 999)
@@ -106,15 +106,6 @@ async def test_news_whose_end_nobody_knows_is_not_sent_again(store: SqlStore) ->
     assert [row.action.to for row in again] == [SITI]
     async with store.unit() as unit:
         assert await unit.run(queries.outreach.counts, 1) == BroadcastCounts(uncertain=2)
-
-
-async def test_an_erased_reader_gets_nothing_and_leaves_no_trace(store: SqlStore) -> None:
-    first, *_ = await village(store)
-    await save(store, Outcome(actions=(message(0),)))
-    await save(store, Outcome(erase=first))
-    assert await readers(store) == {"mandurian": 2}
-    assert await store.claim(NOW, 9) == []
-    assert address(0).chat not in await everything(store)
 
 
 async def test_who_agreed_is_kept_while_silent_until_he_stops_or_blocks(store: SqlStore) -> None:

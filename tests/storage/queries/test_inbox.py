@@ -11,11 +11,6 @@ from bot.storage import SqlStore
 from tests.storage.samples import LATER, NOW, scalar, take, update
 
 
-async def test_the_same_message_under_another_update_number_is_not_stored_again(store: SqlStore) -> None:
-    await store.receive([update(1, message="5001:77")], NOW)
-    assert await store.receive([update(2, message="5001:77")], NOW) == 0
-
-
 async def test_a_settled_update_no_longer_holds_what_it_said(store: SqlStore) -> None:
     await store.receive([update(1, raw=b"rahasia")], NOW)
     async with store.unit() as unit:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+import pytest
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.people import Address, OfficerChat
 from bot.storage import SqlStore, queries
+from bot.storage.queries.officers import OBSERVER, PAGE, STAFF
+from bot.storage.queries.officers import OFFICER as OFFICER_LINK
 from tests.storage.samples import LATER, NOW, OFFICER, everything, forget, save
 
 DAY = timedelta(days=1)
@@ -36,20 +40,17 @@ async def test_a_draft_never_sent_is_forgotten_in_time_and_its_officer_is_not(st
     assert "paspornya" not in await everything(store)
 
 
-async def test_an_invitation_works_once(store: SqlStore) -> None:
-    await store.write(queries.officers.invite, "officer", "pimpasa-mandurian", "hash", LATER)
+@pytest.mark.parametrize("role", [OFFICER_LINK, STAFF, OBSERVER, PAGE])
+async def test_a_link_works_once_in_time_and_for_its_role_alone(store: SqlStore, role: str) -> None:
     async with store.unit() as unit:
-        assert await unit.run(queries.officers.redeem_invitation, "officer", "hash", NOW) == "pimpasa-mandurian"
-    async with store.unit() as unit:
-        assert await unit.run(queries.officers.redeem_invitation, "officer", "hash", NOW) is None
 
+        async def used(token: str, now: datetime = NOW, of: str = role) -> str | None:
+            return await unit.run(queries.officers.redeem_invitation, of, token, now)
 
-async def test_an_expired_or_unknown_invitation_opens_nothing(store: SqlStore) -> None:
-    async with store.unit() as unit:
-        await unit.run(queries.officers.invite, "officer", "pimpasa-mandurian", "hash", LATER)
-        assert await unit.run(queries.officers.redeem_invitation, "officer", "hash", LATER) is None
-        assert await unit.run(queries.officers.redeem_invitation, "officer", "lain", NOW) is None
-        assert (
-            await unit.run(queries.officers.redeem_invitation, "officer", "hash", LATER - timedelta(seconds=1))
-            == "pimpasa-mandurian"
-        )
+        for token in ("first", "second"):
+            await unit.run(queries.officers.invite, role, "rini", token, NOW + DAY)
+        others = [one for one in (OFFICER_LINK, STAFF, OBSERVER, PAGE) if one != role]
+        assert [await used("second", of=other) for other in others] == [None] * 3
+        assert (await used("second", NOW + DAY), await used("unknown")) == (None, None)
+        assert await used("first") == ("rini" if role == OFFICER_LINK else None), "a sheet of officers' links is out"
+        assert (await used("second", NOW + DAY - timedelta(seconds=1)), await used("second")) == ("rini", None)

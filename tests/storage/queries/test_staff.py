@@ -30,16 +30,20 @@ CHAT = Address("telegram", "8001")
 DAY = timedelta(days=1)
 
 
-async def test_an_invitation_of_staff_works_once_and_in_time(store: SqlStore) -> None:
+async def test_links_open_the_chat_and_the_page_to_the_staff_alone(store: SqlStore) -> None:
     async with store.unit() as unit:
         await unit.run(queries.staff.keep, RINI)
-        await unit.run(queries.officers.invite, "staff", "rini", "first", NOW + DAY)
-        await unit.run(queries.officers.invite, "staff", "rini", "second", NOW + DAY)
-        assert await unit.run(queries.staff.redeem, "first", CHAT, NOW) is None
-        assert await unit.run(queries.staff.redeem, "second", CHAT, NOW + DAY) is None
-        assert await unit.run(queries.staff.redeem, "second", CHAT, NOW) == replace(RINI, address=CHAT)
-        assert await unit.run(queries.staff.redeem, "second", SITI, NOW) is None
-        assert await unit.run(queries.staff.members) == (replace(RINI, address=CHAT),)
+        for role in ("staff", "page"):
+            await unit.run(queries.officers.invite, role, "rini", role, NOW + DAY)
+        joined = replace(RINI, address=CHAT)
+        assert await unit.run(queries.staff.redeem, "staff", CHAT, NOW) == joined
+        assert await unit.run(queries.staff.redeem, "staff", SITI, NOW) is None
+        assert await unit.run(queries.staff.members) == (joined,)
+        assert await unit.run(queries.staff.use_link, "page", NOW) == joined
+        await unit.run(queries.officers.invite, "page", "rini", "last", NOW + DAY)
+        await unit.run(queries.staff.remove, "rini")
+        assert await unit.run(queries.staff.use_link, "last", NOW) is None
+        assert await unit.run(queries.staff.member, "rini") is None
 
 
 async def test_a_task_is_taken_by_one_and_again_when_that_one_has_died(store: SqlStore) -> None:
@@ -104,23 +108,6 @@ async def test_what_staff_saw_and_did_is_listed_newest_first(store: SqlStore) ->
         await unit.run(queries.staff.note, events)
         assert await unit.run(queries.staff.events, None) == tuple(reversed(events))
         assert await unit.run(queries.staff.events, LATER) == (events[1],)
-
-
-async def test_a_link_to_the_page_works_once_in_time_and_for_the_staff_alone(store: SqlStore) -> None:
-    async with store.unit() as unit:
-        await unit.run(queries.staff.keep, RINI)
-        await unit.run(queries.officers.invite, "page", "rini", "first", NOW + DAY)
-        await unit.run(queries.officers.invite, "page", "rini", "second", NOW + DAY)
-        assert await unit.run(queries.staff.use_link, "first", NOW) is None
-        assert await unit.run(queries.staff.use_link, "second", NOW) == RINI
-        assert await unit.run(queries.staff.use_link, "second", NOW) is None
-        await unit.run(queries.officers.invite, "page", "rini", "old", NOW + DAY)
-        assert await unit.run(queries.staff.use_link, "old", NOW + DAY) is None
-        await unit.run(queries.officers.invite, "page", "rini", "third", NOW + DAY)
-        assert await unit.run(queries.staff.member, "rini") == RINI
-        await unit.run(queries.staff.remove, "rini")
-        assert await unit.run(queries.staff.use_link, "third", NOW) is None
-        assert await unit.run(queries.staff.member, "rini") is None
 
 
 async def test_residents_marks_are_counted_by_entry(store: SqlStore) -> None:

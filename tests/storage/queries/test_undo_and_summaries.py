@@ -58,14 +58,6 @@ async def test_an_answer_waits_until_it_is_due_or_taken_back(store: SqlStore) ->
         assert await unit.run(queries.officers.held_due, LATER, 10) == ()
 
 
-async def test_what_waits_for_an_erased_resident_is_deleted(store: SqlStore) -> None:
-    ticket = await opened(store)
-    await keep(store, Outcome(held=Held("budi", ticket.id, "101", "Senin", LATER)))
-    await keep(store, Outcome(erase=ticket.resident_id))
-    async with store.unit() as unit:
-        assert await unit.run(queries.officers.held_due, LATER, 10) == ()
-
-
 async def test_an_edit_elsewhere_is_not_of_the_answer_that_waits(store: SqlStore) -> None:
     policy, ticket = small_policy(), await opened(store)
     own, topic = policy.chats["budi"].address, Address("telegram", "-100/4")

@@ -26,7 +26,6 @@ from tests.storage.samples import (
     met,
     person,
     save,
-    scalar,
     send,
     sent,
     settle,
@@ -66,45 +65,24 @@ async def a_life(store: SqlStore) -> None:
     await sent(store, await store.claim(NOW, 10))
 
 
-async def test_an_erased_resident_leaves_no_trace(store: SqlStore) -> None:
-    await a_life(store)
-    assert traces(await everything(store)) == list(TRACES)
-    async with store.unit() as unit:
-        siti = (await unit.run(queries.residents.residents_at, [SITI]))[SITI]
-    before = await store.ledger(None)
-    await save(store, Outcome(erase=siti.id), now=LATER)
-    assert traces(await everything(store)) == []
-    assert await store.ledger(None) == before
-    async with store.unit() as unit:
-        assert await unit.run(queries.residents.residents_at, [SITI]) == {}
-        assert await unit.run(queries.residents.numbered, siti.id) is None
-        assert await unit.run(queries.outbox.sent_of, 1) == ()
-
-
 async def test_erasing_one_resident_leaves_the_others_alone(store: SqlStore) -> None:
     await a_life(store)
     budi = await met(store, BUDI, name="Budi")
     await save(store, Outcome(tickets=(make_ticket(2, budi.id),), lines=(Line(2, Author.RESIDENT, NOW, "punya Budi"),)))
     await send(store, Send(BUDI, "untuk Budi"))
+    before = await store.ledger(None)
     async with store.unit() as unit:
         siti = (await unit.run(queries.residents.residents_at, [SITI]))[SITI]
         await unit.save([(None, Outcome(erase=siti.id))], LATER)
-        assert await unit.run(queries.residents.residents_at, [BUDI]) == {BUDI: budi}
+        assert await unit.run(queries.residents.residents_at, [SITI, BUDI]) == {BUDI: budi}
+        assert await unit.run(queries.residents.numbered, siti.id) is None
+        assert await unit.run(queries.outbox.sent_of, 1) == ()
         assert [line.text for line in await unit.run(queries.tickets.lines_of, 2)] == ["punya Budi"]
         ticket = await unit.run(queries.tickets.numbered, 2)
     assert ticket is not None
     assert ticket.question
+    assert await store.ledger(None) == before
     assert texts(await store.claim(NOW, 10)) == ["untuk Budi"]
-
-
-async def test_the_farewell_of_the_erasure_itself_is_still_sent(store: SqlStore) -> None:
-    siti = await met(store)
-    await send(store, Send(SITI, "jawaban lama"))
-    await asked(store, 1, Outcome(actions=(Send(SITI, "Data Anda sudah dihapus."),), resident=siti, erase=siti.id))
-    assert texts(await store.claim(NOW, 10)) == ["Data Anda sudah dihapus."]
-    ledger = await store.ledger(None)
-    assert (ledger.queued, ledger.undelivered) == (1, 1)
-    assert await scalar(store, "SELECT reason FROM outbox WHERE state = 'failed'") == "erased"
 
 
 @pytest.mark.parametrize("state", [Delivery.SENT, Delivery.FAILED, Delivery.UNCERTAIN])
