@@ -36,8 +36,7 @@ if TYPE_CHECKING:  # `check` asks Telegram nothing, and its library takes half a
     from bot.channels.telegram.connect import TelegramStatus
 
 REHEARSE_EVERY = timedelta(days=92)
-ALIVE_WITHIN = timedelta(minutes=5)
-"""A running bot writes a mark every minute."""
+ALIVE_WITHIN = timedelta(minutes=5)  # a running bot writes a mark every minute
 SHOWN = 5
 
 
@@ -154,8 +153,7 @@ async def _servers(look: Look) -> Look:
         return replace(look, stored=Stored(str(error)))
 
 
-Result = tuple[Grade, str, str]
-"""Level, text and mend of a finding, before `judged` adds the probe's name."""
+Result = tuple[Grade, str, str]  # level, text and mend of a finding, before `judged` adds the probe's name
 FINE, WARNING, ERROR = Grade.FINE, Grade.WARNING, Grade.ERROR
 
 

@@ -47,8 +47,7 @@ from bot.storage.queries.reports import News
 from bot.storage.store import SqlStore, beside
 
 TEMPLATES = Path(bot.reports.monthly.__file__).parent
-PICTURE_DPI, LETTER_DPI = 216, 150
-"""Pixels an inch: a picture is 1080 wide, as wide as a phone."""
+PICTURE_DPI, LETTER_DPI = 216, 150  # pixels an inch: a picture is 1080 wide, as wide as a phone
 
 FileForm = Literal["pdf", "png", "xlsx", "csv"]
 

@@ -52,8 +52,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-CHECK_REGIONS_EVERY = 5.0
-"""Seconds between two checks for offices, officers and villages that were imported."""
+CHECK_REGIONS_EVERY = 5.0  # seconds between two checks for offices, officers and villages that were imported
 ServePage = Callable[[StaffWorker, PageAddress], Awaitable[None]]
 
 

@@ -41,8 +41,7 @@ WRITTEN_SECRET = re.compile(r"""token["']?: *["']?[^\s"'#}]|://[^/@\s]*:[^@\s]+@
 """A token or a password in the text of a settings file."""
 QUOTED, HIDDEN = re.compile(r"('[\w.]+:\s*)[^']*"), r"\1…"
 """What a sentence quotes of a line, and the same without the value: it may be secret."""
-Location = tuple[int | str, ...]
-"""The way to a setting, as pydantic names it: ("offices", 0, "hours", "mon")."""
+Location = tuple[int | str, ...]  # the way to a setting, as pydantic names it: ("offices", 0, "hours", "mon")
 
 
 class _Refused(yaml.MarkedYAMLError):

@@ -32,12 +32,9 @@ from bot.matching.entry import Corpus
 from bot.matching.index import EmergencyOnlyIndex, FaqIndex, TrainingFailed
 from bot.metrics import Metrics
 
-SHOWN_PROBLEMS = 20
-"""Problems of the FAQ that `ask` lists; `faq check` shows all."""
-POLL_SECONDS = 0.5
-"""Seconds between two checks of the pointer."""
-LEARN_AGAIN = 60.0
-"""Seconds until the matcher is learnt anew after it could not be."""
+SHOWN_PROBLEMS = 20  # problems of the FAQ that `ask` lists; `faq check` shows all
+POLL_SECONDS = 0.5  # seconds between two checks of the pointer
+LEARN_AGAIN = 60.0  # seconds until the matcher is learnt anew after it could not be
 
 log = structlog.get_logger()
 

@@ -22,13 +22,10 @@ from bot.matching.index import EmergencyOnlyIndex, FaqIndex
 
 WARNING = re.compile(r"(?:^|[.!?]\s+)\**(?:Jangan|Awas|Hati-hati|Tolak)\b", re.MULTILINE)
 """How a lead begins a sentence that warns."""
-RENDERED = 2048
-"""Answers kept ready; 140 entries × the villages that are asking at the moment."""
-LABEL = 38
-"""Characters of a question on a button; cheap phones cut what is longer."""
+RENDERED = 2048  # answers kept ready; 140 entries × the villages that are asking at the moment
+LABEL = 38  # characters of a question on a button; cheap phones cut what is longer
 SOURCES = 2
-URL = 60
-"""Characters of a source's address that a message shows whole; of longer ones the site is named."""
+URL = 60  # characters of a source's address that a message shows whole; of longer ones the site is named
 
 
 class FaqKnowledge:
@@ -45,8 +42,7 @@ class FaqKnowledge:
     ) -> None:
         """`to_officer_after`: so long past its review date, an answer comes from the officer alone."""
         self.faq = faq
-        self.index = index
-        """The matcher; it may be a moment older than the files, or nothing may have been learnt yet."""
+        self.index = index  # the matcher; it may be a moment older than the files, or nothing may have been learnt yet
         self._to_officer_after, self._now, self._directory = to_officer_after, now, directory
         self._topics = tuple(
             TopicPage(topic.id, topic.title, topic.intro, topic.popular, topic.entry_ids) for topic in faq.topics

@@ -27,10 +27,8 @@ from bot.storage.queries import alerts, ledger, outbox
 from bot.storage.queries.alerts import Changes
 from bot.storage.store import beside
 
-SHORT_OUTAGE = timedelta(seconds=30)
-"""A database that was away for less is reported to the log alone."""
-SPARE = 500 * 2**20
-"""Bytes that must be free on a disk: enough for some weeks, so that there is time to act."""
+SHORT_OUTAGE = timedelta(seconds=30)  # a database that was away for less is reported to the log alone
+SPARE = 500 * 2**20  # bytes that must be free on a disk: enough for some weeks, so that there is time to act
 DEAD_FOR = timedelta(hours=24)
 
 log = structlog.get_logger()

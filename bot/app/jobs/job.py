@@ -18,8 +18,7 @@ from bot.helpdesk.model.errors import Conflict, Trouble
 from bot.metrics import Metrics
 from bot.storage.store import SqlStore
 
-AGAIN = 5.0
-"""Seconds until a job begins again that should not have ended."""
+AGAIN = 5.0  # seconds until a job begins again that should not have ended
 
 SEARCHES = (5_000, 2, 10)
 """How many new objects make Python look for circles, and how many such looks one among the older ones.

@@ -20,12 +20,9 @@ from bot.storage.retention.erasure import KEPT_FOR, RetentionLimits
 
 FORGET_AT = time(2, 0)
 """When nobody waits for an answer, by the first office's clock; a bot that was off then does it as soon as it runs."""
-BACKUP_AT = time(2, 30)
-"""After the clearing, so that a backup does not hold what was to be forgotten."""
-AGAIN = timedelta(minutes=10)
-"""Between two tries of a backup that fails."""
-OVERLAP = timedelta(hours=1)
-"""An erasure's commit may come a little after the time that stands in it."""
+BACKUP_AT = time(2, 30)  # after the clearing, so that a backup does not hold what was to be forgotten
+AGAIN = timedelta(minutes=10)  # between two tries of a backup that fails
+OVERLAP = timedelta(hours=1)  # an erasure's commit may come a little after the time that stands in it
 TOO_OLD = timedelta(hours=26)
 """The age of the newest backup: one is made each night, and two hours are for one that is slow."""
 
@@ -64,8 +61,7 @@ class Copies:
         self._context, self._folder, self._keep, self._zone = context, folder, keep, zone
         self._noted: set[tombstones.Tombstone] | None = None
         self._began = self._next_try = context.clock()
-        self.problem: str | None = None
-        """Why the last backup could not be made."""
+        self.problem: str | None = None  # why the last backup could not be made
 
     @property
     def newest(self) -> datetime | None:

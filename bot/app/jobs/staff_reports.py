@@ -23,10 +23,8 @@ from bot.storage.queries import outbox, reports
 from bot.storage.queries.ledger import take_turn
 from bot.storage.store import beside
 
-REVIEW_AHEAD = timedelta(days=30)
-"""So long before the date an answer is named that must be reviewed."""
-WARNED_FOR = 7
-"""Days of early warnings that the report sums up: one day's are too few to see where they come from."""
+REVIEW_AHEAD = timedelta(days=30)  # so long before the date an answer is named that must be reviewed
+WARNED_FOR = 7  # days of early warnings that the report sums up: one day's are too few to see where they come from
 TURN = "daily_word"  # as stored since 0.2.0
 """The counter that holds the last day whose report was sent."""
 

@@ -14,8 +14,7 @@ from bot.settings import Settings
 from bot.storage import queries
 from bot.storage.store import beside
 
-FOR_OFFICERS, FOR_STAFF, FOR_OBSERVERS = "inv_", "kel_", "pantau_"
-"""What a link carries in front of its token."""
+FOR_OFFICERS, FOR_STAFF, FOR_OBSERVERS = "inv_", "kel_", "pantau_"  # what a link carries in front of its token
 VALID, VALID_SHEET = timedelta(days=3), timedelta(days=14)
 """How long a link that is sent at once can be used, and one of a sheet that has to be handed out."""
 

@@ -35,8 +35,7 @@ _SHAPES = dict.fromkeys(("id_desa", "id_petugas", "id_pengganti", "id_kantor", "
 }
 _SHORTENED = re.compile(r"[0-9][.,][0-9]+[Ee]\+[0-9]+")
 _BETWEEN_DIGITS = re.compile(r"[. ]")
-SHOWN = 20
-"""Lines of each kind of difference; with more the summary above is what counts."""
+SHOWN = 20  # lines of each kind of difference; with more the summary above is what counts
 
 log = structlog.get_logger()
 

@@ -29,24 +29,17 @@ from bot.helpdesk.model.store import Among, Received, Result, Room
 from bot.helpdesk.texts import alerts as texts
 from bot.metrics import Metrics
 
-TICK = 1.0
-"""Seconds between two checks of the timers and, for rows that another process stored, of the queues."""
-GATHER_SECONDS = 0.005
-"""Seconds that a turn waits at most for further updates, and only while they are arriving."""
-LOOP_PASSES = 4
-"""Passes of the event loop between two turns, in which messages leave and requests and answers arrive."""
-SHORTEST_REST = 0.02
-"""Seconds that the engine rests at least where it waits for a time, not for an event."""
+TICK = 1.0  # seconds between two checks of the timers and, for rows that another process stored, of the queues
+GATHER_SECONDS = 0.005  # seconds that a turn waits at most for further updates, and only while they are arriving
+LOOP_PASSES = 4  # passes of the event loop between two turns, in which messages leave and requests and answers arrive
+SHORTEST_REST = 0.02  # seconds that the engine rests at least where it waits for a time, not for an event
 RETRY = 0.02
 """Seconds until the next turn where another writer, or the record that a reply refers to, should be committed."""
-PAUSE = 1.0
-"""Seconds between two turns while the database cannot be used."""
-AGAIN = 5.0
-"""Seconds until the next try of what failed by a fault of our own, and between two marks where one failed."""
+PAUSE = 1.0  # seconds between two turns while the database cannot be used
+AGAIN = 5.0  # seconds until the next try of what failed by a fault of our own, and between two marks where one failed
 OFFERED_AGAIN = 60.0
 """Seconds within which Telegram offers this process again what could not be stored, if nobody else has taken it."""
-MARK = 60.0
-"""Seconds between two writes of the mark in the database while they succeed, also when nothing comes in."""
+MARK = 60.0  # seconds between two writes of the mark in the database while they succeed, also when nothing comes in
 RESUME_EVERY = 30.0
 """Seconds between two searches for messages of a process that died, and counts of how many share the limits."""
 

@@ -31,12 +31,9 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.settings.model import split_address
 
-ANSWER_WITHIN = 10.0
-"""Seconds that an outside monitor has to answer the heartbeat."""
-HALF_OPEN = 10.0
-"""Seconds in which a request's head must have come, and for which an idle connection is kept."""
-LINGER = 2.0
-"""Seconds in which the rest of a request that was refused is read and thrown away."""
+ANSWER_WITHIN = 10.0  # seconds that an outside monitor has to answer the heartbeat
+HALF_OPEN = 10.0  # seconds in which a request's head must have come, and for which an idle connection is kept
+LINGER = 2.0  # seconds in which the rest of a request that was refused is read and thrown away
 
 log = structlog.get_logger()
 

@@ -19,8 +19,7 @@ from bot.settings import Settings
 
 DRAIN = timedelta(seconds=6)
 """How long ending waits for messages that are on their way; well within the ten seconds that SIGTERM has."""
-SENDS_FOR = 4.0
-"""The seconds of these that are left for sending when a turn does not come to its end."""
+SENDS_FOR = 4.0  # the seconds of these that are left for sending when a turn does not come to its end
 
 log = structlog.get_logger()
 

@@ -11,14 +11,11 @@ from datetime import datetime
 from bot.helpdesk.model.store import Among, Delivery, OutboxRow, Result, Room
 from bot.helpdesk.tickets.delivery import covered_if_late, may_leave
 
-PROBES = 3
-"""Messages that are tried at one time while contact is lost: officer, deputy and supervisor of an emergency."""
+PROBES = 3  # messages that are tried at one time while contact is lost: officer, deputy and supervisor of an emergency
 LONGEST_SILENCE = 300.0
 """Seconds at most between two times at which messages are sent again without contact; one second at first, doubling."""
-ASK_AGAIN = 5.0
-"""Seconds until the channel is asked again whether it is there."""
-AT_ONCE = 64
-"""Messages on their way at one time; more would only wait in the connection pool."""
+ASK_AGAIN = 5.0  # seconds until the channel is asked again whether it is there
+AT_ONCE = 64  # messages on their way at one time; more would only wait in the connection pool
 GATHER = 0.01
 """Seconds to wait after a result, so that one turn stores several, most often a turn that an update begins."""
 
@@ -75,16 +72,11 @@ class Sending:
         self._send, self.pace, self._answers, self._caught_up = send, pace, answers, caught_up
         self._time = asyncio.get_running_loop().time
         self.wake: Callable[[], None] = lambda: None
-        self.under_way: set[asyncio.Task[None]] = set()
-        """Messages on their way."""
-        self.ended: list[Result] = []
-        """Results that no turn has taken."""
-        self.unsettled: set[int] = set()
-        """The rows that this process has claimed and whose result is not stored."""
-        self.held_until = 0.0
-        """The loop's time until which nothing more is claimed, whatever the pace allows."""
-        self.lost = False
-        """Whether contact with the channel is lost."""
+        self.under_way: set[asyncio.Task[None]] = set()  # messages on their way
+        self.ended: list[Result] = []  # results that no turn has taken
+        self.unsettled: set[int] = set()  # the rows that this process has claimed and whose result is not stored
+        self.held_until = 0.0  # the loop's time until which nothing more is claimed, whatever the pace allows
+        self.lost = False  # whether contact with the channel is lost
         self._soon: asyncio.TimerHandle | None = None
         self._answered = 0.0  # when the latest message left that got an answer
         self._silences = self._probing = 0  # since an answer, those of one time counted as one

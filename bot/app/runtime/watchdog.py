@@ -18,11 +18,9 @@ from typing import Any
 
 import structlog
 
-STALLED_STATUS = 70
-"""The exit status of a process that ends itself because it stands still (EX_SOFTWARE of sysexits.h)."""
+STALLED_STATUS = 70  # the exit status of a process that ends itself because it stands still (EX_SOFTWARE of sysexits.h)
 WARN_AFTER, EXIT_AFTER = 60.0, 120.0
-FRAMES = 12
-"""Innermost stack frames of a task that the log shows."""
+FRAMES = 12  # innermost stack frames of a task that the log shows
 
 log = structlog.get_logger()
 
@@ -35,10 +33,8 @@ class Turns:
         self._note = note
         self.number = 0
         self.under_way: str | None = None
-        self.ended: Counter[str] = Counter()
-        """How many turns of each name have ended."""
-        self.stalled = False
-        """Set by the watchdog: a turn has not come to its end for too long."""
+        self.ended: Counter[str] = Counter()  # how many turns of each name have ended
+        self.stalled = False  # set by the watchdog: a turn has not come to its end for too long
 
     @contextmanager
     def turn(self, name: str) -> Iterator[None]:

@@ -39,19 +39,15 @@ from bot.helpdesk.tickets.escalation import moved, on_due, orphaned_tickets
 from bot.helpdesk.turn import OfficerContext, ResidentContext, refuse
 from bot.storage import queries
 
-AT_ONCE = 64
-"""Answers released, or questions sent on, in one look."""
+AT_ONCE = 64  # answers released, or questions sent on, in one look
 MORNINGS_AT_ONCE = 20
 """Officers greeted in one look: where all offices open at eight, nobody else should wait for 1,200 of them."""
-PORTION = 20
-"""Messages on their way at one time: a second's work for the sender, with room left for answers and alerts."""
-BROADCASTS = 10
-"""Broadcasts looked after in one round; the others have their turn in the next."""
+PORTION = 20  # messages on their way at one time: a second's work for the sender, with room left for answers and alerts
+BROADCASTS = 10  # broadcasts looked after in one round; the others have their turn in the next
 SHOW_EVERY = timedelta(seconds=3)
 ON_THE_WAY = timedelta(minutes=1)
 """So long before the evening nothing more is fed: what is on its way then has time to leave."""
-REMINDERS = 20
-"""Reminders sent in one round."""
+REMINDERS = 20  # reminders sent in one round
 
 log = structlog.get_logger()
 

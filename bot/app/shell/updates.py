@@ -31,8 +31,7 @@ from bot.helpdesk.turn import ResidentContext
 from bot.storage import queries
 
 TRIES = 5
-WAITING_SHOWN = 200
-"""Waiting tickets that a new officer is shown at once; more would be too much at once."""
+WAITING_SHOWN = 200  # waiting tickets that a new officer is shown at once; more would be too much at once
 
 log = structlog.get_logger()
 

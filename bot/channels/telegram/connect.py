@@ -23,8 +23,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.settings.model import TelegramSettings
 
 REFUSED = "Token Telegram ditolak. Salin lagi dari @BotFather."
-EXAMINED_WITHIN = 10.0
-"""Seconds that `doctor` waits for an answer."""
+EXAMINED_WITHIN = 10.0  # seconds that `doctor` waits for an answer
 
 log = structlog.get_logger()
 

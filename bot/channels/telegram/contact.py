@@ -71,14 +71,10 @@ class Contact:
         self._now, self._timer, self._heard_at = now, timer, timer()
         self._losses: dict[AlertKind, Loss] = {}
         self.receiving, self.sending = Silence(timer), Silence(timer)
-        self.last = now()
-        """The last contact; before the first one, the start."""
-        self.caught_up = False
-        """Whether what Telegram kept during the stop has come."""
-        self.calls = 0
-        """Calls of the webhook that came from Telegram."""
-        self.pending = 0
-        """Updates that wait at Telegram for the webhook, as it last said."""
+        self.last = now()  # the last contact; before the first one, the start
+        self.caught_up = False  # whether what Telegram kept during the stop has come
+        self.calls = 0  # calls of the webhook that came from Telegram
+        self.pending = 0  # updates that wait at Telegram for the webhook, as it last said
         self.failed_at = 0
         """When Telegram last could not deliver to the webhook, in its own seconds since 1970; 0: never."""
 

@@ -22,8 +22,7 @@ TAGS = {
     marks.FOLD_OFF: "</blockquote>",
 }
 DATA_BYTES = 64
-LABEL = 60
-"""Characters of a label; longer ones are cut on cheap phones anyway."""
+LABEL = 60  # characters of a label; longer ones are cut on cheap phones anyway
 
 
 def as_html(text: str) -> str:
@@ -35,8 +34,7 @@ def as_html(text: str) -> str:
     return text
 
 
-as_plain = unmarked
-"""The text without marks, for when Telegram cannot parse it."""
+as_plain = unmarked  # the text without marks, for when Telegram cannot parse it
 
 
 def encode(button: Button) -> str:

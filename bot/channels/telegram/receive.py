@@ -16,19 +16,14 @@ from bot.channels.telegram.translate import ALLOWED_UPDATES, received
 from bot.helpdesk.model.errors import AlertKind, Misconfigured
 from bot.helpdesk.model.store import Received
 
-MOST = 100
-"""Updates that Telegram hands over at once."""
-LONG_POLL = 25
-"""Seconds that Telegram holds a request without updates."""
-ANSWER_WITHIN = LONG_POLL + 10.0
-"""Seconds of silence after which a request counts as lost."""
-PATIENCE = (1, 2, 5, 10, 30)
-"""Seconds between tries while Telegram or the database cannot be reached."""
+MOST = 100  # updates that Telegram hands over at once
+LONG_POLL = 25  # seconds that Telegram holds a request without updates
+ANSWER_WITHIN = LONG_POLL + 10.0  # seconds of silence after which a request counts as lost
+PATIENCE = (1, 2, 5, 10, 30)  # seconds between tries while Telegram or the database cannot be reached
 
 log = structlog.get_logger()
 
-Keep = Callable[[Sequence[Received]], Awaitable[object]]
-"""Stores updates for good; raises Trouble when it cannot."""
+Keep = Callable[[Sequence[Received]], Awaitable[object]]  # stores updates for good; raises Trouble when it cannot
 
 
 class Poller:

@@ -34,8 +34,7 @@ CONNECTIONS = 66
 KEEP_ALIVE = 15.0
 """Seconds that an idle connection is kept. Less than an answer may take: after a time without network the first silence
 outlasts all connections from before, so that what is sent again goes over a new one and its end is known."""
-SLOWEST = 4
-"""So many times as long as a silence may an answer that comes drop by drop take in all."""
+SLOWEST = 4  # so many times as long as a silence may an answer that comes drop by drop take in all
 _JSON = {"Content-Type": "application/json"}
 _ERRORS: dict[int, type[TelegramError]] = {
     HTTPStatus.FORBIDDEN: Forbidden,

@@ -46,12 +46,9 @@ from bot.helpdesk.model.markup import clipped, fits, units
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.helpdesk.texts.resident import REPEATED
 
-TOAST = 60
-"""Characters that a notice at the top of the screen shows; a longer one needs a window with an OK button."""
-NOTICE = 200
-"""The longest notice on a pressed button."""
-SHORTEST = 256
-"""A text no longer than this is never refused for its length."""
+TOAST = 60  # characters that a notice at the top of the screen shows; a longer one needs a window with an OK button
+NOTICE = 200  # the longest notice on a pressed button
+SHORTEST = 256  # a text no longer than this is never refused for its length
 UNREACHABLE = (
     "chat not found",
     "user is deactivated",
@@ -60,10 +57,8 @@ UNREACHABLE = (
     "have no rights to send",
 )
 """What a 400 says where it is the chat that takes nothing, whatever is sent."""
-CAPTION = 1024
-"""Characters that the caption of a picture may have."""
-TOPIC_NAME = 128
-"""Characters that the name of a topic may have."""
+CAPTION = 1024  # characters that the caption of a picture may have
+TOPIC_NAME = 128  # characters that the name of a topic may have
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=5)
 

@@ -24,8 +24,7 @@ Fields: TypeAlias = dict[str, Any]
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 """What the bot asks Telegram for; anything else would only fill the inbox."""
 
-TOPIC_MARK = "/"
-"""Stands between a group and a topic in the address of a topic."""
+TOPIC_MARK = "/"  # stands between a group and a topic in the address of a topic
 FILES = ("photo", "voice", "audio", "video", "video_note", "document", "animation", "sticker")
 DECLINED = ("poll", "dice", "venue", "story", "game")
 

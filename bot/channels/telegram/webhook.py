@@ -18,12 +18,9 @@ from bot.channels.telegram.translate import ALLOWED_UPDATES, received, unreadabl
 from bot.helpdesk.model.errors import AlertKind, Misconfigured, Trouble
 
 PATH = "/telegram"
-LARGEST = 1024**2
-"""Bytes of one update; Telegram's are a few kilobytes."""
-BODY_WITHIN = 10.0
-"""Seconds in which a call's body must have come; Telegram's comes at once."""
-POLL_SECONDS = 30.0
-"""Seconds between two questions to Telegram about the webhook."""
+LARGEST = 1024**2  # bytes of one update; Telegram's are a few kilobytes
+BODY_WITHIN = 10.0  # seconds in which a call's body must have come; Telegram's comes at once
+POLL_SECONDS = 30.0  # seconds between two questions to Telegram about the webhook
 
 log = structlog.get_logger()
 
