@@ -106,19 +106,14 @@ class _Unbreakable:
 def set_up_logs(style: str, level: str) -> None:
     """One line an event on standard error, as text or as JSON; libraries speak from WARNING up."""
     threshold = getattr(logging, level.upper())
-    renderer: Any = (
-        structlog.processors.JSONRenderer()
-        if style == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_on_console)
-    )
-    shared: list[Any] = [
-        structlog.processors.add_log_level,
-        _timed,
-    ]
+    shared: list[Any] = [structlog.processors.add_log_level, _timed]
     if style == "json":
-        shared.append(structlog.processors.ExceptionRenderer(_of_info))
+        shared += [structlog.processors.ExceptionRenderer(_of_info), _redacted, structlog.processors.JSONRenderer()]
+    else:
+        console = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=_on_console)
+        shared += [_redacted, console]
     structlog.configure(
-        processors=[*shared, _redacted, renderer],
+        processors=shared,
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
         logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Unbreakable())),
         cache_logger_on_first_use=True,

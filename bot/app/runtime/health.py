@@ -155,23 +155,18 @@ def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
     /healthz: both, with the alerts; /metrics: Prometheus text. No page holds a resident's text.
     """
 
-    def answer(ok: bool, trouble: str, **more: object) -> web.Response:
-        body = {"ok": ok, "trouble": None if ok else trouble, **more}
-        return web.Response(status=200 if ok else 503, body=orjson.dumps(body), content_type="application/json")
-
-    async def livez(_: web.Request) -> web.Response:
-        return answer(health.live, texts.STALLED)
-
-    async def readyz(_: web.Request) -> web.Response:
-        troubles = health.troubles
-        return answer(not troubles, " ".join(troubles))
-
-    async def healthz(_: web.Request) -> web.Response:
-        troubles, alarms = health.troubles, []
-        for one in health.built[1].standing if health.built else ():
-            ticket = {"case": int(one.alert.subject)} if one.alert.kind in OF_TICKETS else {}
-            alarms.append({"kind": one.alert.kind, **ticket, "since": one.since.isoformat(timespec="seconds")})
-        return answer(not troubles, " ".join(troubles), alarms=alarms)
+    async def page(request: web.Request) -> web.Response:
+        stalled = () if health.live else (texts.STALLED,)
+        troubles = stalled if request.path == "/livez" else health.troubles
+        report: dict[str, object] = {"ok": not troubles, "trouble": " ".join(troubles) or None}
+        if request.path == "/healthz":
+            alarms = []
+            for one in health.built[1].standing if health.built else ():
+                ticket = {"case": int(one.alert.subject)} if one.alert.kind in OF_TICKETS else {}
+                alarms.append({"kind": one.alert.kind, **ticket, "since": one.since.isoformat(timespec="seconds")})
+            report["alarms"] = alarms
+        body = orjson.dumps(report)
+        return web.Response(status=503 if troubles else 200, body=body, content_type="application/json")
 
     async def show(_: web.Request) -> web.Response:
         metrics.ready.set(not health.troubles)
@@ -180,8 +175,7 @@ def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
         metrics.webhook_failed_at.set(health.contact.failed_at)
         return web.Response(body=metrics.text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    pages = {"/livez": livez, "/readyz": readyz, "/healthz": healthz, "/metrics": show}
-    return [web.get(path, handler) for path, handler in pages.items()]
+    return [*(web.get(path, page) for path in ("/livez", "/readyz", "/healthz")), web.get("/metrics", show)]
 
 
 @asynccontextmanager
