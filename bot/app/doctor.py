@@ -59,9 +59,9 @@ class Diagnosis(NamedTuple):
 
 @dataclass(frozen=True)
 class Stored:
-    """The database. `trouble`: why it cannot be used; `seen`: when a running bot last wrote its mark.
+    """The database, or why it cannot be used. `seen`: when a running bot last wrote its mark; `at_work`: one holds it.
 
-    `at_work`: whether a bot holds it now; `alone`: the publishers for whom there is no second person.
+    `alone`: the publishers for whom there is no second person.
     """
 
     trouble: str = ""

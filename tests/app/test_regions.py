@@ -24,34 +24,14 @@ SETTINGS = Settings(
     ),
     villages=(VillageSettings(id="mandurian", name="Desa Mandurian", officer="budi", code="6305072001"),),
 )
-MANDURIAN = (
-    "mandurian",
-    "6305072001",
-    "Desa Mandurian",
-    "",
-    "",
-    "budi",
-    "Pak Budi",
-    "dewi",
-    "barat",
-    "Kantor Barat",
-    "",
-    "kalsel",
-)
-LAWAHAN = (
-    "lawahan",
-    "63.05.07.2002",
-    "Desa Lawahan",
-    "Tapin Selatan",
-    "Tapin",
-    "citra",
-    "Bu Citra",
-    "",
-    "barat",
-    "",
-    "",
-    "",
-)
+
+
+def cells(line: str) -> tuple[str, ...]:
+    return tuple(line.split(","))
+
+
+MANDURIAN = cells("mandurian,6305072001,Desa Mandurian,,,budi,Pak Budi,dewi,barat,Kantor Barat,,kalsel")
+LAWAHAN = cells("lawahan,63.05.07.2002,Desa Lawahan,Tapin Selatan,Tapin,citra,Bu Citra,,barat,,,")
 DEWI = ("", "", "", "", "", "dewi", "Bu Dewi", "", "barat", "Kantor Barat", "WITA", "")
 ROWS = (COLUMNS, MANDURIAN, LAWAHAN, DEWI)
 

@@ -37,6 +37,7 @@ POLL_SECONDS = 0.5  # seconds between two checks of the pointer
 LEARN_AGAIN = 60.0  # seconds until the matcher is learnt anew after it could not be
 
 log = structlog.get_logger()
+Publish = Callable[[FaqKnowledge], None]
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ class Follower:
         self,
         sources: Sources,
         start: StartingFaq,
-        publish: Callable[[FaqKnowledge], None],
+        publish: Publish,
         report: Callable[[bool, str], None],
         metrics: Metrics,
     ) -> None:
@@ -177,7 +178,7 @@ class Follower:
                 self._tried = state
                 if found.faq.entries:
                     self._pointer = found.published.id if found.published else None
-                    self._take(found)
+                    self._set(found.faq, self.knowledge.index, found)
                 else:
                     self._found = replace(self._found, problems=found.problems)
         if self.knowledge.faq.entries and self._learnt != self._wanted and self._learning is None:
@@ -189,7 +190,7 @@ class Follower:
         if self._found.published is None or pointer != self._found.published.id:
             try:
                 one, faq = await run_in_thread(lambda: self._read(pointer))
-                self._take(FoundSet(faq, one))
+                self._set(faq, self.knowledge.index, FoundSet(faq, one))
                 log.info("a published FAQ was taken up", number=one.number, entries=len(faq.entries))
             except (Damaged, FaqBroken) as error:
                 problems = shown(error.problems) if isinstance(error, FaqBroken) else (str(error),)
@@ -203,10 +204,6 @@ class Follower:
         self._sources.sets.verify(one)
         return one, read_in_subprocess(one.faq)
 
-    def _take(self, found: FoundSet) -> None:
-        self._found, self._wanted = found, found.faq.corpus()
-        self._set(self._sources.knowledge(found.faq, self.knowledge.index))
-
     async def _learn(self, faq: Faq) -> None:
         """Train in a thread; what was published meanwhile is learnt after it."""
         try:
@@ -219,7 +216,7 @@ class Follower:
             await asyncio.sleep(LEARN_AGAIN)
         else:
             self._unlearnt, self._learnt = None, faq.corpus()
-            self._set(self._sources.knowledge(self.knowledge.faq, index))
+            self._set(self.knowledge.faq, index, self._found)
             settle_gc()
             log.info("the matcher follows the FAQ")
         finally:
@@ -240,10 +237,11 @@ class Follower:
             lines.insert(0, texts.FAQ_UNSTORED if problems else texts.FAQ_UNLEARNT)
         self._report(bool(lines), "\n".join(lines))
 
-    def _set(self, knowledge: FaqKnowledge) -> None:
-        self.knowledge = knowledge
+    def _set(self, faq: Faq, index: FaqIndex | EmergencyOnlyIndex, found: FoundSet) -> None:
+        self._found, self._wanted = found, faq.corpus()
+        self.knowledge = self._sources.knowledge(faq, index)
         self._count()
-        self._publish(knowledge)
+        self._publish(self.knowledge)
 
     def _count(self) -> None:
         published = self._found.published

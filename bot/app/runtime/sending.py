@@ -19,6 +19,8 @@ AT_ONCE = 64  # messages on their way at one time; more would only wait in the c
 GATHER = 0.01
 """Seconds to wait after a result, so that one turn stores several, most often a turn that an update begins."""
 
+Send = Callable[[OutboxRow], Awaitable[Result]]
+
 
 class Pace:
     """A bucket of permits that refills `per_second`, shared by the processes that live; 0 means no limit."""
@@ -59,11 +61,7 @@ class Sending:
     """
 
     def __init__(
-        self,
-        send: Callable[[OutboxRow], Awaitable[Result]],
-        pace: Pace,
-        answers: Callable[[], Awaitable[bool]],
-        caught_up: Callable[[], bool],
+        self, send: Send, pace: Pace, answers: Callable[[], Awaitable[bool]], caught_up: Callable[[], bool]
     ) -> None:
         """`answers`: asks the channel for an answer to something that stands in no chat.
 
