@@ -8,13 +8,7 @@ from __future__ import annotations
 from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.numbers import MASKS
 
-NIK, PASSPORT, ACCOUNT, PHONE, NPWP = (
-    NumberKind.NIK,
-    NumberKind.PASSPORT,
-    NumberKind.ACCOUNT,
-    NumberKind.PHONE,
-    NumberKind.NPWP,
-)
+NIK, PASSPORT, ACCOUNT, PHONE, NPWP = MASKS
 
 BETWEEN = (
     *"-/_*\n\t–—‑−:;|+=~#\\•…🙂\u00ad\u200b\u00a0x",
@@ -311,12 +305,6 @@ HARMLESS = (
 """Texts whose numbers name nobody."""
 
 
-def read(marked: str) -> tuple[str, str]:
-    """Return the part before the secret and the part after it."""
-    before, _, rest = marked.partition("«")
-    return before, rest.partition("»")[2]
-
-
 def plain(marked: str) -> str:
     """Return the text as a resident writes it."""
     return marked.replace("«", "").replace("»", "")
@@ -324,5 +312,5 @@ def plain(marked: str) -> str:
 
 def expected(kind: NumberKind, marked: str) -> str:
     """Return the text with its number masked."""
-    before, after = read(marked)
-    return f"{before}{MASKS[kind]}{after}"
+    before, _, rest = marked.partition("«")
+    return f"{before}{MASKS[kind]}{rest.partition('»')[2]}"

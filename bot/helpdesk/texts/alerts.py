@@ -142,11 +142,13 @@ class StaffChat:
         if self.address is None:
             return ()
         shown = [one for one in due if not one.rings and one.kind not in NOT_IN_STAFF_CHAT]
-        wrong = [self._paragraph(one, detail(one.kind), now) for one in shown]
-        sends = []
-        if wrong:
+        text, sends = bold(ALERT_HEAD), []
+        for one in shown:
+            more = "" if one.kind in OF_DECISIONS else detail(one.kind)
+            since = SINCE.format(moment=self.hours.moment(one.since, now))
+            text += "\n\n" + "\n".join(filter(None, (self.sentence(one), more, since)))
+        if shown:
             urgent = any(one.kind in OF_DECISIONS for one in shown)
-            text = "\n\n".join([bold(ALERT_HEAD), *wrong])
             sends.append(Send(self.address, text, priority=Priority.EMERGENCY if urgent else Priority.NORMAL))
         if over:
             ended = [self._ended(one, now) for one in over]
@@ -164,11 +166,6 @@ class StaffChat:
             tickets = TICKETS_MORE.format(tickets=tickets, count=more)
         officer = self._officer(alert.cause)
         return OFFICERS_ALERTS[alert.kind].format(officer=officer, id=alert.cause, count=len(numbers), tickets=tickets)
-
-    def _paragraph(self, group: AlertGroup, detail: str, now: datetime) -> str:
-        detail = "" if group.kind in OF_DECISIONS else detail
-        since = SINCE.format(moment=self.hours.moment(group.since, now))
-        return "\n".join(part for part in (self.sentence(group), detail, since) if part)
 
     def _ended(self, group: AlertGroup, now: datetime) -> str:
         alert = group.first.alert

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.helpdesk.model.guided_checks import GuidedCheck, answers_summary
@@ -10,7 +11,7 @@ from bot.helpdesk.model.markup import bold, paragraphs
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Directory, Office, Policy
-from bot.helpdesk.model.ticket import Author, KeptPersonalData, Line, Ticket, TicketState, is_note
+from bot.helpdesk.model.ticket import Author, KeptPersonalData, Ticket, TicketState, is_note
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.resident import FOR_OTHERS, KINDS
@@ -81,6 +82,8 @@ def data(resident: Resident, kept: KeptPersonalData, now: datetime, policy: Poli
     directory, office, memory = policy.directory, policy.office_of(resident), resident.memory
     moment, pending = office.hours.moment, memory.pending.question if memory.pending else ""
     asked = (*(one.text for one in memory.turns), memory.question, memory.warned, memory.feared, pending)
+    spoken = (line for line in kept.lines if line.author is Author.RESIDENT or not is_note(line.text))
+    shown = replace(kept, lines=tuple(spoken))
     visits = (outreach_texts.visit(one, office.hours, now, directory) for one in kept.visits)
     marks = (f"{MARKS.get(one.kind, one.kind)} {moment(one.at, now)} {one.text}" for one in kept.feedback)
     return paragraphs(
@@ -89,8 +92,8 @@ def data(resident: Resident, kept: KeptPersonalData, now: datetime, policy: Poli
         _guided_check(memory, policy.knowledge.guided_checks()),
         DATA_COUNTED.format(mark=memory.counted) if memory.counted else "",
         _listed("Minta diingatkan", visits),
-        *(_ticket(ticket, kept, office, now, directory) for ticket in kept.tickets),
-        DATA_NOTES if any(_is_note(line) for line in kept.lines) else "",
+        *(_ticket(ticket, shown, office, now, directory) for ticket in kept.tickets),
+        DATA_NOTES if len(shown.lines) < len(kept.lines) else "",
         _listed("Penilaian", marks),
         DATA_END.format(days=policy.keep.days),
     )
@@ -134,18 +137,12 @@ def _ticket(ticket: Ticket, kept: KeptPersonalData, office: Office, now: datetim
     if ticket.at_risk:
         # another holder of the phone must not be able to read a call for help back
         return f"{head}\n{DATA_SAFE.format(number=ticket.id)}"
-    lines = (line for line in kept.lines if line.ticket == ticket.id and not _is_note(line))
-    spoken = [_said(line, directory) for line in lines]
+    said = []
+    for line in kept.lines:
+        if line.ticket == ticket.id:
+            officer = directory.officers.get(line.person or "")
+            who = "Bapak/Ibu" if line.author is Author.RESIDENT else officer.name if officer else "Petugas"
+            sent = f"({KINDS.get(line.attachment.kind, 'kiriman')}) " if line.attachment else ""
+            said.append(f"{who}: {sent}{line.text}".strip())
     proposed = [DATA_DRAFT] if ticket.id in kept.drafted else []
-    return "\n".join([head, *(spoken or [f"Bapak/Ibu: {ticket.question}"]), *proposed])
-
-
-def _is_note(line: Line) -> bool:
-    return line.author is Author.OFFICER and is_note(line.text)
-
-
-def _said(line: Line, directory: Directory) -> str:
-    officer = directory.officers.get(line.person or "")
-    who = "Bapak/Ibu" if line.author is Author.RESIDENT else officer.name if officer else "Petugas"
-    sent = f"({KINDS.get(line.attachment.kind, 'kiriman')}) " if line.attachment else ""
-    return f"{who}: {sent}{line.text}".strip()
+    return "\n".join([head, *(said or [f"Bapak/Ibu: {ticket.question}"]), *proposed])
