@@ -29,17 +29,12 @@ LISTED = 8
 
 @dataclass(frozen=True)
 class TaskContext:
-    """A task with all that carrying it out needs. `staff`: everybody; `say`: tells at once what takes long."""
+    """A task with all that carrying it out needs. `say`: tells the member at once what takes long."""
 
     desk: Desk
     member: Member
     task: Task
-    staff: tuple[Member, ...] = ()
     say: Say = unsaid
-
-    def name_of(self, member: str) -> str:
-        """Return a member's name; his id where he has left."""
-        return next((one.name for one in self.staff if one.id == member), member)
 
     def says(self, text: str, rows: Rows = (), keep: tuple[str, ...] = (), more: tuple[Send, ...] = ()) -> Outcome:
         """Tell the member; `keep`: what his next message is for, and what was chosen before."""
@@ -74,7 +69,9 @@ async def _today(ask: TaskContext) -> Outcome:
     ]
     lines = [text.format(count=count, names=named, files=named) for count, text, named in parts if count]
     shown = "\n".join([bold(texts.TODAY_HEAD), "", *(lines or [texts.TODAY_NOTHING])])
-    cards = tuple(send for one in found.requests for send in card(one, ask.name_of(one.member), ask.member))
+    cards = tuple(
+        send for one in found.requests for send in card(one, found.makers.get(one.member, one.member), ask.member)
+    )
     return ask.says(shown, more=cards)
 
 
@@ -126,10 +123,10 @@ async def _publish(ask: TaskContext, proposal: str, why: str) -> Outcome:
 
 async def _decide(ask: TaskContext, request: str) -> Outcome:
     """Agree or refuse, as the pressed button says."""
-    asked, edition = await ask.desk.decide(ask.member, int(request), agreed=ask.task.kind == "setuju")
+    maker, edition = await ask.desk.decide(ask.member, int(request), agreed=ask.task.kind == "setuju")
     if edition:
         return ask.says(texts.PUBLISHED.format(number=edition))
-    return ask.says(texts.REFUSED_BY_YOU.format(maker=ask.name_of(asked.member)))
+    return ask.says(texts.REFUSED_BY_YOU.format(maker=maker))
 
 
 async def _undo_first(ask: TaskContext) -> Outcome:

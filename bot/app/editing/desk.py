@@ -29,6 +29,7 @@ from bot.app.editing.publish import Publisher, Say, unsaid
 from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Plan, Sheets
 from bot.app.editing.staff import Authenticator
 from bot.app.editing.suggestions import Suggestions
+from bot.app.faq.knowledge import FaqKnowledge
 from bot.faqfiles.difference import named_fees, quoting
 from bot.faqfiles.file_names import FEES, SEALS
 from bot.faqfiles.model import Faq, FaqEntry, Fee
@@ -41,6 +42,7 @@ from bot.helpdesk.model.people import Member, Request, Role, StaffEvent
 from bot.helpdesk.staff import cards
 from bot.helpdesk.staff.chat import is_far
 from bot.helpdesk.texts import staff as texts
+from bot.matching.index import EmergencyOnlyIndex
 from bot.storage import queries
 
 RECENT = 500
@@ -132,7 +134,8 @@ class Desk:
         """Return one entry, a name of what stood there when it was read, and the answer as a resident sees it."""
         faq = await self.office.draft()
         entry = entry_of(faq, id)
-        return entry, seen(faq, entry), self.office.preview(faq, id)
+        knowledge = FaqKnowledge(faq, EmergencyOnlyIndex(), self.office.directory)
+        return entry, seen(faq, entry), knowledge.entries[id].shown(None).text
 
     @operation("ubah-tarif", Role.WRITER, about=where_changed)
     async def change_fee(
@@ -204,9 +207,10 @@ class Desk:
         await office.note(by, "minta-terbit", str(asked.request.id))
         return asked
 
-    async def decide(self, by: Member, number: int, *, agreed: bool) -> tuple[Request, int | None]:
+    async def decide(self, by: Member, number: int, *, agreed: bool) -> tuple[str, int | None]:
         """Decide as the second person: publish what another member asked for, or refuse it; the maker is told.
 
+        Returns the maker's name, and the number that residents get from now on; None where it was refused.
         The decision is stored before it is carried out, so that only one counts; one that was cut off before he was
         answered is his already.
         """
@@ -224,9 +228,9 @@ class Desk:
                 raise Trouble(texts.DECIDED)
             members = await unit.run(queries.staff.members)
         maker = next((one for one in members if one.id == asked.member), None)
-        edition = None
+        name, edition = maker.name if maker else asked.member, None
         if agreed:
-            signed = texts.BY_TWO.format(maker=maker.name if maker else asked.member, second=by.name)
+            signed = texts.BY_TWO.format(maker=name, second=by.name)
             try:
                 edition = await self._published(by, asked.proposal, signed, asked.why)
             except Exception:  # what could not be published waits again
@@ -238,7 +242,7 @@ class Desk:
             if told is None or told.at < asked.at:
                 await unit.save([(None, cards.decided(maker, by, edition))], office.now())
                 await unit.run(queries.staff.note, [StaffEvent(office.now(), by.id, what, str(number))])
-        return asked, edition
+        return name, edition
 
     async def _published(self, by: Member, proposal: str, name: str, why: str) -> int:
         done = await self.office.work(lambda: self._publisher.publish(proposal, name, why))

@@ -9,7 +9,6 @@ from datetime import date, datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.difference import new_sentences
 from bot.faqfiles.file_names import PHRASINGS
@@ -22,7 +21,6 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Role, StaffEvent
 from bot.helpdesk.model.policy import Directory, Knowledge, Policy
 from bot.helpdesk.texts import staff as texts
-from bot.matching.index import EmergencyOnlyIndex
 from bot.storage import queries
 from bot.storage.store import SqlStore
 
@@ -124,10 +122,6 @@ class StaffOffice:
         except EditConflict as overtaken:
             changed = await self.changed(by, *overtaken.about)
             raise EditConflict(*overtaken.about, changed=changed) from overtaken
-
-    def preview(self, faq: Faq, id: str) -> str:
-        """Return an answer of any state of the FAQ as a resident outside the villages sees it."""
-        return FaqKnowledge(faq, EmergencyOnlyIndex(), self.directory).entries[id].shown(None).text
 
 
 class _AtOffice(Protocol):

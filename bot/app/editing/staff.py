@@ -100,14 +100,14 @@ class StaffWorker:
         if task is None:
             return False
         member = next((one for one in staff if one.id == task.member), None)
-        outcome = await self._carried_out(task, member, staff) if member else Outcome()
+        outcome = await self._carried_out(task, member) if member else Outcome()
         async with self._store.unit() as unit:
             await unit.save([(None, outcome)], self._now())
             await unit.run(queries.staff.end_task, task.id)
         self.wake()
         return True
 
-    async def _carried_out(self, task: Task, member: Member, staff: tuple[Member, ...]) -> Outcome:
+    async def _carried_out(self, task: Task, member: Member) -> Outcome:
         if task.attempt > MOST_ATTEMPTS:
             log.error("a task of staff was given up: the process died at it", kind=task.kind, attempts=MOST_ATTEMPTS)
             return Outcome(actions=to(member, texts.GIVEN_UP))
@@ -121,7 +121,7 @@ class StaffWorker:
             desk = await self.desk()
             from bot.app.editing.chat import TaskContext, carry_out  # as the desk
 
-            return await carry_out(TaskContext(desk, member, task, staff, say))
+            return await carry_out(TaskContext(desk, member, task, say))
         except Exception:  # our own fault: the next task must not wait for it
             log.exception("a task of staff failed", kind=task.kind)
             return Outcome(actions=to(member, texts.FAILED))
