@@ -176,8 +176,9 @@ remembered as the resident's question.
 """
 
 OFFICER_HANDLERS = (
-    Route(Event, broadcast.on_event),
-    Route(Event, visits.on_event),
+    Route(Wrote, broadcast.on_text),
+    Route(Attached, broadcast.on_text),
+    Route(Wrote, visits.on_text),
     Route(Wrote, commands.on_message),
     Route(Attached, commands.on_message),
     Route(Pressed, press_of_officer),

@@ -21,8 +21,8 @@ from bot.matching.entry import Decision
 from tests.helpdesk.desk import MONDAY, POLICY, SITI, SMALL_CHECK, SmallFaq, make_ticket, pressed, siti, wrote
 from tests.typed import a
 
-BESIDE_THE_TABLES = {Verb.AGREE, Verb.BROADCAST, Verb.STAFF, Verb.VISITS, Verb.UNKNOWN}
-"""Consent is asked for before the tables; outreach and the staff's chat take their own presses."""
+BESIDE_THE_TABLES = {Verb.AGREE, Verb.STAFF, Verb.UNKNOWN}
+"""Consent is asked for before the tables; the staff's chat takes its own presses."""
 
 
 def test_every_button_has_one_handler() -> None:

@@ -31,7 +31,9 @@ from bot.helpdesk.officer.reply import (
     write,
 )
 from bot.helpdesk.officer.search import answer_for, search, which_ticket
+from bot.helpdesk.outreach import broadcast, visits
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import TICKET, card, viewed
@@ -106,7 +108,10 @@ def _note_for_colleague(turn: OfficerTurn[Event], text: str) -> Outcome:
 
 def on_command(turn: OfficerTurn[Commanded]) -> Outcome:
     """Do what the command asks for; show the help for an unknown one."""
-    handle = COMMANDS.get(turn.event.command)
+    command = turn.event.command
+    if command in PRIVATE and turn.event.address != turn.chat.address:
+        return turn.say(outreach_texts.PRIVATE)
+    handle = COMMANDS.get(command)
     return handle(turn) if handle else turn.say(officer_texts.HELP, _chapters())
 
 
@@ -133,7 +138,11 @@ COMMANDS: Mapping[str, Callable[[OfficerTurn[Commanded]], Outcome]] = {
     "tarik": lambda turn: (take_back if turn.held else withdraw)(turn),
     "laporan": reports.report,
     "hadir": reports.attended,
+    "siaran": broadcast.siaran,
+    "jadwal": visits.jadwal,
 }
+PRIVATE = frozenset({"siaran", "jadwal", "laporan"})
+"""What an officer does in his own chat only."""
 
 
 MOST_COLLEAGUES = 10

@@ -31,7 +31,7 @@ def report(turn: OfficerTurn[Commanded | Pressed]) -> Outcome:
     """Have the officer's report of a month made, in his own chat."""
     to, officer, this = turn.event.address, turn.officer.id, Month.of(turn.now.astimezone(turn.hours.zone).date())
     if to != turn.chat.address:
-        return turn.say(outreach_texts.PRIVATE) if isinstance(turn.event, Commanded) else Outcome()
+        return Outcome()
     return _made(turn.event, this, texts.MAKING, [Report(to, officer, "", part) for part in ("picture", "activities")])
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.helpdesk.buttons import officer_button
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
@@ -137,27 +138,23 @@ def releasers(officer: str, chat: Address, policy: Policy) -> tuple[Address, ...
     return (*filter(None, (supervisor,)), *staff)
 
 
-def on_event(turn: OfficerTurn[Event]) -> Outcome | None:
-    """Decide about an event that is about a broadcast; None when it is about something else."""
-    if turn.own is None:
-        return None
-    draft, event = turn.own.draft, turn.event
-    match event:
-        case Commanded(command="siaran") if event.address != turn.chat.address:
-            return turn.say(texts.PRIVATE)
-        case Commanded(command="siaran"):
-            return _begin(turn, event.argument)
-        case Pressed(verb=Verb.BROADCAST):
-            return _pressed(turn.on(event))
+def siaran(turn: OfficerTurn[Commanded]) -> Outcome:
+    """Begin a broadcast (/siaran), perhaps with the text at once."""
+    return _begin(turn, turn.event.argument)
+
+
+def on_text(turn: OfficerTurn[Wrote | Attached]) -> Outcome | None:
+    """Take what an officer writes as the broadcast that is awaited; None where none is."""
+    draft, event = turn.own.draft if turn.own else None, turn.event
     if not isinstance(draft, BroadcastDraft) or draft.text or turn.now - draft.at > AWAITED:
         return None
-    if isinstance(event, Wrote):
-        return _written(turn, replace(draft, text=event.text.strip()))
-    return turn.say(texts.ONLY_TEXT, _choices(draft, "batal")) if isinstance(event, Attached) else None
+    if isinstance(event, Attached):
+        return turn.say(texts.ONLY_TEXT, _choices(draft, "batal"))
+    return _written(turn, replace(draft, text=event.text.strip()))
 
 
 def _begin(turn: OfficerTurn[Event], text: str, *, only: str | None = None) -> Outcome:
-    """Begin a broadcast (/siaran), perhaps with the text at once. `only`: for this village alone."""
+    """Begin a broadcast. `text`: "" to ask for it; `only`: for this village alone."""
     villages = tuple(village for village in turn.policy.speaks_for(turn.officer) if only in {None, village.id})
     if not villages:
         return turn.say(texts.NO_VILLAGE)
@@ -202,6 +199,7 @@ def _written(turn: OfficerTurn[Event], draft: BroadcastDraft) -> Outcome:
     return _kept(draft, Outcome(actions=shown))
 
 
+@officer_button(Verb.BROADCAST)
 def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
     choice, token = (*turn.event.args, "", "")[:2]
     own, draft, running = turn.outreach, turn.outreach.draft, turn.outreach.running

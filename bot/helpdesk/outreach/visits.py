@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
-from bot.helpdesk.buttons import resident_button
+from bot.helpdesk.buttons import officer_button, resident_button
 from bot.helpdesk.model.actions import Button, Outcome, Rows
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
@@ -121,25 +121,21 @@ def on_reminder(turn: ResidentTurn[Pressed]) -> Outcome:
     return replace(told, outreach=(ReminderSet(found.id, due),))
 
 
-def on_event(turn: OfficerTurn[Event]) -> Outcome | None:
-    """Decide about an event that is about planned days; None when it is about something else."""
-    if turn.own is None:
+def jadwal(turn: OfficerTurn[Commanded]) -> Outcome:
+    """List the days in the officer's villages, or write one down (/jadwal)."""
+    if not turn.policy.speaks_for(turn.officer):
+        return turn.say(texts.NO_VILLAGE)
+    if not turn.event.argument.strip():
+        return turn.say(*_list(turn))
+    return _add_or_ask(turn, VisitDraft(turn.officer.id, turn.now), turn.event.argument)
+
+
+def on_text(turn: OfficerTurn[Wrote]) -> Outcome | None:
+    """Take what an officer writes as what was asked for of a day; None where nothing was."""
+    draft = turn.own.draft if turn.own else None
+    if not isinstance(draft, VisitDraft) or turn.now - draft.at > AWAITED:
         return None
-    draft, event = turn.own.draft, turn.event
-    match event:
-        case Commanded(command="jadwal") if event.address != turn.chat.address:
-            return turn.say(texts.PRIVATE)
-        case Commanded(command="jadwal") if not turn.policy.speaks_for(turn.officer):
-            return turn.say(texts.NO_VILLAGE)
-        case Commanded(command="jadwal") if not event.argument.strip():
-            return turn.say(*_list(turn))
-        case Commanded(command="jadwal"):
-            return _add_or_ask(turn, VisitDraft(turn.officer.id, turn.now), event.argument)
-        case Pressed(verb=Verb.VISITS):
-            return _pressed(turn.on(event))
-        case Wrote() if isinstance(draft, VisitDraft) and turn.now - draft.at <= AWAITED:
-            return _add_or_ask(turn, draft, event.text)
-    return None
+    return _add_or_ask(turn, draft, turn.event.text)
 
 
 def _list(turn: OfficerTurn[Event]) -> tuple[str, Rows]:
@@ -229,6 +225,7 @@ def tell_button(one: Visit) -> Rows:
     return ((Button(texts.B_TELL, Verb.BROADCAST, ("jadwal", token)),),)
 
 
+@officer_button(Verb.VISITS)
 def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
     choice, named, token = (*turn.event.args, "", "")[:3]
     draft, villages = turn.outreach.draft, turn.policy.speaks_for(turn.officer)
