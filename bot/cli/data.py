@@ -18,7 +18,6 @@ from bot.cli.common import (
     PATH,
     Command,
     Context,
-    agreed,
     at_console,
     echo,
     json_option,
@@ -141,7 +140,7 @@ def _rows(contents: Contents) -> int:
 
 BACKUP_FIRST = (
     "Basis data {place} akan diubah ke versi bot ini, dan tidak bisa kembali. Buat dulu cadangannya: dengan pg_dump, "
-    "atau dengan perintah backup dari versi bot yang lama."
+    "atau dengan perintah backup dari versi bot yang lama. Sesudah itu jalankan lagi dengan --ya"
 )
 
 
@@ -154,11 +153,7 @@ def upgrade(context: Context, sure: bool) -> None:
         click.echo(f"Basis data {shown} sudah sesuai dengan versi ini; tidak ada yang diubah.")
         return
     if folder_of(context.url) is None and not sure:
-        click.echo(BACKUP_FIRST.format(place=shown), err=True)
-        if not sys.stdin.isatty():
-            raise Trouble("Belum diubah. Bila cadangannya sudah ada, jalankan lagi dengan --ya")
-        if not agreed("Cadangannya sudah ada?"):
-            raise Trouble("Belum diubah.")
+        raise Trouble(BACKUP_FIRST.format(place=shown))
     done = asyncio.run(upgrade_database(context.url, context.settings.backup.folder, context.now))
     click.echo(f"Basis data {shown} sekarang sesuai dengan versi ini (tadinya skema {done.before}).")
     if done.copy:

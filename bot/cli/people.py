@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -151,15 +152,6 @@ def _words(typed: str, option: str, known: tuple[str, ...]) -> list[str]:
     return words
 
 
-@staff.command("remove")
-@click.argument("id_", metavar="ID")
-def remove_member(context: Context, id_: str) -> None:
-    """Mengeluarkan pengelola ID; sejak itu /kelola menolaknya."""
-    if not context.write(queries.staff.remove, id_):
-        raise Trouble(f"Pengelola '{id_}' tidak ada. Lihat: python -m bot staff list")
-    echo(f"{id_} bukan pengelola lagi.")
-
-
 @staff.command()
 def history(context: Context) -> None:
     """Apa yang dilihat dan dikerjakan pengelola, dari yang terbaru."""
@@ -200,14 +192,17 @@ def invite_observer(context: Context, id_: str, name: str, kanwil: str | None, e
     _invite(context, Observer(id_, name, kanwil or ""), id_, name)
 
 
-@observer.command("remove")
-@click.argument("id_", metavar="ID")
-def remove_observer(context: Context, id_: str) -> None:
-    """Mengeluarkan pemantau ID; sejak itu /laporan tidak menjawabnya lagi."""
-    if not context.write(queries.staff.remove_observer, id_):
-        raise Trouble(f"Pemantau '{id_}' tidak ada. Lihat: python -m bot observer list")
-    echo(f"{id_} bukan pemantau lagi.")
+def _removing(group: click.Group, remove: Callable[[Any, str], bool], what: str, refused: str) -> None:
+    @group.command("remove", help=f"Mengeluarkan {what.lower()} ID; sejak itu {refused}.")
+    @click.argument("id_", metavar="ID")
+    def removed(context: Context, id_: str) -> None:
+        if not context.write(remove, id_):
+            raise Trouble(f"{what} '{id_}' tidak ada. Lihat: python -m bot {group.name} list")
+        echo(f"{id_} bukan {what.lower()} lagi.")
 
+
+_removing(staff, queries.staff.remove, "Pengelola", "/kelola menolaknya")
+_removing(observer, queries.staff.remove_observer, "Pemantau", "/laporan tidak menjawabnya lagi")
 
 WIDTH = 20
 """How wide the columns of a written workbook are, in letters."""

@@ -60,7 +60,7 @@ from bot.faqfiles.working_files import Edit, WorkingFiles
 from bot.faqfiles.yaml_edit import OF_ENTRY, entry_edits, new_entry_edits
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import long_date
-from bot.helpdesk.model.people import Member, Request, Role, StaffEvent
+from bot.helpdesk.model.people import Member, Request, Role
 from bot.helpdesk.model.policy import Directory, Policy
 from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts import staff as sheet_texts
@@ -259,19 +259,15 @@ def export(context: Context, path: Path, owner: str | None) -> None:
 
 @sheet.command("import")
 @click.argument("path", metavar="BERKAS", type=PATH)
-@click.option("--member", metavar="ID", help="Pengelola yang mengisi lembar; perlu untuk tanda tangan (staff list).")
 @click.option("--check", is_flag=True, help="Hanya memeriksa dan menunjukkan bedanya.")
 @sure_option
-def import_(context: Context, path: Path, member: str | None, check: bool, sure: bool) -> None:
+def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
     """Mengubah naskah menurut lembar BERKAS (.xlsx atau .csv), semuanya atau tidak sama sekali.
 
-    Warga mendapatkannya sesudah diterbitkan.
+    Warga mendapatkannya sesudah diterbitkan. Tanda tangan hanya diterima di halaman staf, dari yang menandatangani.
     """
-    by = context.read(queries.staff.member, member) if member else Member("", at_console(), frozenset({Role.WRITER}))
-    if by is None:
-        raise Trouble(f"Pengelola '{member}' tidak ada. Lihat: python -m bot staff list")
     desk = _desk(context)
-    plan = desk.planned(by, content_of(path), path.name)
+    plan = desk.planned(Member("", at_console(), frozenset({Role.WRITER})), content_of(path), path.name)
     echo(*plan.changes[:LINES])
     if len(plan.changes) > LINES:
         echo(sheet_texts.AND_MORE.format(count=len(plan.changes) - LINES))
@@ -284,9 +280,6 @@ def import_(context: Context, path: Path, member: str | None, check: bool, sure:
         echo(sheet_texts.NOT_TAKEN)
     else:
         warnings = desk.carried_out(plan)
-        if member:  # what he has changed is written down as in his chat
-            notes, now = (*plan.notes, ("terapkan-lembar", str(len(plan.changes)))), clock.now()
-            context.write(queries.staff.note, [StaffEvent(now, by.id, what, about) for what, about in notes])
         echo(sheet_texts.TAKEN.format(count=len(plan.changes)))
         echo(*(f"  {line}" for line in warnings))
 
