@@ -14,17 +14,7 @@ import click
 
 from bot import clock
 from bot.app.people.directory import CHANNEL, directory_of
-from bot.cli.common import (
-    PATH,
-    Command,
-    Context,
-    at_console,
-    echo,
-    json_option,
-    progress,
-    since_option,
-    sure_option,
-)
+from bot.cli.common import PATH, Command, Context, at_console, echo, json_option, progress, since_option, sure_option
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.people import Address

@@ -16,12 +16,7 @@ import pytest
 
 from bot.faqfiles.file_names import folder_locked
 from bot.faqfiles.published_sets import MANIFEST, POINTER, Damaged, Publication, PublishedSet, PublishedSets
-from bot.faqfiles.working_files import (
-    finish_rewriting,
-    keep_unpublished,
-    note_rewriting,
-    unpublished,
-)
+from bot.faqfiles.working_files import finish_rewriting, keep_unpublished, note_rewriting, unpublished
 from bot.helpdesk.model.errors import Trouble
 from tests.faqfiles.conftest import sample_folder
 

@@ -13,13 +13,7 @@ import yaml
 
 from bot.faqfiles.problem import Unchangeable
 from bot.faqfiles.syntax.syntax_errors import LOADER
-from bot.faqfiles.yaml_edit import (
-    new_entry_edits,
-    place_of,
-    with_field,
-    with_member,
-    with_phrasings,
-)
+from bot.faqfiles.yaml_edit import new_entry_edits, place_of, with_field, with_member, with_phrasings
 
 REAL = Path(__file__).parents[2] / "faq"
 AWKWARD = ["mau tanya: paspor", "paspor #baru", "*penting* tanya", "- satu", "no", "0812", 'si "itu"', "null", "ya"]

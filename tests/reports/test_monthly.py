@@ -19,14 +19,7 @@ from bot.printable import as_csv
 from bot.reports.disclosure import shown
 from bot.reports.monthly.figures import Figures, MonthFigures
 from bot.reports.monthly.letter import ROWS, LetterContent, letter, printed
-from bot.reports.monthly.summary import (
-    NAMED,
-    NewsSent,
-    Region,
-    Scope,
-    by_topic,
-    picture,
-)
+from bot.reports.monthly.summary import NAMED, NewsSent, Region, Scope, by_topic, picture
 from bot.reports.monthly.tables import ActivityRow, VillageRow, village_rows
 from bot.reports.typst_renderer import TypstRenderer
 from tests.helpdesk.desk import MONDAY, small_policy
