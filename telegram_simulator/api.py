@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-import orjson
+import msgspec
 from aiohttp import web
 
 from telegram_simulator.errors import ApiError, bad_request, conflict, too_many_requests
@@ -132,7 +132,7 @@ class BotApi:
             self._check_token(request.match_info["token"])
             call = await read_call(request, request.match_info["method"])
         except ApiError as error:
-            return _response(error.code, orjson.dumps(error.body()))
+            return _response(error.code, msgspec.json.encode(error.body()))
         fault = self.faults.strike(call) if self.faults.active else None
         if fault is not None:
             return await self._answer_with_fault(request, call, fault)
@@ -144,7 +144,7 @@ class BotApi:
         try:
             self._check_token(request.match_info["token"])
         except ApiError as error:
-            return _response(error.code, orjson.dumps(error.body()))
+            return _response(error.code, msgspec.json.encode(error.body()))
         stored = self.world.files.at(request.match_info["path"])
         if stored is None:
             return _response(404, b'{"ok":false,"error_code":404,"description":"Not Found"}')
@@ -180,7 +180,7 @@ class BotApi:
         except Exception:
             logger.exception("the simulator failed in %s", name)
             return self._refused(name, call, ApiError(500, "Internal Server Error"))
-        body = b'{"ok":true,"result":%s}' % orjson.dumps(result)
+        body = b'{"ok":true,"result":%s}' % msgspec.json.encode(result)
         self._note(name, call, Answer(200, result))
         return 200, body
 
@@ -191,7 +191,7 @@ class BotApi:
 
     def _refused(self, name: str, call: Call, error: ApiError) -> tuple[int, bytes]:
         self._note(name, call, Answer(error.code, error=error.description))
-        return error.code, orjson.dumps(error.body())
+        return error.code, msgspec.json.encode(error.body())
 
     def _note(self, name: str, call: Call, answer: Answer) -> None:
         self.log.add(self.world.now(), name, call.shown(), answer)
@@ -256,7 +256,7 @@ class BotApi:
     def _described(self, name: str, call: Call, description: str) -> bytes:
         self._note(name, call, Answer(200, True))
         self.world.emit("bot")
-        return b'{"ok":true,"result":true,"description":%s}' % orjson.dumps(description)
+        return b'{"ok":true,"result":true,"description":%s}' % msgspec.json.encode(description)
 
     async def _get_webhook_info(self, call: Call) -> bytes:
         webhook, updates = self.pusher.webhook, self.world.updates
@@ -272,7 +272,7 @@ class BotApi:
         if updates.allowed != KINDS:
             info["allowed_updates"] = sorted(updates.allowed)
         self._note("getWebhookInfo", call, Answer(200, info))
-        return b'{"ok":true,"result":%s}' % orjson.dumps(info)
+        return b'{"ok":true,"result":%s}' % msgspec.json.encode(info)
 
 
 def _list_or_none(call: Call) -> object:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-import orjson
+import msgspec
 from aiohttp import web
 
 from telegram_simulator.acts import Acts
@@ -82,7 +82,7 @@ class UploadTooBig(ActError):
 def json_answer(data: Any, status: int = 200) -> web.Response:
     """Answer with JSON that no browser caches."""
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    return web.Response(body=orjson.dumps(data), status=status, content_type="application/json", headers=headers)
+    return web.Response(body=msgspec.json.encode(data), status=status, content_type="application/json", headers=headers)
 
 
 def refusal(sentence: str, status: int = 400) -> web.Response:
@@ -107,8 +107,8 @@ async def _read_body(request: web.Request) -> Json:
     if request.content_type.startswith("multipart/"):
         return await _read_upload(request)
     try:
-        data = orjson.loads(await request.read() or b"{}")
-    except orjson.JSONDecodeError:
+        data = msgspec.json.decode(await request.read() or b"{}")
+    except msgspec.DecodeError:
         raise ActError("Isi permintaan bukan JSON yang benar.") from None
     if not isinstance(data, dict):
         raise ActError("Isi permintaan harus objek JSON.")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
 
-import orjson
+import msgspec
 from aiohttp import web
 
 from telegram_simulator.api import BotApi
@@ -69,7 +69,7 @@ class PageFeed:
         """Send one event to all pages; one that does not read any more is let go."""
         if not self._streams:
             return
-        text = b"event: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(data))
+        text = b"event: %s\ndata: %s\n\n" % (name.encode(), msgspec.json.encode(data))
         for stream in list(self._streams):
             if stream.qsize() >= KEPT_EVENTS:
                 self._streams.discard(stream)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
-import orjson
+import msgspec
 from aiohttp import BodyPartReader, web
 
 from telegram_simulator.errors import ApiError, bad_request
@@ -69,8 +69,8 @@ class Call:
         if not value:
             return None
         try:
-            return orjson.loads(value)
-        except orjson.JSONDecodeError:
+            return msgspec.json.decode(value)
+        except msgspec.DecodeError:
             raise bad_request(f"can't parse {what} JSON object") from None
 
     def shown(self) -> dict[str, Any]:
@@ -129,8 +129,8 @@ async def read_call(request: web.Request, method: str) -> Call:
         return call
     if kind == "application/json":
         try:
-            values = orjson.loads(body)
-        except orjson.JSONDecodeError:
+            values = msgspec.json.decode(body)
+        except msgspec.DecodeError:
             raise bad_request("can't parse JSON object") from None
         if not isinstance(values, dict):
             raise bad_request("object expected as the request's body")

@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 from random import Random
 from typing import Any
 
-import orjson
+import msgspec
 
 from telegram_simulator.errors import ApiError, conflict
 from telegram_simulator.messages import Message
@@ -96,7 +96,7 @@ class UpdateQueue:
         if kind not in self.allowed:
             return None
         life = CALLBACK_LIFE if kind == "callback_query" else DAY
-        body = b'{"update_id":%d,"%s":%s}' % (self.next_id, kind.encode(), orjson.dumps(payload))
+        body = b'{"update_id":%d,"%s":%s}' % (self.next_id, kind.encode(), msgspec.json.encode(payload))
         return self._push(Waiting(self.next_id, kind, body, lane, self._clock() + life, message))
 
     def add_raw(self, update: dict[str, Any] | bytes | str) -> int:
@@ -106,7 +106,7 @@ class UpdateQueue:
         if isinstance(update, dict):
             given = update.get("update_id")
             update_id = given if isinstance(given, int) else update_id
-            body = orjson.dumps({"update_id": update_id} | update)
+            body = msgspec.json.encode({"update_id": update_id} | update)
         else:
             kind, body = _GARBAGE, update.encode() if isinstance(update, str) else update
         return self._push(Waiting(update_id, kind, body, ("raw", update_id), self._clock() + DAY))
@@ -115,9 +115,9 @@ class UpdateQueue:
         """Queue an earlier update once more, under its own id or under a new one."""
         if not new_id:
             return self._push(replace(update))
-        content = orjson.loads(update.body)
+        content = msgspec.json.decode(update.body)
         content["update_id"] = self.next_id
-        return self._push(replace(update, id=self.next_id, body=orjson.dumps(content)))
+        return self._push(replace(update, id=self.next_id, body=msgspec.json.encode(content)))
 
     def _push(self, update: Waiting) -> int:
         if update.id < self.next_id:

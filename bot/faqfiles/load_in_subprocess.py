@@ -23,7 +23,7 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-import orjson
+import msgspec
 import structlog
 
 from bot.faqfiles.file_names import all_files
@@ -147,12 +147,12 @@ def _keep(faq: Faq, path: Path) -> None:
 
 def to_json(found: Faq | tuple[Problem, ...]) -> bytes:
     """Return a FAQ, or the problems that keep it from being used, as JSON."""
-    return orjson.dumps(found if isinstance(found, Faq) else {BROKEN: found})
+    return msgspec.json.encode(found if isinstance(found, Faq) else {BROKEN: found})
 
 
 def from_json(text: bytes) -> Faq | tuple[Problem, ...]:
     """Return what `to_json` was given. Raises ValueError for anything else."""
-    content = orjson.loads(text)
+    content = msgspec.json.decode(text)
     broken = isinstance(content, dict) and content.keys() == {BROKEN}
     found: Faq | tuple[Problem, ...]
     found = _built(tuple[Problem, ...], content[BROKEN]) if broken else _built(Faq, content)

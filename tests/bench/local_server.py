@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import orjson
+import msgspec
 import psutil
 
 ROOT = Path(__file__).parents[2]
@@ -35,10 +35,10 @@ class LocalServer:
     def tell(self, what: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """POST to the control API, or GET where there is nothing to tell."""
         sent = {"Content-Type": "application/json", "X-Simulator": "page"}
-        data = orjson.dumps(body) if body else None
+        data = msgspec.json.encode(body) if body else None
         request = urllib.request.Request(f"{self.address}/_control/{what}", data, sent)
         with urllib.request.urlopen(request, timeout=60) as response:
-            found: dict[str, Any] = orjson.loads(response.read())
+            found: dict[str, Any] = msgspec.json.decode(response.read())
         return found
 
     def sent(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
+import msgspec
 import pytest
 from telegram.error import ChatMigrated, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest
@@ -47,7 +47,7 @@ class Theirs(BaseRequest):
 
 
 def answer(status: int, body: Any) -> tuple[int, bytes]:
-    return status, body.encode() if isinstance(body, str) else orjson.dumps(body)
+    return status, body.encode() if isinstance(body, str) else msgspec.json.encode(body)
 
 
 def calls(status: int, body: Any) -> Calls:

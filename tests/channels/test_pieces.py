@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
+import msgspec
 import pytest
 from structlog.testing import capture_logs
 
@@ -42,8 +42,8 @@ class Scripted:
         if answer is None:
             raise NoAnswer("the answer was lost")
         if answer is SENT:
-            self.taken.append(orjson.loads(body))
-        return answer[0], orjson.dumps(answer[1])
+            self.taken.append(msgspec.json.decode(body))
+        return answer[0], msgspec.json.encode(answer[1])
 
     async def send(self, row: OutboxRow) -> Result:
         return await Sender(Calls("http://telegram", self.exchange), lambda: NOW).send(row)

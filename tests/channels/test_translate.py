@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -34,7 +34,7 @@ def message(**fields: Any) -> dict[str, Any]:
 
 
 def event_of(update: dict[str, Any]) -> Event | None:
-    row = InboxRow(1, "telegram", "5001", orjson.dumps({"update_id": 1, **update}), NOW, 0)
+    row = InboxRow(1, "telegram", "5001", msgspec.json.encode({"update_id": 1, **update}), NOW, 0)
     return TRANSLATE(row)
 
 
@@ -152,7 +152,7 @@ JSON = st.recursive(
 def test_no_json_as_an_update_stops_the_others(found: Any) -> None:
     good = {"update_id": 2, "message": message(text="a")}
     rows = [received(update) for update in (found, good)]
-    assert rows[0].raw == orjson.dumps(found)
+    assert rows[0].raw == msgspec.json.encode(found)
     assert rows[0].update.startswith("unreadable:") or "update_id" in found
     assert rows[1].update == "2"
 
@@ -230,5 +230,5 @@ def test_button_data_keeps_to_64_bytes() -> None:
 def test_long_labels_are_cut_and_no_buttons_mean_no_keyboard() -> None:
     assert markup(()) is None
     drawn = markup(((Button("kata " * 30, Verb.MENU),),))
-    label = orjson.loads(orjson.dumps(drawn))["inline_keyboard"][0][0]["text"]
+    label = msgspec.json.decode(msgspec.json.encode(drawn))["inline_keyboard"][0][0]["text"]
     assert 50 < len(label) <= 60

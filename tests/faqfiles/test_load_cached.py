@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-import orjson
+import msgspec
 import pytest
 from structlog.testing import capture_logs
 
@@ -86,8 +86,8 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "one letter": lambda content: content.replace(b"Rp", b"rP", 1) if b"Rp" in content else content[:-1] + b" ",
     "not text": lambda _: b"\xff" * 80,
     "another shape": lambda _: sealed(b"[1, 2]"),
-    "a field less": lambda content: sealed(orjson.dumps({**orjson.loads(content[64:]), "fees": None})),
-    "a field more": lambda content: sealed(orjson.dumps({**orjson.loads(content[64:]), "other": 1})),
+    "a field less": lambda content: sealed(msgspec.json.encode({**msgspec.json.decode(content[64:]), "fees": None})),
+    "a field more": lambda content: sealed(msgspec.json.encode({**msgspec.json.decode(content[64:]), "other": 1})),
     "a pickle": lambda _: sealed(b"\x80\x04cos\nsystem\n."),
 }
 

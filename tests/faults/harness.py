@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import orjson
+import msgspec
 import yaml
 
 from bot.faqfiles.load import load_faq
@@ -158,7 +158,7 @@ class Scene:
         """Return what `python -m bot ledger --json` prints: received, sent."""
         _, out = await command("ledger", "--json", environment=self.bot.environment)
         received, sent = out.splitlines()
-        return orjson.loads(received), orjson.loads(sent)
+        return msgspec.json.decode(received), msgspec.json.decode(sent)
 
 
 @asynccontextmanager

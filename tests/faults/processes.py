@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import aiohttp
-import orjson
+import msgspec
 from aiohttp import web
 
 from bot.cli.main import main
@@ -56,7 +56,7 @@ class Telegram:
     async def tell(self, what: str, body: dict[str, Any]) -> dict[str, Any]:
         """POST to the control API; raises for a refusal."""
         async with self._session.post(f"{self.address}/_control/{what}", json=body) as response:
-            found: dict[str, Any] = orjson.loads(await response.read())
+            found: dict[str, Any] = msgspec.json.decode(await response.read())
         if not found.get("ok"):
             raise RuntimeError(f"{what}: {found}")
         return found
@@ -64,7 +64,7 @@ class Telegram:
     async def look(self, what: str, **query: str | int) -> dict[str, Any]:
         """GET from the control API."""
         async with self._session.get(f"{self.address}/_control/{what}", params=query) as response:
-            found: dict[str, Any] = orjson.loads(await response.read())
+            found: dict[str, Any] = msgspec.json.decode(await response.read())
         return found
 
     async def counters(self) -> dict[str, Any]:

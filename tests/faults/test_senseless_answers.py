@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
-import orjson
+import msgspec
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -36,7 +36,7 @@ class Scripted:
     async def answer(self, request: web.Request) -> web.Response:
         if request.match_info["method"] == "deleteWebhook":
             return web.Response(body=b'{"ok":true,"result":true}')
-        self.offsets.append(orjson.loads(await request.read()).get("offset"))
+        self.offsets.append(msgspec.json.decode(await request.read()).get("offset"))
         if self.bodies:
             return web.Response(body=self.bodies.pop(0))
         self.asked.set()

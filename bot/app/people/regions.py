@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-import orjson
+import msgspec
 import structlog
 
 from bot.app.people.directory import bring_up_to_date, directory_of, named_officers
@@ -215,7 +215,7 @@ def _changes(old: Thing, new: Thing) -> Iterator[str]:
 
 async def imported(settings: Settings, lines: Sequence[SheetLine], now: datetime) -> None:
     """Make these rows the ones that count; a running bot takes them up by itself. Raises StorageUnavailable."""
-    content = orjson.dumps([[line.row, line.cells] for line in lines]).decode()
+    content = msgspec.json.encode([[line.row, line.cells] for line in lines]).decode()
     async with beside(settings.database.get_secret_value(), write=True) as store:
         await store.write(stored.add_regions, content, now)
 
@@ -225,7 +225,7 @@ async def current_of(store: SqlStore, settings: Settings) -> tuple[int, Settings
     found = await store.read(stored.newest_regions)
     if found is None:
         return 0, settings
-    lines = [SheetLine(row, cells) for row, cells in orjson.loads(found.content)]
+    lines = [SheetLine(row, cells) for row, cells in msgspec.json.decode(found.content)]
     try:
         return found.number, with_people(settings, lines)
     except UnreadableSheet as error:

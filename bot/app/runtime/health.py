@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-import orjson
+import msgspec
 import structlog
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -165,7 +165,7 @@ def health_routes(health: Health, metrics: Metrics) -> list[web.RouteDef]:
                 ticket = {"case": int(one.alert.subject)} if one.alert.kind in OF_TICKETS else {}
                 alarms.append({"kind": one.alert.kind, **ticket, "since": one.since.isoformat(timespec="seconds")})
             report["alarms"] = alarms
-        body = orjson.dumps(report)
+        body = msgspec.json.encode(report)
         return web.Response(status=503 if troubles else 200, body=body, content_type="application/json")
 
     async def show(_: web.Request) -> web.Response:

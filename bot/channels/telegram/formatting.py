@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from functools import lru_cache
 
-import orjson
+import msgspec
 
 from bot.helpdesk.model import markup as marks
 from bot.helpdesk.model.actions import Button, Rows
@@ -52,7 +52,7 @@ def decode(data: str) -> tuple[str, tuple[str, ...]]:
 
 
 @lru_cache(512)  # the ones under answers are the same for everybody
-def markup(rows: Rows) -> orjson.Fragment | None:
+def markup(rows: Rows) -> msgspec.Raw | None:
     """Return the keyboard as JSON that is ready to stand in a call, or None without buttons."""
     keyboard = []
     for row in rows:
@@ -62,4 +62,4 @@ def markup(rows: Rows) -> orjson.Fragment | None:
             does = {"copy_text": {"text": button.copied}} if button.copied else {"callback_data": encode(button)}
             keys.append({"text": label, **does})
         keyboard.append(keys)
-    return orjson.Fragment(orjson.dumps({"inline_keyboard": keyboard})) if rows else None
+    return msgspec.Raw(msgspec.json.encode({"inline_keyboard": keyboard})) if rows else None

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from typing import Any, NamedTuple
 
 import aiohttp
-import orjson
+import msgspec
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -136,7 +136,7 @@ class Calls:
 
         Raises TelegramError, of the same kinds as python-telegram-bot: NotSent, NoAnswer, RetryAfter, Forbidden….
         """
-        body = orjson.dumps({name: value for name, value in fields.items() if value is not None})
+        body = msgspec.json.encode({name: value for name, value in fields.items() if value is not None})
         return await self._result(self._exchange(f"{self._address}/{method}", body))
 
     async def send_file(self, method: str, file: File, **fields: str) -> Any:
@@ -177,10 +177,10 @@ def read_json(payload: bytes) -> Any:
     Raises ValueError for what is no JSON at all.
     """
     try:
-        return orjson.loads(payload)
-    except orjson.JSONDecodeError:
+        return msgspec.json.decode(payload)
+    except msgspec.DecodeError:
         found = json.loads(payload.decode("utf-8", "replace"))
-        return orjson.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+        return msgspec.json.decode(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def wait_of(error: RetryAfter) -> timedelta:

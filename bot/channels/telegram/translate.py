@@ -11,7 +11,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
-import orjson
+import msgspec
 
 from bot.channels.telegram.formatting import decode
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
@@ -66,7 +66,7 @@ def received(update: Any) -> Received:
     Telegram can deliver one message under two update ids, so messages, presses and edits have keys of their own.
     """
     if not isinstance(update, dict) or type(update.get("update_id")) is not int:
-        return unreadable(orjson.dumps(update))
+        return unreadable(msgspec.json.encode(update))
     # known kinds first: a future update may carry more than one field
     kind = next((key for key in (*ALLOWED_UPDATES, *update) if key in update and key != "update_id"), "nothing")
     body = _mapping(update.get(kind))
@@ -78,7 +78,7 @@ def received(update: Any) -> Received:
     elif kind in {"message", "edited_message"} and "message_id" in body:
         key = f"message:{chat.get('id')}:{body['message_id']}"
         if kind == "edited_message":
-            content = orjson.dumps([body.get("text"), body.get("caption")])
+            content = msgspec.json.encode([body.get("text"), body.get("caption")])
             key += f":{body.get('edit_date')}:{hashlib.sha256(content).hexdigest()[:12]}"
     said = _plain(str(body["message_id"])) if kind == "message" and "message_id" in body else None
     words = body.get("text") or body.get("caption") or ""
@@ -87,7 +87,7 @@ def received(update: Any) -> Received:
         str(update["update_id"]),
         _plain(key),
         _plain(str(chat.get("id", ""))) or "",
-        orjson.dumps(update),
+        msgspec.json.encode(update),
         said,
         text=words if isinstance(words, str) else "",
     )
@@ -111,7 +111,7 @@ class Translator:
 
     def __call__(self, row: InboxRow) -> Event | None:
         """Return the event of a stored update, or None when it holds nothing for us; raise when it cannot be read."""
-        update = orjson.loads(row.raw)
+        update = msgspec.json.decode(row.raw)
         if message := update.get("message"):
             return self._message(message)
         if message := update.get("edited_message"):

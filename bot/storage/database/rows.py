@@ -16,7 +16,7 @@ from operator import itemgetter
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-import orjson
+import msgspec
 
 from bot.helpdesk.model.people import Address
 
@@ -97,7 +97,7 @@ def _decoded(row: Sequence[Any], decoders: Sequence[Read | None]) -> list[Any]:
 
 def encoded(value: Any) -> str:
     """Write a value as JSON; a set is sorted."""
-    return orjson.dumps(sorted(value) if isinstance(value, frozenset) else value).decode()
+    return msgspec.json.encode(sorted(value) if isinstance(value, frozenset) else value).decode()
 
 
 def decoded(kind: Any, value: Any) -> Any:
@@ -167,7 +167,7 @@ def _column(of: Any) -> Read | None:
     decode = decoder(of)
     if decode is None or not _is_json(of):
         return decode
-    return lambda value: decode(orjson.loads(value))
+    return lambda value: decode(msgspec.json.decode(value))
 
 
 def _is_json(of: Any) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import orjson
+import msgspec
 import structlog
 
 from bot.helpdesk.model import actions
@@ -69,7 +69,7 @@ def encode(action: Action) -> str:
 def decode(text: str) -> Action:
     """Read the action that `encode` wrote. Raises ValueError."""
     try:
-        name, found = orjson.loads(text)
+        name, found = msgspec.json.decode(text)
         action: Action = decoded(_KINDS[name], found)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"no action: {type(error).__name__}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-import orjson
+import msgspec
 
 from bot.helpdesk.model import outreach as model
 from bot.helpdesk.model.actions import Outcome, Priority
@@ -116,7 +116,7 @@ def draft(connection: Connection, officer: str) -> BroadcastDraft | VisitDraft |
     row = _DRAFT.first(connection, officer=officer)
     if row is None:
         return None
-    what, found = orjson.loads(row[0])
+    what, found = msgspec.json.decode(row[0])
     written: BroadcastDraft | VisitDraft = decoded(_DRAFTS[what], {**found, "at": row[1]})
     return written
 

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-import orjson
+import msgspec
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Conflict
@@ -127,7 +127,7 @@ def memory_json(memory: Memory) -> str | None:
 
 def memory_from(text: str) -> Memory:
     """Read the memory that `memory_json` wrote."""
-    kept = orjson.loads(text)
+    kept = msgspec.json.decode(text)
     # as it was called before
     memory: Memory = decoded(Memory, {"phase": kept.pop("awaiting", None), **kept})
     return memory

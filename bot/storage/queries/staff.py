@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-import orjson
+import msgspec
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.people import Address, Form, FormKept, Member, Observer, Request, StaffEvent, Task, TaskAsked
@@ -121,7 +121,7 @@ _HOLD = Sql("UPDATE staff_tasks SET held_until = :until, attempts = :attempt WHE
 def drop_forms(connection: Connection, before: datetime) -> None:
     """Forget what was asked of members before then: it is awaited no more, and may hold a resident's words."""
     for id, stored in _FORMS.all(connection):
-        form: Form = decoded(Form, orjson.loads(stored))
+        form: Form = decoded(Form, msgspec.json.decode(stored))
         if form.at < before:
             _DROP_FORM.run(connection, id=id, form=stored)
 

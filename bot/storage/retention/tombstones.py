@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import orjson
+import msgspec
 
 from bot.storage.database.rows import decoded
 from bot.storage.database.sql import Connection, Sql, query
@@ -47,7 +47,7 @@ def note(folder: Path, tombstones: Collection[Tombstone], now: datetime) -> None
     path = folder / f"terhapus-{now.astimezone(UTC):%Y%m%d}.jsonl"
     with open(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
         # begins on a line of its own, whatever a power cut left of the last one
-        file.write(b"\n" + b"".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE) for one in tombstones))
+        file.write(b"\n" + b"".join(msgspec.json.encode(one) + b"\n" for one in tombstones))
         file.flush()
         os.fsync(file.fileno())
 
@@ -58,7 +58,7 @@ def noted(folder: Path) -> list[Tombstone]:
     for path in sorted(folder.glob("terhapus-*.jsonl")):
         for line in path.read_bytes().splitlines():
             with suppress(AttributeError, TypeError, ValueError):
-                found.append(decoded(Tombstone, orjson.loads(line)))
+                found.append(decoded(Tombstone, msgspec.json.decode(line)))
     return found
 
 
