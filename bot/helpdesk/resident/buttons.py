@@ -48,16 +48,10 @@ def _show_page(turn: ResidentTurn[Pressed]) -> Outcome:
     return menu.show_page(turn, PAGES[Verb(turn.event.verb)](turn.policy, *turn.event.args))
 
 
-@resident_button(Verb.VILLAGE)
-def _village(turn: ResidentTurn[Pressed]) -> Outcome:
-    if turn.event.args[0] not in turn.policy.directory.villages:
-        return turn.refuse(texts.OLD_BUTTON)
-    return settle_in(turn, turn.event.args[0])
-
-
-@resident_button(Verb.OUTSIDE)
-def _outside(turn: ResidentTurn[Pressed]) -> Outcome:
-    return settle_in(turn, None)
+@resident_button(Verb.VILLAGE, Verb.OUTSIDE)
+def _settle(turn: ResidentTurn[Pressed]) -> Outcome | None:
+    village = next(iter(turn.event.args), None)
+    return settle_in(turn, village) if village in {None, *turn.policy.directory.villages} else None
 
 
 def _question_above(turn: ResidentTurn[Pressed]) -> str | None:
@@ -100,7 +94,11 @@ def _danger(turn: ResidentTurn[Pressed]) -> Outcome:
     memory, told = turn.memory, turn.remember(feared=None)
     match turn.event.args[0]:
         case "siapa":
-            return _ask_who(turn)
+            # the button at home is pressed in haste and by mistake; what was asked before is no part of it
+            labels = {"ya": danger_texts.B_MYSELF, "keluarga": danger_texts.B_FAMILY, "tidak": danger_texts.B_NOBODY}
+            mine, family, nobody = (Button(label, Verb.DANGER, (who,)) for who, label in labels.items())
+            asked = told.remember(question=None).say(danger_texts.WHO_IN_DANGER, ((mine, family), (nobody,)))
+            return asked.altered(lambda _: True, priority=Priority.EMERGENCY)
         case "keluarga":
             return raise_emergency(told.saying(memory.question or danger_texts.B_FAMILY), FAMILY)
         case "ya":
@@ -127,19 +125,12 @@ def _called_no_danger(turn: ResidentTurn[Pressed]) -> Outcome:
     return offered.say(danger_texts.CHECK_NO, buttons)
 
 
-def _ask_who(turn: ResidentTurn[Pressed]) -> Outcome:
-    """Ask who is in danger before anybody is alarmed: the button at home is pressed in haste and by mistake."""
-    labels = {"ya": danger_texts.B_MYSELF, "keluarga": danger_texts.B_FAMILY, "tidak": danger_texts.B_NOBODY}
-    mine, family, nobody = (Button(label, Verb.DANGER, (who,)) for who, label in labels.items())
-    # what was asked before is no part of it
-    asked = turn.remember(question=None, feared=None).say(danger_texts.WHO_IN_DANGER, ((mine, family), (nobody,)))
-    return asked.altered(lambda _: True, priority=Priority.EMERGENCY)
-
-
 @resident_button(Verb.SHOW)
 def _show(turn: ResidentTurn[Pressed]) -> Outcome:
     entry = turn.event.args[0]
-    page = menu.answer_page(turn.policy, entry, turn.village, turn.now)
+    text, rows = menu.shown(turn.policy, entry, turn.village, turn.now)
+    topic = turn.policy.knowledge.entries[entry].topic
+    page = (text, (*rows, (Button(texts.B_BACK, Verb.TOPIC, (topic,)),)))
     counted = menu.counted(turn.policy, turn.resident, (entry,), turn.now) if turn.event.message else ()
     return replace(menu.show_page(awaiting_what_was_asked(turn, (entry,)), page), answered=counted)
 
@@ -165,22 +156,16 @@ def _answer(turn: ResidentTurn[Pressed]) -> Outcome:
     return replace(answered, feedback=chosen, answered=menu.counted(turn.policy, resident, (entry,), turn.now))
 
 
-@resident_button(Verb.HELPFUL)
-def _helpful(turn: ResidentTurn[Pressed]) -> Outcome:
-    return replace(turn.refuse(texts.GOOD), feedback=(_mark(turn, "up"),))
-
-
-@resident_button(Verb.UNHELPFUL)
-def _unhelpful(turn: ResidentTurn[Pressed]) -> Outcome:
-    buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, turn.event.args[:1]),),)
-    asked = turn.remember(phase=Confirming((Verb.ASK_OFFICER, *turn.event.args[:1])))
-    return replace(asked.say(texts.BAD, buttons), feedback=(_mark(turn, "down"),))
-
-
-def _mark(turn: ResidentTurn[Pressed], kind: str) -> Feedback:
-    """Note the thumb for the answer above it, and for the question that it answered."""
-    entry = turn.event.args[0]
-    return Feedback(turn.now, kind, entry, question_for(turn, entry), turn.resident.village)
+@resident_button(Verb.HELPFUL, Verb.UNHELPFUL)
+def _thumb(turn: ResidentTurn[Pressed]) -> Outcome:
+    """Note the thumb for the answer above it and the question that it answered; after a bad one offer the officer."""
+    entry, good = turn.event.args[0], turn.event.verb == Verb.HELPFUL
+    mark = Feedback(turn.now, "up" if good else "down", entry, question_for(turn, entry), turn.resident.village)
+    if good:
+        return replace(turn.refuse(texts.GOOD), feedback=(mark,))
+    ask = Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, (entry,))
+    asked = turn.remember(phase=Confirming((Verb.ASK_OFFICER, entry)))
+    return replace(asked.say(texts.BAD, ((ask,),)), feedback=(mark,))
 
 
 @resident_button(Verb.DETAILS)
@@ -220,21 +205,17 @@ def _not_done(turn: ResidentTurn[Pressed]) -> Outcome:
 
 @resident_button(Verb.DONE)
 def _finished(turn: ResidentTurn[Pressed]) -> Outcome:
-    """Close a question that is answered; an emergency stays open until the officer has closed it."""
-    ticket = turn.ticket
-    text, rows = texts.DONE_YES.format(number=ticket.id), _stars(ticket)
-    if rows:
+    """Close a question that is answered; an emergency stays open until the officer has closed it.
+
+    One to five stars are asked for, but where nobody answered, and nobody who was in danger.
+    """
+    ticket, text = turn.ticket, texts.DONE_YES.format(number=turn.ticket.id)
+    rows: Rows = ()
+    if not ticket.at_risk and ticket.first_reply_at:
         text += f"\n{texts.RATE_ASK}"
-    over = ticket.at_risk or not ticket.is_open
-    closed = () if over else (lifecycle.close(ticket, turn.now),)
+        rows = (tuple(Button(f"{count} ★", Verb.RATE, (str(ticket.id), str(count))) for count in range(1, 6)),)
+    closed = (lifecycle.close(ticket, turn.now),) if ticket.is_open and not ticket.at_risk else ()
     return replace(turn.show(text, rows), tickets=closed, ticket=ticket.id)
-
-
-def _stars(ticket: Ticket) -> Rows:
-    """Return one to five stars; none where nobody answered, and nobody who was in danger is asked for them."""
-    if ticket.at_risk or ticket.first_reply_at is None:
-        return ()
-    return (tuple(Button(f"{count} ★", Verb.RATE, (str(ticket.id), str(count))) for count in range(1, 6)),)
 
 
 @resident_button(Verb.RATE)

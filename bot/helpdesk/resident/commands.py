@@ -11,9 +11,9 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.memory import Memory, Step
 from bot.helpdesk.model.outreach import BroadcastCalledOff
-from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.ticket import KeptPersonalData
 from bot.helpdesk.resident import menu
+from bot.helpdesk.resident.message import GRAVE
 from bot.helpdesk.resident.village import ask_village
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import outreach as outreach_texts
@@ -21,7 +21,6 @@ from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.turn import ResidentTurn
-from bot.matching.entry import DecisionKind
 
 SHOWN_TICKETS = 8
 """How many tickets /status lists; a resident rarely has more than two."""
@@ -165,7 +164,15 @@ def offered(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     in_danger = any(ticket.at_risk and ticket.is_open for ticket in turn.tickets)
     if resident.news is not None or village is None or in_danger or resident.memory.discreet or resident.memory.check:
         return outcome
-    if turn.resident.informed_at is None or not _answers(outcome) or _was_alarming(turn, resident):
+    thumbs = (
+        one.verb == Verb.HELPFUL for a in outcome.actions if isinstance(a, Send) for row in a.buttons for one in row
+    )
+    # where one of the latest messages was warned of, or sounded like danger, it is no moment for news
+    if (
+        turn.resident.informed_at is None
+        or not any(thumbs)
+        or any(turn.decided(one.text).outcome in GRAVE for one in resident.memory.turns)
+    ):
         return outcome
     wanted = ((outreach_texts.B_YES, "ya"), (outreach_texts.B_NO, "tidak"))
     rows: Rows = (tuple(Button(label, Verb.SUBSCRIPTION, (word,)) for label, word in wanted),)
@@ -173,14 +180,3 @@ def offered(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     # with the priority of a broadcast: everything else goes first, and it is called off like one
     ask = Send(resident.address, text, rows, purpose=Purpose.SUBSCRIPTION, silent=True, priority=Priority.BROADCAST)
     return replace(outcome.then(ask), resident=replace(resident, news=False))
-
-
-def _was_alarming(turn: ResidentTurn[Event], resident: Resident) -> bool:
-    """Return whether one of the latest messages was warned of, or sounded like danger: no moment for news."""
-    latest = (turn.decided(one.text) for one in resident.memory.turns)
-    return any(decision.alarming or decision.outcome is DecisionKind.WARN for decision in latest)
-
-
-def _answers(outcome: Outcome) -> bool:
-    rows = (row for action in outcome.actions if isinstance(action, Send) for row in action.buttons)
-    return any(button.verb == Verb.HELPFUL for row in rows for button in row)

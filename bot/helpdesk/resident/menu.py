@@ -8,7 +8,6 @@ from datetime import datetime
 from bot.helpdesk.model.actions import Button, Outcome, Rows
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Pressed
-from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy, TopicPage, Village
@@ -32,7 +31,7 @@ def home_page(policy: Policy) -> tuple[str, Rows]:
     """Show what most people come for; seven buttons at most, so that a newcomer sees all of them."""
     topics = {topic.id for topic in policy.knowledge.topics()}
     shown = [Button(label, Verb.TOPIC, (topic,)) for topic, label in texts.HOME_TOPICS.items() if topic in topics]
-    shown += [Button(texts.B_CHECK_OFFER, Verb.CHECK_BEGIN, (check.id,)) for check in _at_home(policy)]
+    shown += [button for (button,) in checks_of_offers(policy, texts.B_CHECK_OFFER)]
     pairs = tuple(tuple(shown[at : at + 2]) for at in range(0, len(shown), 2))
     danger = (Button(danger_texts.B_DANGER, Verb.DANGER, ("siapa",)),)
     last = (Button(texts.B_ASK_ANEW, Verb.ASK_OFFICER, ("baru",)), Button(texts.B_MORE, Verb.MORE))
@@ -44,15 +43,15 @@ def more_page(policy: Policy) -> tuple[str, Rows]:
     rest = [topic for topic in policy.knowledge.topics() if topic.id not in texts.HOME_TOPICS]
     topics = tuple((Button(topic.title, Verb.TOPIC, (topic.id,)),) for topic in rest)
     important: Rows = ((Button(texts.B_IMPORTANT, Verb.IMPORTANT),),) if policy.knowledge.warnings() else ()
-    home = _at_home(policy)
-    others = (check for check in policy.knowledge.guided_checks() if check not in home)
+    others = (check for check in policy.knowledge.guided_checks() if check.command != OFFER_CHECK)
     checks = tuple((Button(check.title, Verb.CHECK_BEGIN, (check.id,)),) for check in others)
     return texts.MENU_MORE, (*important, *topics, *checks, (Button(texts.B_BACK, Verb.MENU),))
 
 
-def _at_home(policy: Policy) -> tuple[GuidedCheck, ...]:
-    """Return the guided check of an offer of work, which has a button at home."""
-    return tuple(check for check in policy.knowledge.guided_checks() if check.command == OFFER_CHECK)
+def checks_of_offers(policy: Policy, label: str) -> tuple[tuple[Button], ...]:
+    """Return the button of the guided check of an offer of work, where the FAQ has one."""
+    checks = (check for check in policy.knowledge.guided_checks() if check.command == OFFER_CHECK)
+    return tuple((Button(label, Verb.CHECK_BEGIN, (check.id,)),) for check in checks)
 
 
 def _topic(policy: Policy, topic_id: str) -> TopicPage | None:
@@ -106,13 +105,6 @@ def counted(policy: Policy, resident: Resident, entries: Iterable[str], now: dat
     return tuple(Answered(day, resident.village, policy.knowledge.entries[entry].topic) for entry in entries)
 
 
-def answer_page(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[str, Rows]:
-    """Return an answer inside the browsing message, with the way back."""
-    back = (Button(texts.B_BACK, Verb.TOPIC, (policy.knowledge.entries[entry].topic,)),)
-    text, rows = shown(policy, entry, village, now)
-    return text, (*rows, back)
-
-
 def warnings_page(policy: Policy) -> tuple[str, Rows]:
     """Return the season's warnings, each with the way to its full answer."""
     warnings = policy.knowledge.warnings()
@@ -122,11 +114,7 @@ def warnings_page(policy: Policy) -> tuple[str, Rows]:
 
 
 def under_answer(policy: Policy, entry: str, also: tuple[str, ...] = ()) -> Rows:
-    """Return the buttons under an answer: what else may have been meant (`also`), what people ask next, the way to the
-    officer, and whether it helped.
-
-    Under an answer for people in danger the way to a person comes first.
-    """
+    """Return the buttons under an answer: what else was meant (`also`), what people ask next, the officer, thumbs."""
     meant = ways_to(policy, also)
     known = policy.knowledge.entries[entry]
     following = ways_to(policy, (other for other in known.related if other not in also))

@@ -12,7 +12,6 @@ from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.memory import Memory, PastMessage, Step
-from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.links import hosts, is_government, looks_like_an_office
 from bot.helpdesk.privacy.numbers import MASKS, masked
@@ -28,8 +27,6 @@ from bot.matching.entry import Decision, DecisionKind
 
 INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
 """What an officer can use; the rest (stickers, dice…) gets a reaction beside an open ticket, or is kindly declined."""
-CHECK_OF_OFFERS = "cektawaran"
-"""The command of the guided check that goes with a warning."""
 WARNED = "peringatan"
 """What "Kirim ke petugas" carries under a warning: the message that was warned of goes, not the latest one."""
 TO_OFFICER = (Button(danger_texts.B_SEND_TO_OFFICER, Verb.ASK_OFFICER, (WARNED,)),)
@@ -100,7 +97,9 @@ def said_to_a_warning(message: Message[Any]) -> Outcome | None:
     if heard_once and not _only_the_officer_knows(message):
         if first.act == SCAM:
             return kept.say(danger_texts.STILL_WARNED_OF_SCAM, (TO_OFFICER,))
-        return kept.say(danger_texts.STILL_WARNED, (*checks_of_offers(turn.policy), TO_OFFICER))
+        return kept.say(
+            danger_texts.STILL_WARNED, (*menu.checks_of_offers(turn.policy, danger_texts.B_CHECK_THIS), TO_OFFICER)
+        )
     told = turn.remember(question=None, warned=None).saying(f"{officer_texts.EARLY_WARNING}\n{all_of_it}")
     return open_ticket(told, early_warning=True, attempted=tuple(entry for entry, _ in first.ranking[:3]))
 
@@ -160,7 +159,7 @@ def stands_in(text: str, kept: str) -> bool:
 def warning(turn: ResidentTurn[Event], decision: Decision, *, sends: bool) -> Send:
     """Send the fixed warning with what can be done at once. `sends`: the officer does not have the message yet."""
     policy = turn.policy
-    rows: Rows = () if decision.act == SCAM else checks_of_offers(policy)
+    rows: Rows = () if decision.act == SCAM else menu.checks_of_offers(policy, danger_texts.B_CHECK_THIS)
     rows = (*rows, TO_OFFICER) if sends else rows
     rows = (*rows, NEEDS_HELP) if decision.doubtful else rows
     text = warning_text(decision.act, turn.words)
@@ -183,12 +182,6 @@ def writes_of_another_child(text: str) -> bool:
 def _likely(decision: Decision) -> tuple[str, ...]:
     """Return the entries that a message which was warned of asks for."""
     return decision.answers or decision.suggestions[:1]
-
-
-def checks_of_offers(policy: Policy) -> Rows:
-    """Return the button of the guided check of offers, where the FAQ has one."""
-    checks = (check for check in policy.knowledge.guided_checks() if check.command == CHECK_OF_OFFERS)
-    return tuple((Button(danger_texts.B_CHECK_THIS, Verb.CHECK_BEGIN, (check.id,)),) for check in checks)
 
 
 OFFICIAL, CHECKED, PASSED_ON = "resmi", "diperiksa", "diteruskan"
