@@ -261,16 +261,14 @@ def as_shown(action: Action, *, folds: bool) -> Action:
 
     The first needs no button for what is folded; in the other the button stands for it.
     """
-    if not isinstance(action, Send | Edit) or not any(_opens_fold(button) for row in action.buttons for button in row):
+    if not isinstance(action, Send | Edit):
+        return action
+    rows = tuple(tuple(button for button in row if button.verb != Verb.DETAILS) for row in action.buttons)
+    if rows == action.buttons:
         return action
     if not folds:
         return replace(action, text=without_folded(action.text))
-    rows = (tuple(button for button in row if not _opens_fold(button)) for row in action.buttons)
     return replace(action, buttons=tuple(row for row in rows if row))
-
-
-def _opens_fold(button: Button) -> bool:
-    return button.verb == Verb.DETAILS
 
 
 def pieces(send: Send, most: int = MESSAGE_LENGTH) -> tuple[Send, ...]:
@@ -299,15 +297,14 @@ def unsent(action: Send | Edit, parts: Sequence[Send | Edit]) -> Send:
     return Send(action.to, text, action.buttons, **followed)
 
 
-def _fitting(action: Action) -> tuple[Action, ...]:
-    return pieces(action) if isinstance(action, Send) else changed(action) if isinstance(action, Edit) else (action,)
-
-
 def cut(outcome: Outcome) -> Outcome:
     """Cut the outcome's long messages into what a channel takes."""
     if all(fits(action.text) for action in outcome.actions if isinstance(action, Send | Edit)):
         return outcome
-    return replace(outcome, actions=tuple(part for action in outcome.actions for part in _fitting(action)))
+    actions: list[Action] = []
+    for one in outcome.actions:
+        actions += pieces(one) if isinstance(one, Send) else changed(one) if isinstance(one, Edit) else (one,)
+    return replace(outcome, actions=tuple(actions))
 
 
 @dataclass(frozen=True, slots=True)

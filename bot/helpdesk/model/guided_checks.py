@@ -105,12 +105,15 @@ def position(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Position |
     for count, given in enumerate(answers, 1):
         if not isinstance(here, Question) or given.question != here.id or not fits(here, given):
             return None
-        step = _after(check, here, given)
+        chosen_so_far = tuple(_chosen(check, answers[:count]))
+        step = _after(check, here, given) or _by_points(check, sum(choice.points for choice in chosen_so_far))
         if step is None:
-            step = _by_points(check, answers[:count])
-            if step is None:
-                return None
-        here = step if not isinstance(step, Question) else _seen_enough(check, answers[:count]) or step
+            return None
+        here = step
+        red = next((one for one in check.findings if one.id == RED and one.from_points), None)
+        if red and isinstance(step, Question):
+            signs = sum(choice.points >= (red.from_points or 0) for choice in chosen_so_far)
+            here = red if signs >= ENOUGH_RED else step
     return here
 
 
@@ -135,24 +138,9 @@ def _after(check: GuidedCheck, question: Question, given: CheckAnswer) -> Positi
     return check.questions[place] if place < len(check.questions) else None
 
 
-def _by_points(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Finding | None:
-    total = points(check, answers)
+def _by_points(check: GuidedCheck, total: int) -> Finding | None:
     reached = [one for one in check.findings if one.from_points is not None and one.from_points <= total]
     return max(reached, key=lambda one: one.from_points or 0, default=None)
-
-
-def _seen_enough(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Finding | None:
-    """Return the red finding where enough answers were a red sign by themselves."""
-    red = next((one for one in check.findings if one.id == RED and one.from_points), None)
-    if red is None:
-        return None
-    signs = sum(choice.points >= (red.from_points or 0) for choice in _chosen(check, answers))
-    return red if signs >= ENOUGH_RED else None
-
-
-def points(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> int:
-    """Add up the points of the chosen answers."""
-    return sum(choice.points for choice in _chosen(check, answers))
 
 
 def reasons(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> tuple[str, ...]:

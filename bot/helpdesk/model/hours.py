@@ -39,16 +39,11 @@ def named_day(day: int, month: int, year: int, today: date, ahead: timedelta = t
 
 def on_the_clock(hour: int, part: str | None) -> int:
     """Return the hour from 0 to 23 that is meant by one of twelve in a part of the day; any other as it is."""
-    match (part or "").lower():
-        case "siang" if hour < 10:
-            return hour + 12
-        case "sore" if hour < 12:
-            return hour + 12
-        case "malam" if 5 < hour < 12:
-            return hour + 12
-        case "malam" if hour == 12:
-            return 0
-    return hour
+    after_noon = {"siang": range(10), "sore": range(12), "malam": range(6, 12)}
+    word = (part or "").lower()
+    if hour in after_noon.get(word, ()):
+        return hour + 12
+    return 0 if word == "malam" and hour == 12 else hour
 
 
 @dataclass(frozen=True)
@@ -124,15 +119,11 @@ class OfficeHours:
                 runs.append((day, day, self.week[day]))
         if not runs:
             return None
-        parts = [
-            f"{DAYS[a]}–{DAYS[b]} {_described(blocks)}" if a != b else f"{DAYS[a]} {_described(blocks)}"
-            for a, b, blocks in runs
-        ]
+        parts = []
+        for a, b, blocks in runs:
+            times = " dan ".join(f"{opens:%H.%M}–{closes:%H.%M}" for opens, closes in blocks)
+            parts.append(f"{DAYS[a]}–{DAYS[b]} {times}" if a != b else f"{DAYS[a]} {times}")
         return f"{', '.join(parts)} {self.zone_name(datetime(2026, 1, 5, tzinfo=self.zone))}"
-
-
-def _described(blocks: Blocks) -> str:
-    return " dan ".join(f"{opens:%H.%M}–{closes:%H.%M}" for opens, closes in blocks)
 
 
 def long_date(day: date) -> str:

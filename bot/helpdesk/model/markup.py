@@ -13,7 +13,6 @@ QUOTE_ON, QUOTE_OFF = "\ue004", "\ue005"
 FOLD_ON, FOLD_OFF = "\ue006", "\ue007"
 """Marks around what follows an answer for those who read on: folded away until it is tapped."""
 _CLOSING = {BOLD_ON: BOLD_OFF, COVER_ON: COVER_OFF, QUOTE_ON: QUOTE_OFF, FOLD_ON: FOLD_OFF}
-_MARKS = {*_CLOSING, *_CLOSING.values()}
 _FOLDED = re.compile(rf"\s*{FOLD_ON}[^{FOLD_OFF}]*{FOLD_OFF}")
 
 MESSAGE_LENGTH = 3800
@@ -63,15 +62,11 @@ def split(text: str, most: int = MESSAGE_LENGTH) -> tuple[str, ...]:
         parts.append(part + "".join(_CLOSING[mark] for mark in reversed(opened)))
         text = text[at:].lstrip()
     parts.append(opened + text)
-    return tuple(part for part in parts if not _blank(part)) or (text,)
+    return tuple(part for part in parts if unmarked(part).strip()) or (text,)
 
 
 def _beginning(text: str, most: int) -> str:
     return text[:most].encode("utf-16-le", "surrogatepass")[: 2 * most].decode("utf-16-le", "ignore")
-
-
-def _blank(text: str) -> bool:
-    return all(character.isspace() or character in _MARKS for character in text)
 
 
 def _open_at_the_end(text: str) -> str:

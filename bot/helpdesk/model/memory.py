@@ -6,9 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-REMEMBERED = timedelta(days=1)
-"""After the day of the count the mark at the resident has done its work; a day more for every zone of the country."""
-
 
 @dataclass(frozen=True, slots=True)
 class PastMessage:
@@ -183,6 +180,6 @@ def retractions(memory: Memory, now: datetime) -> int:
 
 
 def without_old_mark(memory: Memory, now: datetime) -> Memory:
-    """Remove the mark of an early warning that was counted on an earlier day."""
-    old = memory.counted and date.fromisoformat(memory.counted[:10]) < (now - REMEMBERED).date()
+    """Remove the mark of an early warning that was counted on an earlier day; a day more for every zone."""
+    old = memory.counted and date.fromisoformat(memory.counted[:10]) < (now - DAY).date()
     return replace(memory, counted="") if old else memory

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -114,13 +114,10 @@ class Directory:
         village = self.village_of(resident)
         if village:
             return self.officers[village.officer]
-        return next(self._default_officers(self.first_office), None)
-
-    def _default_officers(self, office: Office) -> Iterator[Officer]:
-        for name in (office.default_officer, office.supervisor):
-            if name and name in self.officers:
-                yield self.officers[name]
-        yield from (officer for officer in self.officers.values() if officer.office == office.id)
+        office = self.first_office
+        named = (self.officers.get(name or "") for name in (office.default_officer, office.supervisor))
+        others = (officer for officer in self.officers.values() if officer.office == office.id)
+        return next(filter(None, (*named, *others)), None)
 
     def chain(self, officer: Officer) -> tuple[Officer, ...]:
         """Return who is asked when `officer` does not answer: he, his deputy, the deputy's deputy…, the supervisor.
@@ -160,7 +157,7 @@ class Directory:
         if not 3 <= len(wanted) <= 40:
             return ()
         found = process.extract(wanted, self._village_names, scorer=fuzz.ratio, limit=limit, score_cutoff=72)
-        if found and found[0][1] >= 88 and (len(found) == 1 or found[0][1] - found[1][1] >= 8):
+        if found and found[0][1] >= CERTAIN and (len(found) == 1 or found[0][1] - found[1][1] >= 8):
             found = found[:1]
         return tuple(self.villages[id_] for _, _, id_ in found)
 

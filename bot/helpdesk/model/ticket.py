@@ -249,25 +249,22 @@ def happened(old: Ticket | None, new: Ticket) -> tuple[tuple[AuditEvent, str | N
     if old is None:
         urgent = ((AuditEvent.URGENT, None),) if new.emergency else ()
         return ((AuditEvent.OPENED, new.officer), *urgent)
-    found: list[tuple[AuditEvent, str | None]] = []
-    if new.emergency and not old.emergency:
-        found.append((AuditEvent.URGENT, None))
-    if due := _due(old, new):
-        found.append((due, old.officer))
-    if new.officer != old.officer:
-        found.append((AuditEvent.MOVED, new.officer))
-    if new.carded_at and not old.carded_at:
-        found.append((AuditEvent.CARDED, new.officer))
-    if new.claimed_by != old.claimed_by:
-        found.append((AuditEvent.CLAIMED, new.claimed_by) if new.claimed_by else (AuditEvent.LET_GO, old.claimed_by))
-    answered = old.waiting_since and not new.waiting_since and new.state is TicketState.OPEN
-    if answered or (new.first_reply_at and not old.first_reply_at):
-        found.append((AuditEvent.ANSWERED, new.claimed_by or new.officer))
-    if new.state is not old.state:
-        found.append((_ENDED[new.state], new.claimed_by or new.officer))
-    elif new.waiting_since and not old.waiting_since:
-        found.append((AuditEvent.ASKED_ON, None))
-    return tuple(found)
+    answered = old.waiting_since and not new.waiting_since and new.is_open
+    replied = new.first_reply_at and not old.first_reply_at
+    due, handler = _due(old, new), new.claimed_by or new.officer
+    claim = (AuditEvent.CLAIMED, new.claimed_by) if new.claimed_by else (AuditEvent.LET_GO, old.claimed_by)
+    asked_on = new.state is old.state and new.waiting_since and not old.waiting_since
+    found = (
+        (new.emergency and not old.emergency, (AuditEvent.URGENT, None)),
+        (due, (due or AuditEvent.REMIND, old.officer)),
+        (new.officer != old.officer, (AuditEvent.MOVED, new.officer)),
+        (new.carded_at and not old.carded_at, (AuditEvent.CARDED, new.officer)),
+        (new.claimed_by != old.claimed_by, claim),
+        (answered or replied, (AuditEvent.ANSWERED, handler)),
+        (new.state is not old.state, (_ENDED[new.state], handler)),
+        (asked_on, (AuditEvent.ASKED_ON, None)),
+    )
+    return tuple(event for so, event in found if so)
 
 
 def _due(old: Ticket, new: Ticket) -> AuditEvent | None:
