@@ -18,7 +18,7 @@ from bot.helpdesk.model.actions import Action, Outcome
 from bot.helpdesk.model.errors import Conflict, StorageUnavailable
 from bot.helpdesk.model.store import Among, Discrepancies, InboxRow, Ledger, OutboxRow, Received, Result, Room
 from bot.storage import claiming
-from bot.storage.database.engine import AccessMode, Database, P, T, Transaction, closed_if_failing, open_database
+from bot.storage.database.engine import AccessMode, Database, P, T, Transaction, closed_on_error, open_database
 from bot.storage.database.sql import Connection
 from bot.storage.database.versions import State, bring_up_to_date, state, unfit
 from bot.storage.queries import alerts, audit, inbox, officers, outbox, outreach, reports, residents, staff, tickets
@@ -38,7 +38,7 @@ async def open_store(url: str, *, exclusive: bool) -> SqlStore:
 
     `exclusive`: this is the bot; on SQLite no second one may open the file meanwhile. Commands use `beside`.
     """
-    async with closed_if_failing(await open_database(url, exclusive=exclusive)) as database:
+    async with closed_on_error(await open_database(url, exclusive=exclusive)) as database:
         await bring_up_to_date(database, url)
     return SqlStore(database)
 

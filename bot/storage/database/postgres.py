@@ -16,8 +16,7 @@ from greenlet import getcurrent, greenlet
 
 from bot.helpdesk.model.errors import UnfitStore
 from bot.helpdesk.texts.operator import why_not
-from bot.storage.database.engine import AccessMode, Database, T, Transaction, closed_if_failing
-from bot.storage.database.errors import Explained, unavailable
+from bot.storage.database.engine import AccessMode, Database, Explained, T, Transaction, closed_on_error, unavailable
 from bot.storage.database.url import FILES, Url
 
 CONNECTIONS = 8
@@ -49,7 +48,7 @@ class PostgresDatabase(Database):
     async def open(cls, url: Url, *, exclusive: bool, access: AccessMode) -> Self:
         """Connect; a bot (`exclusive`) also takes a number of its own. Raises StorageUnavailable."""
         database = cls(url, access)
-        async with closed_if_failing(database):
+        async with closed_on_error(database):
             if exclusive:
                 await database._announce()
             else:

@@ -19,8 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self
 
-from bot.storage.database.engine import AccessMode, Database, T, Transaction, closed_if_failing
-from bot.storage.database.errors import Explained, explained, unavailable
+from bot.storage.database.engine import AccessMode, Database, Explained, Transaction, closed_on_error, ours, unavailable
 from bot.storage.database.url import Url
 
 PATIENCE = 10.0
@@ -75,7 +74,7 @@ class SqliteDatabase(Database):
             _find(url, path, access)
             lock = _take_lock(url, path) if exclusive else None
         database = cls(url, lock, access)
-        async with closed_if_failing(database):
+        async with closed_on_error(database):
             with Explained(url):
                 await database._patiently(database._connect)
         return database
@@ -163,7 +162,7 @@ class SqliteDatabase(Database):
         if pages * size <= LARGE:
             await self._beside("VACUUM")
 
-    async def _beside(self, statement: str) -> tuple[int, ...]:
+    async def _beside(self, statement: str) -> Any:
         """Run a statement of no transaction, beside the loop; its row."""
         async with self._turn:
             file = self._opened()
@@ -197,27 +196,27 @@ class SqliteConnection:
             with closing(self._file.execute(text, values)) as found:
                 return found.fetchall()
         except sqlite3.Error as error:
-            raise explained(error, self._url) from error
+            raise ours(error, self._url) from error
 
     def execute(self, text: str, values: Sequence[Any] = ()) -> int:
         try:
             with closing(self._file.execute(text, values)) as found:
                 return found.rowcount
         except sqlite3.Error as error:
-            raise explained(error, self._url) from error
+            raise ours(error, self._url) from error
 
     def execute_many(self, text: str, many: Sequence[Sequence[Any]]) -> None:
         try:
             self._file.executemany(text, many).close()
         except sqlite3.Error as error:
-            raise explained(error, self._url) from error
+            raise ours(error, self._url) from error
 
 
-async def _at_once(work: Callable[[], T]) -> T:
+async def _at_once(work: Callable[[], Any]) -> Any:
     return work()
 
 
-async def _in_thread(thread: ThreadPoolExecutor, work: Callable[[], T]) -> T:
+async def _in_thread(thread: ThreadPoolExecutor, work: Callable[[], Any]) -> Any:
     """Run few, set-based statements in the thread. A cancellation waits for their end: nobody else may come between."""
     future = asyncio.get_running_loop().run_in_executor(thread, work)
     cancelled: asyncio.CancelledError | None = None

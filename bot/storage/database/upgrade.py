@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.storage.backup.backup import STAMP, begin, discard, explained, seal
-from bot.storage.database.engine import AccessMode, Database, alone, closed_if_failing, open_database
+from bot.storage.database.engine import AccessMode, Database, alone, closed_on_error, open_database
 from bot.storage.database.url import folder_of, parse
 from bot.storage.database.versions import NOT_UPGRADED, State, bring_up_to_date, state, unfit, version
 from bot.storage.store import SqlStore
@@ -30,7 +30,7 @@ async def open_for_bot(url: str, folder: Path | None, now: datetime) -> tuple[Sq
     Without a folder the copy lies beside the file. `now` in the zone that its name should show. An older database on a
     server is refused: others may be at work on it. Raises Trouble.
     """
-    async with closed_if_failing(await open_database(url, exclusive=True)) as database:
+    async with closed_on_error(await open_database(url, exclusive=True)) as database:
         found, done = await state(database), None
         if found is State.OLDER and folder_of(url) is None:
             raise unfit(url, found)

@@ -14,7 +14,7 @@ import pytest
 
 from bot.helpdesk.model.errors import StorageUnavailable
 from bot.storage import open_store, queries
-from bot.storage.database.errors import unavailable
+from bot.storage.database.engine import unavailable
 from bot.storage.database.sql import Connection
 from bot.storage.database.url import parse
 from bot.storage.queries import inbox
