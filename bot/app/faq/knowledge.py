@@ -145,6 +145,6 @@ def _notes(entry: FaqEntry | CheckEntry, unsigned: str, late: str = "") -> str:
         if len(address) > URL:
             address = address.partition("/")[0]
         sources.append(source.title + day + (f", {address}" if address else ""))
-    signed = texts.signed(entry.verified_on) if entry.verified_on else unsigned
+    signed = texts.SIGNED.format(day=long_date(entry.verified_on)) if entry.verified_on else unsigned
     lines = (texts.SOURCES.format(sources="; ".join(sources)) if sources else "", signed, late)
     return "\n".join(line for line in lines if line)

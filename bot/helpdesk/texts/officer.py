@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.helpdesk.model.markup import bold, paragraphs, quoted
+from bot.helpdesk.model.markup import bold, clipped, paragraphs, quoted
 from bot.helpdesk.model.memory import DOUBTED, retractions
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Directory
@@ -235,12 +235,11 @@ COLLEAGUE, COLLEAGUE_AWAY = "{name} ({count} kasus terbuka)", "{name} (cuti, {co
 TOPIC = "{mark}Kasus #{number} – {village}"
 """The name of a ticket's topic; without the resident's words, since everybody in the group sees the list."""
 MEDIA = "{who} mengirim {kind}:"
-QUEUE_ANSWERED, QUEUE_WORDS = "dijawab", 60
 MINOR = "⚠ Penulis mungkin belum 18 tahun (menyebut umur atau sekolah). Libatkan orang tua atau wali, kecuali darurat."
 HUSHED = "⚠ Warga tidak bisa membalas dengan aman. Jangan mengirim pesan dulu."
 DISCREET = "⚠ HP warga mungkin dilihat orang lain: jawaban sampai tertutup dan tanpa bunyi. Tulis singkat."
 CALLED_A_MISTAKE = "⚠ Warga menekan “Salah paham”. Mohon tetap dipastikan."
-QUEUE_RETRACTED, QUEUE_DESPAIR = "“Salah paham” ditekan", "mungkin putus asa"
+QUEUE_ANSWERED, QUEUE_RETRACTED, QUEUE_DESPAIR = "dijawab", "“Salah paham” ditekan", "mungkin putus asa"
 RETRACTED = "⚠ “Salah paham” sudah {count} kali ditekan sehari ini, mungkin oleh orang lain. Mohon tetap dipastikan."
 
 
@@ -301,8 +300,7 @@ def follow_up(ticket: Ticket, resident: Resident, text: str) -> str:
 def queue_line(ticket: Ticket, name: str, directory: Directory, now: datetime) -> str:
     """Write one open ticket in /antrean: who, since when, what it is about, and who has it."""
     since = ticket.waiting_since or ticket.opened_at
-    asked = " ".join(ticket.question.split())
-    question = asked if len(asked) <= QUEUE_WORDS else f"{asked[: QUEUE_WORDS - 1].rstrip()}…"
+    question = clipped(" ".join(ticket.question.split()), 60)
     holder = directory.holder(ticket)
     marks = {
         QUEUE_ANSWERED: ticket.waiting_since is None,
@@ -327,5 +325,4 @@ def age(waited: timedelta) -> str:
 
 def ticket_label(ticket: Ticket) -> str:
     """Return a ticket's label on a button."""
-    question = " ".join(ticket.question.split())
-    return f"#{ticket.id} {question if len(question) <= 40 else f'{question[:37]}…'}"
+    return f"#{ticket.id} {clipped(' '.join(ticket.question.split()), 40)}"

@@ -11,10 +11,10 @@ from bot.helpdesk.model.markup import bold, paragraphs
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Directory, Office, Policy
-from bot.helpdesk.model.ticket import Author, KeptPersonalData, Ticket, TicketState, is_note
+from bot.helpdesk.model.ticket import Author, KeptPersonalData, Ticket, is_note
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.texts.resident import FOR_OTHERS, KINDS
+from bot.helpdesk.texts.resident import FOR_OTHERS, KINDS, STATES
 
 NOTICE = (
     "Supaya bisa menjawab, saya menyimpan nama Telegram, desa, dan percakapan Bapak/Ibu. "
@@ -73,7 +73,6 @@ MESSAGE_GONE = "Pesan itu sudah saya minta dihapus. Kalau masih terlihat, hapus 
 B_DELETE, B_DELETE_PHOTO = "Hapus pesan tadi", "Hapus foto itu"
 B_CHECK_CONTACT = "Minta diperiksa"
 B_IS_DOCUMENT, B_NO_DOCUMENT = "Ya", "Bukan"
-STATES = {TicketState.OPEN: "terbuka", TicketState.CLOSED: "selesai", TicketState.CANCELLED: "dibatalkan"}
 MARKS = {"up": "👍", "down": "👎", "chosen": "dipilih"}
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
-from bot.helpdesk.model.hours import long_date
-from bot.helpdesk.model.markup import bold, folded
+from bot.helpdesk.model.markup import bold, clipped, folded
 from bot.helpdesk.model.policy import Office, Officer, Village
 from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.texts.danger import EARLY_WARNING
@@ -153,8 +152,7 @@ def welcome(village: Village | None, officer: Officer | None) -> str:
     who = officer.name if officer and village else SOME_OFFICER
     return (
         f"Halo{whom}. Saya bot Imigrasi. Yang tidak saya tahu dijawab {who}.\n\n"
-        "Gratis. Kami tidak pernah meminta uang, OTP, atau foto KTP.\n\n"
-        f"{STORED}"
+        f"Gratis. Kami tidak pernah meminta uang, OTP, atau foto KTP.\n\n{STORED}"
     )
 
 
@@ -188,14 +186,17 @@ def help_text(village: Village | None, officer: Officer | None, office: Office) 
 OFFICE_GONE = "Kantor yang dulu menangani pertanyaan #{old} sudah tidak melayani; saya tanyakan lagi sebagai #{number}."
 
 
+def _who_answers(village: Village | None, officer: Officer | None, office: Office) -> str:
+    who = f"{bold(officer.name)}, {office.name}" if officer else bold(office.name)
+    return f"Petugas{f' untuk {village.name}' if village else ''}: {who}."
+
+
 def officer_card(village: Village | None, officer: Officer | None, office: Office) -> str:
     """Say who the officer is and how to reach him (/petugas)."""
-    who = f"{bold(officer.name)}, {office.name}" if officer else bold(office.name)
-    place = f" untuk {village.name}" if village else ""
     hours = office.hours.describe()
     when = f"\nJam kantor: {hours}." if hours else ""
     return (
-        f"Petugas{place}: {who}.{when}\n\n"
+        f"{_who_answers(village, officer, office)}{when}\n\n"
         "Tulis pertanyaan Bapak/Ibu dalam satu pesan. "
         "Pesan itu langsung saya teruskan ke petugas, dan jawabannya datang di sini."
     )
@@ -204,17 +205,12 @@ def officer_card(village: Village | None, officer: Officer | None, office: Offic
 def receipt(ticket: Ticket, officer: Officer, office: Office, now: datetime, *, asked: bool) -> str:
     """Return the ticket's receipt: number, who answers, when he usually does; "arrived" only once it is true."""
     opening = "Baik, Bapak/Ibu." if asked else "Saya belum tahu jawabannya, jadi saya tanyakan ke petugas."
-    return f"{opening}\n\n{status_lines(ticket, officer)}\n{when_answered(office, now)}\n{ANSWER_COMES}"
-
-
-def when_answered(office: Office, now: datetime) -> str:
-    """Say when an answer can be expected, in office hours."""
+    when = "Petugas menjawab secepatnya."
     if office.hours.is_open(now):
-        return "Biasanya dijawab pada jam kantor hari ini atau hari kerja berikutnya."
-    opening = office.hours.next_opening(now)
-    if opening is None:
-        return "Petugas menjawab secepatnya."
-    return f"Kantor sedang tutup. Buka lagi {office.hours.moment(opening, now)}."
+        when = "Biasanya dijawab pada jam kantor hari ini atau hari kerja berikutnya."
+    elif opens := office.hours.next_opening(now):
+        when = f"Kantor sedang tutup. Buka lagi {office.hours.moment(opens, now)}."
+    return f"{opening}\n\n{status_lines(ticket, officer)}\n{when}\n{ANSWER_COMES}"
 
 
 def status_lines(ticket: Ticket, officer: Officer) -> str:
@@ -227,21 +223,20 @@ def status_lines(ticket: Ticket, officer: Officer) -> str:
     return f"{head}\n✓ Diterima\n{step}"
 
 
+STATES = {TicketState.OPEN: "terbuka", TicketState.CLOSED: "selesai", TicketState.CANCELLED: "dibatalkan"}
+
+
 def status(ticket: Ticket, officer: Officer | None, office: Office, now: datetime) -> str:
     """Write one ticket in /status."""
-    if ticket.state is TicketState.CLOSED:
-        state = "selesai"
-    elif ticket.state is TicketState.CANCELLED:
-        state = "dibatalkan"
+    if ticket.state is not TicketState.OPEN:
+        state = STATES[ticket.state]
     elif ticket.waiting_since is None and ticket.first_reply_at:
         state = f"sudah dijawab {office.hours.moment(ticket.first_reply_at, now)}"
     elif ticket.carded_at:
         state = f"sudah sampai ke {officer.name if officer else 'petugas'}, menunggu jawaban"
     else:
         state = "diterima, sedang dikirim ke petugas"
-    question = ticket.question if len(ticket.question) <= 80 else f"{ticket.question[:77]}…"
-    if ticket.at_risk:
-        question = "(isi tidak ditampilkan, supaya aman)"
+    question = "(isi tidak ditampilkan, supaya aman)" if ticket.at_risk else clipped(ticket.question, 80)
     return f"{bold(f'#{ticket.id}')} {question}\n→ {state}"
 
 
@@ -263,11 +258,6 @@ PRESS_TO_ALERT = "Tekan tombol di bawah supaya petugas diberi tahu sekarang."
 UNNAMED_OFFICE = "kantor imigrasi"
 
 
-def signed(day: date) -> str:
-    """Say when the office checked an answer or a guided check."""
-    return SIGNED.format(day=long_date(day))
-
-
 def rupiah(amount: int) -> str:
     """Write an amount: 650000 becomes Rp650.000."""
     return "Rp" + f"{amount:,}".replace(",", ".")
@@ -279,12 +269,10 @@ PLEASE_CHECK = EARLY_WARNING + "\nMohon diperiksa, apakah ini resmi:\n{text}"
 
 def official(bot_name: str, village: Village | None, officer: Officer | None, office: Office) -> str:
     """Show the bot's own name, the officer and his office, what is never asked, and how to have things checked."""
-    who = f"{bold(officer.name)}, {office.name}" if officer else bold(office.name)
-    place = f" untuk {village.name}" if village else ""
     name = f"Nama resmi bot ini: {bold(f'@{bot_name}')}. Cocokkan hurufnya satu per satu.\n" if bot_name else ""
     return (
         f"{bold('Ini benar-benar petugas?')}\n\n"
-        f"{name}Petugas{place}: {who}. Jawabannya datang lewat bot ini.\n\n"
+        f"{name}{_who_answers(village, officer, office)} Jawabannya datang lewat bot ini.\n\n"
         "Kami tidak pernah meminta uang, PIN, OTP, foto KTP, atau kiriman ke rekening pribadi.\n\n"
         "Ada nomor, tautan, iklan, atau pesan yang meragukan? Kirim ke sini, saya bantu memeriksanya."
     )
