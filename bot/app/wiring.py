@@ -224,13 +224,6 @@ def _receiving(settings: Settings, bot: Bot, listener: WebListener, keep: Keep) 
     if settings.telegram.mode == "polling":
         return Poller(bot.calls(contact.receiving, ANSWER_WITHIN), keep, contact).run
     address, secret = hook.url.rstrip("/") + PATH, hook.secret_token.get_secret_value()
-    announcer = Announcer(bot.calls(contact.receiving), address, secret, contact, shared=settings.sqlite_file is None)
-
-    async def receive() -> None:
-        listener.keep = keep
-        try:
-            await announcer.run()
-        finally:
-            listener.keep = None
-
-    return receive
+    listener.keep = keep
+    shared = settings.sqlite_file is None
+    return Announcer(bot.calls(contact.receiving), address, secret, contact, shared=shared).run

@@ -310,8 +310,8 @@ class Settings(Section):
         """Named deputies and supervisors who are not among the officers: allowed, but worth a warning each."""
         known = {officer.id for officer in self.officers}
         named = [(f"officers: {o.id}: deputy", o.deputy) for o in self.officers]
-        named += [(f"offices: {o.id}: supervisor", o.supervisor) for o in self.offices]
-        named += [(f"offices: {o.id}: default_officer", o.default_officer) for o in self.offices]
+        roles = ("supervisor", "default_officer")
+        named += [(f"offices: {o.id}: {role}", getattr(o, role)) for o in self.offices for role in roles]
         return tuple(
             f"{place} '{id_}' tidak ada di daftar officers" for place, id_ in named if id_ and id_ not in known
         )

@@ -120,7 +120,7 @@ class Heartbeat:
 class WebListener:
     """The listening addresses of the settings. Until a bot takes updates they are refused, and Telegram keeps them.
 
-    `keep`: stores Telegram's updates, while a bot takes them.
+    `keep`: stores Telegram's updates, as soon as a bot is built.
     """
 
     def __init__(self, settings: Settings, now: Callable[[], datetime]) -> None:

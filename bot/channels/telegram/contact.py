@@ -81,9 +81,11 @@ class Contact:
     def heard(self) -> None:
         """Telegram answered, or called."""
         self.last, self._heard_at = self._now(), self._timer()
+        if not self._losses:
+            return
         self.restored(AlertKind.TELEGRAM)
         rival = self._losses.get(AlertKind.SECOND_BOT)
-        if rival and self._timer() - rival.again > CALM.total_seconds():
+        if rival and self._heard_at - rival.again > CALM.total_seconds():
             self.restored(AlertKind.SECOND_BOT)
 
     def called(self) -> None:

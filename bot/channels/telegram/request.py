@@ -131,21 +131,19 @@ class Calls:
         self._address, self._exchange, self._upload = address, exchange, upload
         self._silence = silence or Silence()
 
-    async def post(self, method: str, **fields: Any) -> Any:
-        """Return the call's result; fields that are None are left out.
+    async def post(self, method: str, file: File | None = None, /, **fields: Any) -> Any:
+        """Return the call's result; fields that are None are left out, and with a file all are text.
 
         Raises TelegramError, of the same kinds as python-telegram-bot: NotSent, NoAnswer, RetryAfter, Forbidden….
         """
-        body = msgspec.json.encode({name: value for name, value in fields.items() if value is not None})
-        return await self._result(self._exchange(f"{self._address}/{method}", body))
-
-    async def send_file(self, method: str, file: File, **fields: str) -> Any:
-        """Return the result of a call with a file. Raises as `post`."""
-        if self._upload is None:
+        address = f"{self._address}/{method}"
+        if file is None:
+            body = msgspec.json.encode({name: value for name, value in fields.items() if value is not None})
+            exchanged = self._exchange(address, body)
+        elif self._upload:
+            exchanged = self._upload(address, fields, file)
+        else:
             raise NetworkError("files cannot be sent here")
-        return await self._result(self._upload(f"{self._address}/{method}", fields, file))
-
-    async def _result(self, exchanged: Awaitable[tuple[int, bytes]]) -> Any:
         with self._silence.call():
             status, payload = await exchanged
         if not HTTPStatus.OK <= status <= 299:

@@ -70,7 +70,7 @@ class Sender:
 
     def __init__(self, calls: Calls, clock: Callable[[], datetime], report: MakeReport | None = None) -> None:
         """`report`: makes a report when it is to be sent."""
-        self._calls, self._post = calls, calls.post
+        self._post = calls.post
         self._report = report
         self._clock = clock
 
@@ -142,7 +142,7 @@ class Sender:
             case Document():
                 # the mark in front shows a phone's simple viewer which letters these are
                 file = File("document", action.name, "text/plain", as_plain(action.text).encode("utf-8-sig"))
-                made = await self._calls.send_file("sendDocument", file, chat_id=chat)
+                made = await self._post("sendDocument", file, chat_id=chat)
             case Report():
                 made = await self._send_report(action, chat, again)
             case OpenTopic():
@@ -181,7 +181,7 @@ class Sender:
         elif made.picture is not None:
             method, file = "sendPhoto", File("photo", "laporan.png", "image/png", made.picture)
         if file:
-            return await self._calls.send_file(method, file, chat_id=chat, caption=clipped(text, CAPTION))
+            return await self._post(method, file, chat_id=chat, caption=clipped(text, CAPTION))
         return await self._post("sendMessage", chat_id=chat, text=as_html(text), parse_mode="HTML")
 
     async def _delete(self, chat: str, messages: tuple[str, ...]) -> None:
