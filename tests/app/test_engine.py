@@ -7,6 +7,7 @@ import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from operator import methodcaller
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import pytest
 from bot.app.runtime import engine as engine_module
 from bot.app.runtime.engine import Engine
 from bot.app.runtime.run import run
-from bot.app.runtime.sending import Pace, Sending
+from bot.app.runtime.sending import AT_ONCE, Pace, Sending
 from bot.app.runtime.watchdog import Turns
 from bot.app.shell.helpdesk import Helpdesk
 from bot.helpdesk.model.actions import Outcome, Priority, Send
@@ -260,3 +261,23 @@ async def test_a_lasting_backlog_does_not_stop_the_outbox(bot: Bot, monkeypatch:
     numbers = [row.id for row in bot.sent]
     assert sorted(numbers) == sorted(set(numbers)), "nothing is sent twice"
     assert len({row.action.to.chat for row in bot.sent}) == BACKLOG + 1
+
+
+@pytest.mark.parametrize(
+    ("limit", "processes", "at_once", "ten_seconds"),
+    [(30, 1, 30, 300), (30, 2, 15, 150), (30, 4, 7, 75), (1, 4, 1, 3), (0, 3, AT_ONCE, 100 * AT_ONCE)],
+)
+def test_each_process_sends_its_part_of_the_limit(limit: int, processes: int, at_once: int, ten_seconds: int) -> None:
+    now = MONDAY
+    pace = Pace(limit, lambda: now)
+    pace.share(processes)
+    room = pace.available()
+    assert room == at_once
+    pace.take(room)
+    sent = 0
+    for _ in range(100):
+        now += timedelta(seconds=0.1)
+        room = pace.available()
+        pace.take(room)
+        sent += room
+    assert abs(sent - ten_seconds) <= 1

@@ -1,4 +1,4 @@
-"""What can be reached before the bot is built: it lives, it is not ready, and Telegram keeps its updates."""
+"""What is reached from outside before the bot is built, and an outside watch, whose secret address is in no log."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from typing import Any
 
 import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from structlog.testing import capture_logs
 
 from bot import clock
-from bot.app.runtime.health import WebListener
+from bot.app.runtime.health import Heartbeat, WebListener
+from bot.channels.telegram.request import AiohttpRequest
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Received
 from bot.settings import Settings
@@ -73,3 +76,32 @@ async def test_an_address_in_use_is_reported_before_anything_else(taken: str) ->
         assert logs == []
         # what was opened before the one that is taken is closed again
         assert taken == "health" or await asked(f"{addresses['health']}/livez")
+
+
+async def test_each_change_of_what_the_watch_says_is_one_line() -> None:
+    statuses, calls = [200, 200, 500, 404, 500, 200, 204], []
+
+    async def answer(request: web.Request) -> web.Response:
+        calls.append(request.query_string)
+        return web.Response(status=statuses[len(calls) - 1])
+
+    app = web.Application()
+    app.router.add_get("/ping/rahasia", answer)
+    with capture_logs() as logs:
+        async with AiohttpRequest() as request:
+            async with TestServer(app) as server:
+                url = str(server.make_url("/ping/rahasia?kunci=rahasia"))
+                await Heartbeat(request, url, lambda: False).beat()
+                assert calls == [], "a bot that is not ready is silent"
+                heartbeat = Heartbeat(request, url, lambda: True)
+                for _ in statuses:
+                    await heartbeat.beat()
+            await heartbeat.beat()
+    assert set(calls) == {"kunci=rahasia"}
+    assert [line["event"] for line in logs] == [
+        "the heartbeat does not arrive",
+        "the heartbeat arrives again",
+        "the heartbeat does not arrive",
+    ]
+    assert logs[0]["cause"] == "HTTP 500"
+    assert "rahasia" not in str(logs)
