@@ -95,32 +95,25 @@ def rules(_: Context, code: str | None) -> None:
         raise Trouble(f"Kode '{code}' tidak ada{hint(code, found)}. Semua kode: python -m bot faq rules")
 
 
-def _problems_in(context: Context, folder: Path, release: bool) -> tuple[Problem, ...]:
-    """Check a folder; the bot's own is compared with the published set."""
-    from bot.faqfiles.load import check_faq  # parser and rules, which no other command of this module needs
-
-    today, good = date.today(), None
-    with suppress(Trouble):  # a FAQ can be checked where the bot is not set up
-        if folder.resolve() == context.settings.faq.resolve():
-            current = published_sets(context.settings).current()
-            today, good = context.now.date(), current.faq if current else None
-    return check_faq(folder, today, release=release, last_good=good)
-
-
 def _problems(context: Context, paths: Sequence[Path], release: bool) -> list[Problem]:
     """Check the folder of every path; of a single file, and of the guided checks' folder, only its own are kept."""
+    from bot.faqfiles.load import check_faq  # parser and rules, which no other command of this module needs
+
     found: set[Problem] = set()
     for path in paths:
         # a guided check is checked together with the FAQ that its folder stands in
-        part = path.is_file() or path.name == GUIDED_CHECKS
-        if path.exists() and part:
-            folder = path.parent.parent if path.parent.name == GUIDED_CHECKS else path.parent
-            in_folder = _problems_in(context, folder, release)
-            found.update(one for one in in_folder if path in (Path(one.place.path), *Path(one.place.path).parents))
-        elif path.is_dir() or len(paths) == 1:
-            found.update(_problems_in(context, path, release))
-        else:
+        part = path.exists() and (path.is_file() or path.name == GUIDED_CHECKS)
+        if not part and not path.is_dir() and len(paths) > 1:
             raise click.UsageError(f"'{path}' tidak ada. Tulis folder FAQ atau berkas di dalamnya.")
+        folder = path if not part else path.parent.parent if path.parent.name == GUIDED_CHECKS else path.parent
+        today, good = date.today(), None
+        with suppress(Trouble):  # a FAQ can be checked where the bot is not set up
+            if folder.resolve() == context.settings.faq.resolve():
+                current = published_sets(context.settings).current()
+                today, good = context.now.date(), current.faq if current else None
+        problems = check_faq(folder, today, release=release, last_good=good)
+        own = (one for one in problems if path in (Path(one.place.path), *Path(one.place.path).parents))
+        found.update(own if part else problems)
     return sorted(found)
 
 

@@ -30,6 +30,7 @@ from bot.app.editing.publish import Publisher
 from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Sheets
 from bot.app.editing.staff import DEFAULT_LISTEN, PageAddress, page_address
 from bot.app.faq.follow import Follower, Sources, knowledge_at_start
+from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.faq.published import published_sets
 from bot.app.faq.shipped import shipped_folder
 from bot.app.jobs.job import run_in_thread, settle_gc
@@ -225,15 +226,13 @@ async def _serve(context: Context, address: PageAddress) -> None:
         with suppress(asyncio.CancelledError):
             start = await run_in_thread(lambda: knowledge_at_start(sources))
             served = [Policy(directory, start.knowledge, *delays)]
-            follower = Follower(
-                sources,
-                start,
-                lambda new: served.append(Policy(directory, new, *delays)),
-                lambda _, __: None,
-                Metrics(),
-            )
+
+            def take_up(new: FaqKnowledge) -> None:
+                served[0] = Policy(directory, new, *delays)
+
+            follower = Follower(sources, start, take_up, lambda _, __: None, Metrics())
             files = WorkingFiles(sources.folder, sets, follower.served)
-            office = StaffOffice(files, store, lambda: served[-1], clock.now)
+            office = StaffOffice(files, store, lambda: served[0], clock.now)
             settle_gc()
             async with opened(Desk(office, Publisher(files, sources.cache, follower.hand)), address):
                 echo(f"Halaman staf siap: {address.url}\nBerhenti: Ctrl+C")

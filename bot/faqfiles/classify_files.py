@@ -27,14 +27,7 @@ COPY = Rule(
     "berkas-salinan",
     "Berkas ini tampaknya salinan dari berkas FAQ lain, jadi tidak dibaca; simpan salinan di luar folder FAQ.",
 )
-LOST = Rule(
-    "berkas-hilang",
-    """Berkas yang dibutuhkan berkas lain tidak ada.
-
-    Setiap topik punya dua berkas: jawabannya dan kalimatnya. Tarif yang disebut jawaban ada di biaya.yaml. Kembalikan
-    berkas yang terhapus atau dipindah, misalnya dari salinan kemarin.
-    """,
-)
+LOST = Rule("berkas-hilang", "Berkas yang dibutuhkan berkas lain tidak ada; kembalikan, misalnya dari salinan kemarin.")
 _BACKUP = re.compile(r".*(?:~|\.(?:bak|old|orig|rej|save|tmp|swp))", re.IGNORECASE)
 _ENDING = re.compile(r"\.(?:ya?ml\b.*|txt)$")
 _COPY_MARKS = re.compile(

@@ -39,19 +39,14 @@ def all_files(folder: Path) -> list[Path]:
 
 def fingerprint(folder: Path) -> Fingerprint:
     """Return path, date, size and number of every FAQ file: equal when nothing was saved."""
-    found = []
     try:
-        paths = faq_files(folder)
+        return tuple(
+            (str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            for path in faq_files(folder)
+            for stat in [path.stat()]
+        )
     except OSError:
         return ()
-    for path in paths:
-        try:
-            stat = path.stat()
-        except OSError:
-            found.append((str(path), 0, 0, 0))
-        else:
-            found.append((str(path), stat.st_mtime_ns, stat.st_size, stat.st_ino))
-    return tuple(found)
 
 
 def partner_of(name: str) -> str | None:

@@ -42,10 +42,7 @@ BROKEN = Rule(
 DOUBLED = Rule("kunci-ganda", "Nama isian yang sama ditulis dua kali; yang kedua akan menimpa yang pertama.")
 CUT = Rule(
     "teks-terpotong",
-    """Teks tidak terbaca seperti yang diketik: tanda # memotongnya, atau dua baris daftar menjadi satu.
-
-    Catatan yang memang catatan diberi jarak dua spasi atau lebih, lalu #. Setiap kalimat di daftar diberi '- '.
-    """,
+    "Tanda # memotong teks, atau dua baris daftar menjadi satu; sebelum catatan tulis dua spasi atau lebih.",
     Level.WARNING,
 )
 JOINED = Rule(

@@ -80,10 +80,9 @@ def unfilled_blank(subject: Subject) -> Iterator[Fault]:
 
 @rule("tanda-format", Level.WARNING)
 def foreign_markup(subject: Subject) -> Iterator[Fault]:
-    """Jawaban hanya memakai **tebal**; tanda lain, kode HTML, tabel, dan emoji akan terlihat mentah oleh warga.
+    """Jawaban hanya memakai **tebal**, judul dan tombol tidak; tanda lain akan terlihat mentah oleh warga.
 
-    Di 'tanya', 'tombol', 'judul', 'pengantar', dan 'penting' tebal pun tidak. Teks yang ~dicoret~ tetap terbaca utuh,
-    jadi yang tidak berlaku lagi justru terbaca sebagai berlaku.
+    Teks yang ~dicoret~ tetap terbaca utuh, jadi yang tidak berlaku lagi justru terbaca sebagai berlaku.
     """
     for shown in subject.texts:
         bare = shown.typed.read in (PLAIN, HEADING)
@@ -100,11 +99,7 @@ def foreign_markup(subject: Subject) -> Iterator[Fault]:
 
 @rule("tautan-di-jawaban")
 def link_in_answer(subject: Subject) -> Iterator[Fault]:
-    """Jawaban tidak memuat tautan atau nama akun; alamat lengkap ditulis di 'sumber'.
-
-    Nama situs resmi (….go.id) boleh disebut. Situs lain, tautan pendek, dan akun pribadi tidak: penipu memakai nama
-    yang mirip.
-    """
+    """Jawaban tidak memuat tautan atau nama akun; nama situs resmi (….go.id) boleh disebut."""
     for shown in subject.shown:
         for address in addresses(shown.text):
             if not re.fullmatch(r"(?!www\.)(?:[\w.-]+@)?(?:[\w-]+\.)*go\.id", address):
@@ -170,8 +165,7 @@ def emergency_without_number(subject: Subject) -> Iterator[Fault]:
 def emergency_that_promises(subject: Subject) -> Iterator[Fault]:
     """Jawaban darurat memakai {petugas.kabar} di 'inti', bukan kalimat tetap "petugas sudah diberi tahu".
 
-    Jawaban yang dibuka dari menu belum memberi tahu siapa pun. Isian itu diisi bot dengan yang benar: petugas sudah
-    diberi tahu, atau tekan tombol supaya petugas diberi tahu.
+    Jawaban yang dibuka dari menu belum memberi tahu siapa pun; isian itu diisi bot dengan yang benar.
     """
     advice = "jawaban darurat tidak boleh menjanjikan sendiri; tulis {petugas.kabar} sebagai kalimatnya di 'inti'"
     for text, path in _emergencies(subject):

@@ -94,11 +94,7 @@ def _dangling(check: GuidedCheck, path: Path) -> Iterator[Fault]:
 
 @rule("alur-jalan-buntu")
 def dead_end(subject: Subject) -> Iterator[Fault]:
-    """Ada langkah yang berputar kembali, tidak pernah ditanyakan, atau berakhir tanpa hasil.
-
-    Warga akan ditanya hal yang sama tanpa henti, atau sudah menjawab semua dan tidak mendapat apa-apa. Arahkan 'ke'
-    hanya ke langkah sesudahnya, dan beri satu hasil 'mulai_nilai: 0'.
-    """
+    """Ada langkah yang berputar kembali, tidak pernah ditanyakan, atau berakhir tanpa hasil."""
     for check, path in _checks(subject):
         if any(_dangling(check, path)):
             continue  # nothing can be said yet

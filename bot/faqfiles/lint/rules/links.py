@@ -34,8 +34,7 @@ def malformed_id(subject: Subject) -> Iterator[Fault]:
 def dangling(subject: Subject) -> Iterator[Fault]:
     """Isian 'terkait', 'populer', 'milik', 'di_bawah', atau 'entri' menyebut entri yang tidak ada.
 
-    Id menjadi tombol; tombol yang tidak menuju ke mana-mana membingungkan warga. Entri juga tidak menunjuk dirinya
-    sendiri, dan 'populer' hanya menyebut entri topik itu.
+    Entri juga tidak menunjuk dirinya sendiri, dan 'populer' hanya menyebut entri topik itu.
     """
     if not subject.whole:
         return

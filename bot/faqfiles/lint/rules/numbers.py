@@ -40,11 +40,7 @@ def typed_rupiah(subject: Subject) -> Iterator[Fault]:
 
 @rule("angka-tanpa-asal")
 def unexplained_number(subject: Subject) -> Iterator[Fault]:
-    """Setiap angka di jawaban punya asal: di 'angka' topik itu, di 'sumber', atau tarif.
-
-    Angka yang asalnya tidak tercatat tidak bisa diperiksa kantor, dan tidak ada yang ingat memperbaruinya. Nomor
-    langkah tidak perlu dicatat.
-    """
+    """Setiap angka di jawaban punya asal: di 'angka' topik itu, di 'sumber', atau tarif; nomor langkah tidak."""
     advice = "cocokkan dengan lembar fakta, lalu perbaiki, atau tulis di sana dengan satuan dan butirnya"
     for shown in subject.shown:
         without_money = _RUPIAH.sub(_spaces, _SPACE.sub(" ", shown.text))
@@ -118,11 +114,7 @@ def zero_fee(subject: Subject) -> Iterator[Fault]:
 
 @rule("biaya-berubah-jauh")
 def far_change(subject: Subject) -> Iterator[Fault]:
-    """Tarif berubah lebih dari 30 persen dari yang terakhir dipakai bot, tanpa 'yakin'.
-
-    Biasanya satu nol kelebihan atau kurang. Bandingkan dengan aturannya. Kalau angka yang baru memang benar, tulis
-    angka itu sekali lagi di 'yakin'. Sampai itu diperbaiki, bot memakai tarif yang lama.
-    """
+    """Tarif berubah lebih dari 30 persen dari yang terbit, tanpa 'yakin'; biasanya kelebihan atau kurang satu nol."""
     advice = "perbaiki, atau bila sesuai aturannya tulis angka itu sekali lagi di 'yakin'"
     for id, fee in subject.faq.fees.items():
         now, before = fee.rupiah, subject.last_fees.get(id, fee.rupiah)

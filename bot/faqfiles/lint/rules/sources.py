@@ -45,9 +45,8 @@ def odd_date(subject: Subject) -> Iterator[Fault]:
 def signature_void(subject: Subject) -> Iterator[Fault]:
     """Jawaban berubah sesudah ditandatangani kantor, jadi tanda tangannya tidak berlaku lagi.
 
-    Tanda tangan ('diverifikasi') hanya berlaku untuk jawaban, tarif, dan sumber yang dibaca kantor saat itu. Bot
-    menulis "masih diperiksa kantor" sampai kantor memeriksa lagi dan tanggal barunya ditulis, atau isinya
-    dikembalikan. Segelnya ada di tanda.yaml, yang ditulis program saat menerbitkan.
+    Bot menulis "masih diperiksa kantor" sampai tanggal barunya ditulis, atau isinya dikembalikan. Segelnya ada di
+    tanda.yaml, yang ditulis program saat menerbitkan.
     """
     for one in subject.faq.sourced:
         if one.verified_on and not is_signed(subject.faq, one, subject.seals):
@@ -60,9 +59,8 @@ def signature_void(subject: Subject) -> Iterator[Fault]:
 def answer_without_ground(subject: Subject) -> Iterator[Fault]:
     """Jawaban tidak menyebut 'sumber', atau tidak bersandar pada apa pun.
 
-    Tidak ada yang bisa memeriksanya, dan tidak ada yang tahu kapan isinya berubah. Hanya jawaban tentang bot ini
-    sendiri (di dasar.yaml) boleh tanpa 'fakta' dan 'sumber'. Jangan mengarang: kalau sumbernya tidak ada, hapus
-    jawabannya dan biarkan petugas yang menjawab. Sebelum rilis (`--release`) ini menjadi galat.
+    Hanya jawaban tentang bot ini sendiri (di dasar.yaml) boleh tanpa 'fakta' dan 'sumber'. Kalau sumbernya tidak ada,
+    hapus jawabannya dan biarkan petugas yang menjawab. Sebelum rilis (`--release`) ini menjadi galat.
     """
     for one in subject.faq.sourced:
         if one.facts and not one.sources:
@@ -75,10 +73,7 @@ def answer_without_ground(subject: Subject) -> Iterator[Fault]:
 
 @rule("alamat-bukan-resmi")
 def unofficial_link(subject: Subject) -> Iterator[Fault]:
-    """Alamat sumber hanya situs pemerintah (….go.id) dan dimulai dengan https.
-
-    Ada situs tiruan yang namanya mirip kantor imigrasi. Sumber dari media ditulis judulnya saja, tanpa alamat.
-    """
+    """Alamat sumber hanya situs pemerintah (….go.id) dengan https; sumber dari media ditulis judulnya saja."""
     for one in subject.faq.sourced:
         for place, source in enumerate(one.sources):
             if source.url is not None and (fix := _link_fault(source.url)):
