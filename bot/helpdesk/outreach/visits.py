@@ -308,8 +308,7 @@ def read(text: str, now: datetime, zone: tzinfo, villages: Sequence[Village]) ->
         starts_at, problem, about = _moment(day, clock, now.astimezone(zone), zone)
         rest = _WEEKDAY.sub("", rest)
     kind, rest = _kind(rest)
-    place = rest.strip(" ,.;:-–")[:PLACE].strip()
-    return Words(starts_at, kind, _village(rest, villages), place, problem, about)
+    return Words(starts_at, kind, _village(rest, villages), rest.strip(" ,.;:-–")[:PLACE].strip(), problem, about)
 
 
 def _moment(

@@ -116,7 +116,7 @@ def with_updated_cards(
         # of a card in several messages the last has the buttons, and the line that changes
         text = shown[0] if fits(before[0]) else split(shown[0])[-1]
         ended = old.is_open and not new.is_open
-        for item in sent:
+        for item in sent if ended or shown != before else ():
             own, number = policy.works_at(item.address, new.office), new.id
             if item.purpose == Purpose.CARD and shown != before:
                 left = officer_texts.LEFT_OFFICE.format(number=number)
