@@ -138,7 +138,7 @@ COMMANDS: Mapping[str, Callable[[OfficerTurn[Commanded]], Outcome]] = {
     "tarik": lambda turn: (take_back if turn.held else withdraw)(turn),
     "laporan": reports.report,
     "hadir": reports.attended,
-    "siaran": broadcast.siaran,
+    "siaran": lambda turn: broadcast.begin(turn, turn.event.argument),
     "jadwal": visits.jadwal,
 }
 PRIVATE = frozenset({"siaran", "jadwal", "laporan"})

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.helpdesk.buttons import officer_button
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
+from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
 from bot.helpdesk.model.outreach import (
     AWAITED,
     WEEK,
@@ -138,11 +138,6 @@ def releasers(officer: str, chat: Address, policy: Policy) -> tuple[Address, ...
     return (*filter(None, (supervisor,)), *staff)
 
 
-def siaran(turn: OfficerTurn[Commanded]) -> Outcome:
-    """Begin a broadcast (/siaran), perhaps with the text at once."""
-    return _begin(turn, turn.event.argument)
-
-
 def on_text(turn: OfficerTurn[Wrote | Attached]) -> Outcome | None:
     """Take what an officer writes as the broadcast that is awaited; None where none is."""
     draft, event = turn.own.draft if turn.own else None, turn.event
@@ -153,8 +148,8 @@ def on_text(turn: OfficerTurn[Wrote | Attached]) -> Outcome | None:
     return _written(turn, replace(draft, text=event.text.strip()))
 
 
-def _begin(turn: OfficerTurn[Event], text: str, *, only: str | None = None) -> Outcome:
-    """Begin a broadcast. `text`: "" to ask for it; `only`: for this village alone."""
+def begin(turn: OfficerTurn[Event], text: str, *, only: str | None = None) -> Outcome:
+    """Begin a broadcast (/siaran). `text`: "" to ask for it; `only`: for this village alone."""
     villages = tuple(village for village in turn.policy.speaks_for(turn.officer) if only in {None, village.id})
     if not villages:
         return turn.say(texts.NO_VILLAGE)
@@ -210,7 +205,7 @@ def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
         named = (one for one in own.visits if str(int(one.starts_at.timestamp())) == token)
         if day := max(named, key=lambda one: one.id, default=None):
             text = texts.VISIT_BROADCAST.format(visit=texts.visit(day, turn.hours, turn.now))
-            return _begin(turn, text, only=day.village)
+            return begin(turn, text, only=day.village)
         return turn.refuse(texts.VISIT_NOT_YOURS)
     if choice in COURSES:
         held = running is not None and running.state is BroadcastState.HELD and choice != "henti"

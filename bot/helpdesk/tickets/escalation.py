@@ -285,7 +285,14 @@ def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: 
     if event.purpose not in CARDS or not ticket.waiting_since:
         return Outcome()
     if event.purpose == Purpose.CARD and event.reason == "refused":
-        return _plainly(event, ticket, resident, policy)
+        if not policy.works_at(event.to, ticket.office):
+            return Outcome()
+        # told in plain words: it is the card that was refused, not he; only who cannot be told this either is passed by
+        told = officer_texts.CARD_REFUSED.format(number=ticket.id)
+        notice = Send(event.to, told, ticket=ticket.id, purpose=Purpose.NOTICE, priority=urgency(ticket))
+        words = officer_texts.follow_up(ticket, resident, ticket.question)
+        note = f"ticket {ticket.id}: the card was refused; told in plain words"
+        return Outcome(actions=(notice, replace(notice, text=words, purpose=Purpose.FOLLOW_UP)), notes=(note,))
     if event.reason != "uncertain" or (ticket.emergency and event.purpose == Purpose.CARD):
         return _next_in_chain(event, ticket, resident, now, policy)
     return Outcome()
@@ -318,21 +325,8 @@ def _told(ticket: Ticket, event: Arrived | Undelivered, text: str, policy: Polic
     return (Send(place, told, ticket=ticket.id, reply_to=event.about),) if place else ()
 
 
-def _plainly(event: Undelivered, ticket: Ticket, resident: Resident, policy: Policy) -> Outcome:
-    """Tell the officer of the ticket in plain words: it is the card that was refused, not he.
-
-    First what holds for any ticket; only where that is refused too he cannot be reached. Then what the resident wrote.
-    """
-    if not policy.works_at(event.to, ticket.office):
-        return Outcome()
-    told = officer_texts.CARD_REFUSED.format(number=ticket.id)
-    notice = Send(event.to, told, ticket=ticket.id, purpose=Purpose.NOTICE, priority=urgency(ticket))
-    words = officer_texts.follow_up(ticket, resident, ticket.question)
-    further = replace(notice, text=words, purpose=Purpose.FOLLOW_UP)
-    return Outcome(actions=(notice, further), notes=(f"ticket {ticket.id}: the card was refused; told in plain words",))
-
-
 def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
+    """Pass the ticket on to the next of the chain, if the card that did not arrive was its owner's; else note it."""
     here = tuple(name for name, chat in policy.chats.items() if chat.address == event.to)
     works_here = policy.works_at(event.to, ticket.office)
     if event.reason == "uncertain" and set(here) <= set(ticket.tried):
