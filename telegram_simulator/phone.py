@@ -169,6 +169,11 @@ class Phone:
             heard = [message.text for message in self._heard[start:]]
             raise TimeoutError(f"{self.person.name} waited {timeout} s for {wanted}; heard {heard}") from None
 
+    async def asks(self, text: str, contains: str, *, timeout: float = PATIENCE) -> Message:  # noqa: ASYNC109
+        """Write a text, and wait for the answer that holds these words, as `hears` does."""
+        await self.sends(text)
+        return await self.hears(timeout=timeout, contains=contains)
+
     async def gets_file(self, name: str, *, timeout: float = PATIENCE) -> StoredFile:  # noqa: ASYNC109
         """Wait for the next document whose name begins so, as `hears` does, and open it."""
         async with asyncio.timeout(timeout):

@@ -172,14 +172,12 @@ async def settles(phone: Phone, home: str = "mandurian") -> None:
 
 async def erases(phone: Phone) -> None:
     """Ask for everything to be erased, and say yes."""
-    await phone.sends("/hapus")
-    await phone.presses(await phone.hears(contains="Lanjutkan?"), "Ya, hapus semua")
+    await phone.presses(await phone.asks("/hapus", "Lanjutkan?"), "Ya, hapus semua")
 
 
 async def asks_officer(phone: Phone, text: str) -> Message:
     """Asks for the officer though the bot might know the answer."""
-    await phone.sends("/petugas")
-    await phone.hears(contains="Tulis pertanyaan")
+    await phone.asks("/petugas", "Tulis pertanyaan")
     return await phone.sends(text)
 
 

@@ -118,8 +118,7 @@ async def test_before_a_village_is_chosen_and_at_night_help_is_called_at_once(tm
     async with village_with(await new_sqlite(tmp_path), offices=offices) as village:
         await village.warga.starts()
         await village.warga.hears(contains="desa mana")
-        await village.warga.sends(HELP)
-        await village.warga.hears(contains="110")
+        await village.warga.asks(HELP, "110")
         card = await village.dewi.hears(contains="DARURAT")
         assert "luar desa binaan" in card.text
         await village.passes(timedelta(minutes=6))
@@ -129,8 +128,7 @@ async def test_before_a_village_is_chosen_and_at_night_help_is_called_at_once(tm
 async def test_a_watched_phone_is_sent_nothing_and_an_answer_comes_covered(village: Village) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
     await warga.starts("mandurian")
-    await warga.sends(HELP)
-    first = await warga.hears(contains="Apakah Anda bisa membalas dengan aman?")
+    first = await warga.asks(HELP, "Apakah Anda bisa membalas dengan aman?")
     assert "110" in first.text
     card = await budi.hears(contains="DARURAT")
     await citra.hears(contains="DARURAT")
@@ -147,8 +145,7 @@ async def test_a_watched_phone_is_sent_nothing_and_an_answer_comes_covered(villa
     await budi.replies(card, "Kami sedang ke sana.")
     asked = await budi.hears(contains="Tetap kirim?")
     assert len(warga.heard) == silent
-    await warga.sends("/hapusjejak")
-    await warga.hears(contains="Ada yang bisa dibantu")
+    await warga.asks("/hapusjejak", "Ada yang bisa dibantu")
     await budi.hears(contains="menghapus obrolannya")
     await budi.presses(asked, "Kirim")
     answer = await warga.hears(contains="Kami sedang ke sana")
@@ -167,8 +164,7 @@ async def test_what_was_queued_before_she_is_not_safe_does_not_leave(village: Vi
     await budi.taps(which, which.buttons[0])
     await warga.hears(contains="Pak Budi menjawab")
     await village.until(lambda: busy.used)
-    await warga.sends(HELP)
-    await warga.presses(await warga.hears(contains="110"), "Tidak")
+    await warga.presses(await warga.asks(HELP, "110"), "Tidak")
     await warga.hears(contains="tidak akan mengirim pesan dulu")
     silent = len(warga.messages)
     busy.owner.remove(busy.id)

@@ -26,8 +26,7 @@ async def test_veiled_despair_is_answered_gently_and_told_silently(village: Vill
     warga, budi = village.warga, village.budi
     await warga.starts()  # without a village: nothing of it waits for one
     await warga.hears()
-    await warga.sends(VEILED)
-    answer = await warga.hears(contains="Anda tidak sendiri, dan petugas sudah diberi tahu")
+    answer = await warga.asks(VEILED, "Anda tidak sendiri, dan petugas sudah diberi tahu")
     gently(answer)
     assert answer.buttons == ["Ya, butuh bantuan", "Salah paham"]
     card = await village.dewi.hears(contains="Mungkin putus asa")
@@ -37,8 +36,7 @@ async def test_veiled_despair_is_answered_gently_and_told_silently(village: Vill
     await warga.sends("capek pak, semua salah saya")
     await village.dewi.hears(contains="semua salah saya")
     await warga.hears(contains="Saya teruskan ke petugas. Anda tidak sendiri")
-    await warga.sends("/status")
-    assert VEILED not in (await warga.hears(contains="#")).text
+    assert VEILED not in (await warga.asks("/status", "#")).text
     await warga.presses(answer, "Ya, butuh bantuan")
     now = await warga.hears(contains="Jangan sendirian sekarang")
     gently(now)
@@ -80,8 +78,7 @@ async def test_a_plan_or_an_act_rings_officer_and_deputy(
 
 async def test_who_writes_of_somebody_else_reads_what_to_do_for_him(village: Village) -> None:
     await settles(village.warga)
-    await village.warga.sends("adik saya bilang mau mati aja")
-    answer = await village.warga.hears(contains="Temani dia sekarang")
+    answer = await village.warga.asks("adik saya bilang mau mati aja", "Temani dia sekarang")
     gently(answer)
     for told in ("Jauhkan", "pergi bersama", "Petugas sudah diberi tahu", "dia di mana"):
         assert told in answer.text
@@ -91,8 +88,7 @@ async def test_who_writes_of_somebody_else_reads_what_to_do_for_him(village: Vil
 async def test_an_emergency_is_closed_only_after_a_second_look(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
-    await warga.sends("tolong saya disekap di kamboja, saya dipukul")
-    await warga.hears(contains="KBRI")
+    await warga.asks("tolong saya disekap di kamboja, saya dipukul", "KBRI")
     card = await budi.hears(contains="DARURAT")
     await budi.replies(card, "Kami bantu sekarang.")
     await warga.hears(contains="Kami bantu sekarang")
@@ -112,27 +108,22 @@ async def test_an_emergency_is_closed_only_after_a_second_look(village: Village)
 async def test_after_salah_paham_what_comes_next_is_judged_afresh(village: Village) -> None:
     warga, tetangga, budi = village.warga, village.tetangga, village.budi
     await warga.starts("mandurian")
-    await warga.sends(HELP)
-    await warga.presses(await warga.hears(contains="110"), "Salah paham")
+    await warga.presses(await warga.asks(HELP, "110"), "Salah paham")
     await warga.hears(contains="Petugas tetap melihat pesan tadi")
-    await warga.sends("brp biaya bikin paspor")
-    answer = await warga.hears(contains="Rp650.000")
+    answer = await warga.asks("brp biaya bikin paspor", "Rp650.000")
     assert "Jawaban otomatis" not in answer.text
     await warga.sends("terus bagaimana?")
-    await warga.sends("apa syarat paspor anak")
-    await warga.hears(contains="akta")
+    await warga.asks("apa syarat paspor anak", "akta")
     assert not any("sedang dalam bahaya" in text or "Anda tidak sendiri" in text for text in warga.heard[-3:])
     await tetangga.starts("mandurian")
     await tetangga.sends(HELP)
     await budi.hears(contains="Udin")
-    await budi.sends("/antrean")
-    queue = (await budi.hears(contains="terbuka")).text
+    queue = (await budi.asks("/antrean", "terbuka")).text
     assert queue.index("Udin") < queue.index("⚪")
     assert "“Salah paham” ditekan" in queue
     await warga.sends(f"{HELP} lagi")
     await budi.hears(contains="dipukul lagi")
-    await budi.sends("/antrean")
-    assert "⚪" not in (await budi.hears(contains="2 darurat")).text
+    assert "⚪" not in (await budi.asks("/antrean", "2 darurat")).text
 
 
 async def test_what_was_no_call_for_help_is_answered(village: Village) -> None:

@@ -55,8 +55,7 @@ async def answers(village: Village, phone: Phone, *choices: str) -> None:
 
 async def test_a_good_offer_ends_green_and_names_what_is_still_to_check(village: Village) -> None:
     warga = await arrives(village)
-    await warga.sends("/cektawaran")
-    await warga.hears(contains="Pertanyaan 1 dari")
+    await warga.asks("/cektawaran", "Pertanyaan 1 dari")
     count = len(warga.messages)
     await answers(village, warga, *GREEN)
     assert "Hijau" in warga.last.text
@@ -88,36 +87,27 @@ async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(vil
 
 async def test_typed_answers_going_back_another_question_and_going_on(village: Village) -> None:
     warga = await arrives(village)
-    await warga.sends("/cektawaran")
-    await warga.hears(contains="Pertanyaan 1 dari")
+    await warga.asks("/cektawaran", "Pertanyaan 1 dari")
     await answers(village, warga, *LEAD)
-    await warga.sends("3")
-    await warga.hears(contains="nama perusahaannya")
-    await warga.sends("kembali")
-    await warga.hears(contains="Siapa yang menawarkan")
-    await warga.sends("teman saya")
-    await warga.hears(contains="nama perusahaannya")
-    await warga.sends("brp biaya bikin paspor")
-    await warga.hears(contains="Rp650.000")
+    await warga.asks("3", "nama perusahaannya")
+    await warga.asks("kembali", "Siapa yang menawarkan")
+    await warga.asks("teman saya", "nama perusahaannya")
+    await warga.asks("brp biaya bikin paspor", "Rp650.000")
     await warga.presses(await warga.hears(contains="belum selesai"), "Lanjutkan")
     await warga.hears(contains="nama perusahaannya")
-    await warga.sends("katanya sih ada kantornya di kota")
-    await warga.hears(contains=texts.CHECK_UNCLEAR)
+    await warga.asks("katanya sih ada kantornya di kota", texts.CHECK_UNCLEAR)
     await warga.presses(warga.last, "Berhenti")
     await village.until(lambda: warga.last.text == texts.CHECK_STOPPED)
-    await warga.sends("/data")
-    data = await warga.hears(contains="Data Bapak/Ibu")
+    data = await warga.asks("/data", "Data Bapak/Ibu")
     assert "Jawaban pemeriksaan" not in data.text
 
 
 async def test_danger_in_the_middle_notifies_and_the_check_can_go_on(village: Village) -> None:
     warga, budi = await arrives(village), village.budi
-    await warga.sends("/cektawaran")
-    await warga.hears(contains="Pertanyaan 1 dari")
+    await warga.asks("/cektawaran", "Pertanyaan 1 dari")
     await answers(village, warga, *LEAD, "Agen, sponsor, atau calo")
     question = warga.last
-    await warga.sends("tolong saya disekap di rumah agen, paspor diambil, saya dipukul")
-    await warga.hears(contains="110")
+    await warga.asks("tolong saya disekap di rumah agen, paspor diambil, saya dipukul", "110")
     await budi.hears(contains="DARURAT")
     label = next(label for label in question.buttons if "Tidak tahu namanya" in label)
     await warga.presses(question, label)
@@ -127,8 +117,7 @@ async def test_danger_in_the_middle_notifies_and_the_check_can_go_on(village: Vi
 
 async def test_the_danger_answer_notifies_officer_and_deputy(village: Village) -> None:
     warga, budi, citra = await arrives(village), village.budi, village.citra
-    await warga.sends("/cektawaran")
-    await warga.hears(contains="Pertanyaan 1 dari")
+    await warga.asks("/cektawaran", "Pertanyaan 1 dari")
     assert "memaksa" in warga.last.text, "force is asked about before anything else"
     await warga.presses(warga.last, next(label for label in warga.last.buttons if "butuh bantuan" in label))
     await warga.hears(contains="110")
@@ -139,8 +128,7 @@ async def test_the_danger_answer_notifies_officer_and_deputy(village: Village) -
 
 async def test_left_for_hours_it_begins_anew_with_a_kind_word(village: Village) -> None:
     warga = await arrives(village)
-    await warga.sends("/cektawaran")
-    await warga.hears(contains="Pertanyaan 1 dari")
+    await warga.asks("/cektawaran", "Pertanyaan 1 dari")
     await answers(village, warga, *LEAD, "Perusahaan penyalur")
     question = warga.last
     await village.passes(timedelta(hours=7))
@@ -151,8 +139,7 @@ async def test_left_for_hours_it_begins_anew_with_a_kind_word(village: Village) 
 
 async def test_a_restart_in_the_middle_changes_nothing(village: Village) -> None:
     warga = await arrives(village)
-    await warga.sends("/cektawaran")
-    await warga.hears(contains="Pertanyaan 1 dari")
+    await warga.asks("/cektawaran", "Pertanyaan 1 dari")
     await answers(village, warga, *GREEN[:8])
     await village.closes()
     pressed = next(label for label in warga.last.buttons if "Visa kerja" in label)
@@ -166,8 +153,7 @@ async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path) -> N
     folder = shutil.copytree(SMALL, tmp_path / "faq")
     async with village_with(await new_sqlite(tmp_path), faq=folder, cache=SMALL_CACHE) as village:
         warga = await arrives(village)
-        await warga.sends("/cekcontoh")
-        await warga.hears(contains="Pertanyaan 1 dari")
+        await warga.asks("/cekcontoh", "Pertanyaan 1 dari")
         await answers(village, warga, "Kenalan")
         file = folder / "alur" / "cek-contoh.yaml"
         file.write_text(file.read_text("utf-8").replace("Siapa yang menawarkan", "Siapakah yang menawarkan"), "utf-8")
@@ -183,15 +169,13 @@ async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path) -> N
 
 async def test_button_data_does_no_harm_and_erasing_takes_the_answers_along(village: Village) -> None:
     warga = await arrives(village)
-    await warga.sends("/cektawaran")
-    await warga.hears(contains="Pertanyaan 1 dari")
+    await warga.asks("/cektawaran", "Pertanyaan 1 dari")
     await answers(village, warga, *GREEN[:8])
     assert "PT Contoh Jaya" in await stored(village)
     for number, data in enumerate(("cekjawab:", "cekjawab:x:y:z:9", "cek:", "cekkirim:::::", "cekmundur:x:zzz:-1")):
         press(village, warga, number, data)
     await answers(village, warga, "Visa kerja")
-    await warga.sends("/data")
-    kept = await warga.hears(contains="Data Bapak/Ibu")
+    kept = await warga.asks("/data", "Data Bapak/Ibu")
     assert "Nama perusahaan: PT Contoh Jaya" in kept.text
     await erases(warga)
     await warga.hears(contains="sudah dihapus")
@@ -200,8 +184,7 @@ async def test_button_data_does_no_harm_and_erasing_takes_the_answers_along(vill
 
 async def test_a_photo_to_be_checked_reaches_the_officer_as_early_warning(village: Village) -> None:
     warga, budi = await arrives(village), village.budi
-    await warga.sends("/resmi")
-    await warga.hears(contains="Ini benar-benar petugas?")
+    await warga.asks("/resmi", "Ini benar-benar petugas?")
     await warga.sends_photo(caption="Lowongan cepat! hubungi 081234567890, daftar di imigrasi-cepat.com")
     listed = await warga.hears(contains="Periksa dulu")
     assert "imigrasi-cepat.com BUKAN alamat pemerintah, walaupun namanya mirip kantor" in listed.text

@@ -63,8 +63,7 @@ class Office:
 
     async def chooses(self, phone: Phone, button: str) -> None:
         """Open the staff's menu, and press a button of it."""
-        await phone.sends("/kelola")
-        await phone.presses(await phone.hears(contains="Pilih yang"), button)
+        await phone.presses(await phone.asks("/kelola", "Pilih yang"), button)
 
     async def asks_to_publish(self, why: str) -> None:
         """Rini looks at what differs, and publishes it."""
@@ -142,8 +141,7 @@ async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(off
     await office.corrects_the_fee("sekitar satu juta", "6500000")
     await office.rini.hears(contains="belum terbaca")
     assert "lebih dari 30 persen" in (await office.rini.hears(contains="Rp6.500.000")).text
-    await office.rini.sends("650000")
-    await office.rini.hears(contains="tidak sama")
+    await office.rini.asks("650000", "tidak sama")
     await office.rini.sends("6500000")
     await office.publishes()
     refused = await office.tono.hears(contains="minta persetujuan")
@@ -178,8 +176,7 @@ async def test_a_phrasing_that_takes_a_question_over_is_seen_and_agreed_to(tmp_p
         await office.rini.sends("paspor rusak")
         await office.rini.presses(await office.rini.hears(contains="Pilih jawabannya"), "Bagaimana kalau paspor rusak?")
         await office.rini.hears(contains="Tulis satu kalimat")
-        await office.rini.sends("biaya paspor brp")
-        added = await office.rini.hears(contains="Tersimpan di naskah", timeout=READ_WITHIN)
+        added = await office.rini.asks("biaya paspor brp", "Tersimpan di naskah", timeout=READ_WITHIN)
         assert "“biaya paspor brp” hari ini dijawab dengan “Berapa biaya membuat paspor?” (yakin " in added.text
         await office.rini.presses(added, "Lihat bedanya")
         shown = await office.rini.hears(contains="ini yang berubah", timeout=READ_WITHIN)
@@ -189,8 +186,7 @@ async def test_a_phrasing_that_takes_a_question_over_is_seen_and_agreed_to(tmp_p
         assert "Tidak ada jawaban yang berubah" not in shown.text
         await office.rini.presses(shown, "Terbitkan")
         await office.rini.hears(contains="alasannya")
-        await office.rini.sends("kata warga")
-        await office.rini.hears(contains="Menunggu orang kedua: Pak Tono")
+        await office.rini.asks("kata warga", "Menunggu orang kedua: Pak Tono")
         card = await office.tono.hears(contains="Bu Rini minta persetujuan")
         assert taken in card.text
         # what residents wrote is not stored with the request
@@ -225,8 +221,7 @@ async def test_the_supervisor_is_the_second_where_nobody_else_publishes(office: 
     await dewi.presses(card, "Tolak")
     await dewi.hears(contains="permintaan Bu Rini tidak terbit")
     await office.rini.hears(contains="Bu Dewi tidak setuju")
-    await dewi.sends("/kelola")
-    await dewi.hears(contains="Perintah ini untuk pengelola")
+    await dewi.asks("/kelola", "Perintah ini untuk pengelola")
     office.writes(SWINDLE, "Bayar di bank atau kantor pos.")
     await office.asks_to_publish("cara membayar")
     await dewi.presses(await dewi.hears(contains="Bayar di bank atau kantor pos."), "Setujui")
@@ -279,13 +274,10 @@ async def test_strangers_and_used_links_are_refused_kindly(office: Office) -> No
     used = await office.joins(office.rini, RINI)
     await stranger.starts(used.partition("start=")[2])
     await stranger.hears(contains="sudah dipakai")
-    await stranger.sends("/kelola")
-    await stranger.hears(contains="Perintah ini untuk pengelola")
-    await office.village.budi.sends("/kelola")
-    await office.village.budi.hears(contains="Perintah ini untuk pengelola")
+    await stranger.asks("/kelola", "Perintah ini untuk pengelola")
+    await office.village.budi.asks("/kelola", "Perintah ini untuk pengelola")
     # staff who write something else are answered as residents are
-    await office.rini.sends(QUESTION)
-    await office.rini.hears(contains=OLD)
+    await office.rini.asks(QUESTION, OLD)
 
 
 async def test_a_phrasing_has_one_owner_and_a_signature_is_for_what_was_read(office: Office) -> None:
@@ -293,10 +285,8 @@ async def test_a_phrasing_has_one_owner_and_a_signature_is_for_what_was_read(off
     await office.rini.sends("paspor hilang")
     await office.rini.presses(await office.rini.hears(contains="Pilih jawabannya"), "Bagaimana kalau paspor hilang?")
     await office.rini.hears(contains="Tulis satu kalimat")
-    await office.rini.sends("Biaya paspor!")
-    await office.rini.hears(contains="sudah milik jawaban lain: “Berapa biaya membuat paspor?”")
-    await office.rini.sends("buku ijo ulun tabuang ka sungai")
-    await office.rini.hears(contains="Tersimpan di naskah", timeout=READ_WITHIN)
+    await office.rini.asks("Biaya paspor!", "sudah milik jawaban lain: “Berapa biaya membuat paspor?”")
+    await office.rini.asks("buku ijo ulun tabuang ka sungai", "Tersimpan di naskah", timeout=READ_WITHIN)
     assert "- buku ijo ulun tabuang ka sungai\n" in (office.faq / "paspor.kalimat.yaml").read_text("utf-8")
     await office.chooses(office.rini, "Tanda tangan")
     await office.rini.presses(
@@ -358,8 +348,7 @@ async def test_officers_answers_and_gaps_become_answers_and_phrasings(office: Of
     await rini.presses(shown, "Jawaban baru")
     heading = await rini.hears(contains="Tulis judulnya")
     assert "pak paspor ulun basah" not in heading.text
-    await rini.sends("Bagaimana kalau paspor basah?")
-    await rini.presses(await rini.hears(contains="Masuk topik mana"), "paspor")
+    await rini.presses(await rini.asks("Bagaimana kalau paspor basah?", "Masuk topik mana"), "paspor")
     await rini.presses(await rini.hears(contains="Tulis jawabannya"), "Pakai yang diusulkan")
     await rini.hears(contains="paling sedikit 5 cara")
     await rini.sends("biaya paspor\n" + "\n".join(WAYS[1:]))

@@ -16,8 +16,7 @@ async def test_from_the_qr_code_to_an_answer(village: Village) -> None:
     assert "Desa Mandurian" in greeting.text
     assert "Gratis" in greeting.text
     assert "Pak Budi" in greeting.text
-    await warga.sends("brp biaya bikin paspor")
-    answer = await warga.hears(contains="Rp650.000")
+    answer = await warga.asks("brp biaya bikin paspor", "Rp650.000")
     assert "Sumber:" in answer.text
     assert "👍" in answer.buttons
 
@@ -25,8 +24,7 @@ async def test_from_the_qr_code_to_an_answer(village: Village) -> None:
 async def test_an_unknown_question_goes_to_the_officer_and_his_reply_comes_back(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await settles(warga)
-    await warga.sends("cucu saya tanya, lagu mars imigrasi itu siapa penciptanya")
-    receipt = await warga.hears(contains="Pertanyaan #1")
+    receipt = await warga.asks("cucu saya tanya, lagu mars imigrasi itu siapa penciptanya", "Pertanyaan #1")
     card = await budi.hears(contains="Kasus #1")
     assert "Desa Mandurian" in card.text
     assert "Siti" in card.text
@@ -50,13 +48,11 @@ async def test_an_unknown_question_goes_to_the_officer_and_his_reply_comes_back(
 
 async def test_a_stranger_is_answered_first_and_names_his_village_before_routing(village: Village) -> None:
     warga, budi, dewi = village.warga, village.budi, village.dewi
-    await warga.sends("brp biaya bikin paspor")
-    await warga.hears(contains="Rp650.000")
+    await warga.asks("brp biaya bikin paspor", "Rp650.000")
     question = await warga.sends("cucu saya tanya, lagu mars imigrasi itu siapa penciptanya")
     await warga.hears(contains="desa mana")
     assert not any("cucu" in text for phone in (budi, dewi) for text in phone.heard)
-    await warga.sends("mandurian")
-    await warga.hears(contains="Petugasnya: Pak Budi")
+    await warga.asks("mandurian", "Petugasnya: Pak Budi")
     receipt = await warga.hears(contains="Pertanyaan #1")
     card = await budi.hears(contains="cucu saya")
     await warga.sends("tambahan: cucu saya dua")
@@ -76,8 +72,7 @@ async def test_a_message_without_a_target_asks_which_ticket(village: Village) ->
         await settles(phone)
         await asks_officer(phone, text)
         await budi.hears(contains=text)
-    await budi.sends("Ini jawaban untuk yang kedua.")
-    asked = await budi.hears(contains="untuk kasus yang mana")
+    asked = await budi.asks("Ini jawaban untuk yang kedua.", "untuk kasus yang mana")
     await budi.presses(asked, next(label for label in asked.buttons if label.startswith("#2")))
     await tetangga.hears(contains="Ini jawaban untuk yang kedua.")
     assert not any("Ini jawaban" in text for text in warga.heard)
@@ -86,8 +81,7 @@ async def test_a_message_without_a_target_asks_which_ticket(village: Village) ->
 async def test_guesses_are_offered_and_the_chosen_one_takes_their_place(village: Village) -> None:
     warga = village.warga
     await settles(warga)
-    await warga.sends("paspor")
-    asked = await warga.hears(contains="Maksud Bapak/Ibu yang mana")
+    asked = await warga.asks("paspor", "Maksud Bapak/Ibu yang mana")
     await warga.presses(asked, asked.buttons[0])
     await village.until(lambda: "Sumber" in shown(warga, asked.id) or "masih diperiksa" in shown(warga, asked.id))
 
@@ -182,9 +176,7 @@ async def test_in_a_group_the_bot_answers_when_addressed_nothing_personal(villag
     group = village.server.group("RT 04", village.warga, [village.tetangga])
     here = village.warga.within(group)
     await here.sends("selamat pagi semua")
-    await here.sends("@tanya_pimpasa_bot brp biaya bikin paspor")
-    await here.hears(contains="Rp650.000")
-    await here.sends("@tanya_pimpasa_bot qqq pertama yang tak dikenal")
-    await here.hears(contains="chat pribadi")
+    await here.asks("@tanya_pimpasa_bot brp biaya bikin paspor", "Rp650.000")
+    await here.asks("@tanya_pimpasa_bot qqq pertama yang tak dikenal", "chat pribadi")
     assert len(here.heard) == 2
     assert not any("qqq" in text for text in village.budi.heard)

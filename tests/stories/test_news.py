@@ -45,8 +45,7 @@ def now_shown(phone: Phone, message: Message) -> Message:
 async def agrees(phone: Phone, home: str = "mandurian", choice: str = "Ya, mau") -> None:
     """Join a village as a resident, ask something, and then say whether its news is wanted."""
     await phone.starts(home)
-    await phone.sends("brp biaya bikin paspor")
-    await phone.presses(await phone.hears(contains="Mau kabar penting"), choice)
+    await phone.presses(await phone.asks("brp biaya bikin paspor", "Mau kabar penting"), choice)
 
 
 def ended(phone: Phone, summary: Message) -> bool:
@@ -56,8 +55,7 @@ def ended(phone: Phone, summary: Message) -> bool:
 
 async def sends_broadcast(phone: Phone, text: str = "Kantor desa tutup hari Senin.") -> Message:
     """Send an officer's news; returns the message that shows its progress."""
-    await phone.sends(f"/siaran {text}")
-    summary = await phone.hears(contains="Seperti itu kabar")
+    summary = await phone.asks(f"/siaran {text}", "Seperti itu kabar")
     await phone.presses(summary, "Kirim")
     return summary
 
@@ -66,10 +64,8 @@ async def test_from_the_preview_to_the_report(morning: Village) -> None:
     warga, tetangga, budi = morning.warga, morning.tetangga, morning.budi
     await agrees(warga)
     await agrees(tetangga, choice="Tidak usah")
-    await budi.sends("/siaran")
-    await budi.hears(contains="Tulis isi kabar untuk warga Desa Mandurian")
-    await budi.sends("Kantor desa tutup hari Senin.")
-    preview = await budi.hears(contains="Kabar dari Pak Budi")
+    await budi.asks("/siaran", "Tulis isi kabar untuk warga Desa Mandurian")
+    preview = await budi.asks("Kantor desa tutup hari Senin.", "Kabar dari Pak Budi")
     summary = await budi.hears(contains="Dikirim ke 1 warga")
     assert "Desa Mandurian: 1 warga" in summary.text
     answer = await budi.presses(preview, "Berhenti")
@@ -100,15 +96,11 @@ async def test_the_question_comes_once_and_one_tap_stops_broadcasts(morning: Vil
     await budi.sees("selesai dikirim")
     await warga.presses(news, "Berhenti")
     await warga.hears(contains="tidak mengirim kabar lagi")
-    await budi.sends("/siaran Kabar kedua.")
-    await budi.hears(contains="Belum ada warga Desa Mandurian")
-    await warga.sends("/kabar")
-    await warga.presses(await warga.hears(contains="tidak menerima kabar desa"), "Terima kabar")
+    await budi.asks("/siaran Kabar kedua.", "Belum ada warga Desa Mandurian")
+    await warga.presses(await warga.asks("/kabar", "tidak menerima kabar desa"), "Terima kabar")
     await warga.sees("kabar untuk Desa Mandurian akan kami kirim")
-    await warga.sends("/data")
-    await warga.hears(contains="Kabar desa: ya sejak")
-    await warga.sends("/berhenti")
-    await warga.hears(contains="tidak mengirim kabar lagi")
+    await warga.asks("/data", "Kabar desa: ya sejak")
+    await warga.asks("/berhenti", "tidak mengirim kabar lagi")
 
 
 async def test_who_blocked_the_bot_stands_in_the_report_and_is_not_counted_again(morning: Village) -> None:
@@ -122,8 +114,7 @@ async def test_who_blocked_the_bot_stands_in_the_report_and_is_not_counted_again
         report = await budi.sees("Kabar selesai dikirim")
     assert "Terkirim: 1" in report.text
     assert "Memblokir bot: 1" in report.text
-    await budi.sends("/siaran Kabar kedua.")
-    await budi.hears(contains="Dikirim ke 1 warga")
+    await budi.asks("/siaran Kabar kedua.", "Dikirim ke 1 warga")
 
 
 async def test_a_paused_broadcast_resumes_after_a_restart_without_repeats(morning: Village) -> None:
@@ -153,8 +144,7 @@ async def test_two_a_week_and_then_a_kind_no_with_the_day(morning: Village) -> N
     for count in range(2):
         summary = await sends_broadcast(morning.budi, f"Kabar ke-{count}.")
         await morning.until(partial(ended, morning.budi, summary))
-    await morning.budi.sends("/siaran Kabar ketiga.")
-    refused = await morning.budi.hears(contains="paling banyak 2 kali seminggu")
+    refused = await morning.budi.asks("/siaran Kabar ketiga.", "paling banyak 2 kali seminggu")
     assert "pukul 10." in refused.text
     goes_by(morning, timedelta(days=7, minutes=1))
     await sends_broadcast(morning.budi, "Kabar ketiga.")
@@ -164,8 +154,7 @@ async def test_two_a_week_and_then_a_kind_no_with_the_day(morning: Village) -> N
 async def test_at_night_it_waits_for_the_morning_and_says_so(village: Village) -> None:
     at_hour(village, 21)
     await agrees(village.warga)
-    await village.budi.sends("/siaran Besok ada penyuluhan.")
-    summary = await village.budi.hears(contains="Sekarang malam")
+    summary = await village.budi.asks("/siaran Besok ada penyuluhan.", "Sekarang malam")
     assert "besok pukul 07.00 WITA" in summary.text
     await village.budi.presses(summary, "Kirim")
     await village.until(lambda: "Menunggu pagi" in shown(village.budi, summary.id))
@@ -180,14 +169,12 @@ async def test_a_halted_broadcast_reports_what_had_left(village: Village) -> Non
     await agrees(village.warga)
     summary = await sends_broadcast(village.budi)
     await village.until(lambda: "Menunggu pagi" in shown(village.budi, summary.id))
-    await village.budi.sends("/siaran Satu lagi.")
-    await village.budi.hears(contains="belum selesai dikirim")
+    await village.budi.asks("/siaran Satu lagi.", "belum selesai dikirim")
     await village.budi.presses(now_shown(village.budi, summary), "Hentikan")
     report = await village.budi.sees("dihentikan")
     assert "Terkirim: 0" in report.text
     at_hour(village, 8)
-    await village.budi.sends("/siaran Yang ini jadi.")
-    await village.budi.presses(await village.budi.hears(contains="Seperti itu"), "Kirim")
+    await village.budi.presses(await village.budi.asks("/siaran Yang ini jadi.", "Seperti itu"), "Kirim")
     await village.warga.hears(contains="Yang ini jadi.")
     assert not any("hari Senin" in text for text in village.warga.heard)
 
@@ -197,8 +184,7 @@ SWINDLE = "Transfer ke 0123-01-012345-50-9, info di bit.ly/umrah, imigrasi.go.id
 
 async def test_what_looks_like_a_swindlers_leaves_only_once_released(morning: Village) -> None:
     await agrees(morning.warga)
-    await morning.budi.sends(f"/siaran {SWINDLE}")
-    await morning.budi.presses(await morning.budi.hears(contains="Perhatian"), "Kirim")
+    await morning.budi.presses(await morning.budi.asks(f"/siaran {SWINDLE}", "Perhatian"), "Kirim")
     held = await morning.budi.sees("menunggu diperiksa atasan")
     assert held.buttons == ["Hentikan"]
     card = await morning.dewi.hears(contains="Pak Budi mau mengirim kabar")
@@ -227,8 +213,7 @@ async def test_where_nobody_can_release_it_is_refused_with_what_to_change(mornin
     refused = await morning.eko.sees("belum ada atasan atau pengelola")
     assert refused.buttons == ["Ubah", "Batal"]
     await morning.eko.presses(refused, "Ubah")
-    await morning.eko.sends("Datang ke kantor desa, gratis.")
-    await morning.eko.presses(await morning.eko.hears(contains="Seperti itu"), "Kirim")
+    await morning.eko.presses(await morning.eko.asks("Datang ke kantor desa, gratis.", "Seperti itu"), "Kirim")
     await morning.tetangga.hears(contains="Datang ke kantor desa, gratis.")
 
 
@@ -236,8 +221,7 @@ async def test_an_officer_reaches_his_own_villages_only(morning: Village) -> Non
     warga, tetangga, eko, citra = morning.warga, morning.tetangga, morning.eko, morning.citra
     await agrees(warga)
     await agrees(tetangga, "jauh")
-    await citra.sends("/siaran Untuk Mandurian.")
-    await citra.hears(contains="Belum ada warga Desa Lawahan")
+    await citra.asks("/siaran Untuk Mandurian.", "Belum ada warga Desa Lawahan")
     await sends_broadcast(eko, "Kabar dari timur.")
     await tetangga.hears(contains="Kabar dari timur.")
     await eko.sees("selesai dikirim")

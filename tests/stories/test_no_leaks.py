@@ -14,7 +14,6 @@ import yaml
 
 from bot.channels.telegram.webhook import PATH
 from bot.storage import open_store
-from telegram_simulator.phone import Phone
 from telegram_simulator.server import BotApiServer
 from tests.command import typed
 from tests.faults.processes import BotProcess, command, free_port
@@ -127,51 +126,50 @@ async def every_way_in(server: BotApiServer, invitation: str) -> None:
     await budi.starts()
     await budi.hears(timeout=60)
     await warga.starts("mandurian")
-    await warga.hears(timeout=20)
-    await says(warga, "/petugas", "Tulis pertanyaan")
+    await warga.hears()
+    await warga.asks("/petugas", "Tulis pertanyaan")
     question = await warga.sends(f"{WORDS} nik {NIK} hp {PHONE} paspor {PASSPORT}")
-    card = await budi.hears(contains="Kasus #1", timeout=20)
-    await warga.hears(contains="saya sembunyikan", timeout=20)
+    card = await budi.hears(contains="Kasus #1")
+    await warga.hears(contains="saya sembunyikan")
     await warga.edits(question, f"{WORDS} lagi {NIK}")
-    await budi.hears(contains="mengubah pesannya", timeout=20)
+    await budi.hears(contains="mengubah pesannya")
     await warga.sends_photo(caption=f"{WORDS} suratnya")
-    await budi.hears(contains="mengirim foto", timeout=20)
+    await budi.hears(contains="mengirim foto")
     await warga.sends_document(name=f"ktp {NAME}.pdf")
-    await warga.hears(contains="dokumen pribadi", timeout=20)
+    await warga.hears(contains="dokumen pribadi")
     await budi.replies(card, f"{REPLY}, minta nomor HP Ibu")
-    await warga.hears(contains=REPLY, timeout=20)
+    await warga.hears(contains=REPLY)
     await warga.sends(PHONE)
-    await budi.hears(contains=PHONE, timeout=20)
+    await budi.hears(contains=PHONE)
     await budi.replies(card, f"// {REPLY}")
     for words in ("/antrean", "/kasus 1", "/gagal", "/cuti 3 hari", "/cuti selesai", f"/cari {WORDS}"):
         await budi.sends(words)
-    await budi.hears(contains="Seluruh isi kasus #1", timeout=20)
+    await budi.hears(contains="Seluruh isi kasus #1")
     await budi.replies(card, f"kirim jam 07.15 {REPLY}")
     fajar, thief = server.phone(7005, "Fajar"), server.phone(6666, NAME)
     for phone in (fajar, thief):
         await phone.starts(f"inv_{invitation}")
-        await phone.hears(timeout=20)
+        await phone.hears()
     group = server.group(f"Keluarga {NAME}", warga)
     await warga.within(group).sends(f"@tanya_pimpasa_bot {WORDS} {NIK}")
-    await says(warga, "/data", "Data Bapak/Ibu")
-    await says(warga, f"tolong {WORDS} saya disekap di rumah agen, paspor diambil, saya dipukul", "110")
-    await says(warga, "/status", "#1")
+    await warga.asks("/data", "Data Bapak/Ibu")
+    await warga.asks(f"tolong {WORDS} saya disekap di rumah agen, paspor diambil, saya dipukul", "110")
+    await warga.asks("/status", "#1")
     server.inject({"message": {"message_id": 1, "date": WORDS, "chat": {"id": CHAT}, "text": WORDS}})
     server.inject({"callback_query": {"id": WORDS, "data": f"batal:{WORDS}", "from": NAME}})
-    await warga.sends("/hapusjejak")
-    await warga.hears(contains="Ada yang bisa dibantu", timeout=20)
+    await warga.asks("/hapusjejak", "Ada yang bisa dibantu")
     other = server.phone(50029999, NAME)
     await other.starts("mandurian")
-    await other.hears(timeout=20)
-    await says(other, f"cek {ADVERT} benar ini resmi? {PHONE}", "Periksa dulu")
-    await says(other, "/cektawaran", "Pertanyaan 1")
+    await other.hears()
+    await other.asks(f"cek {ADVERT} benar ini resmi? {PHONE}", "Periksa dulu")
+    await other.asks("/cektawaran", "Pertanyaan 1")
     # no force, an adult, a factory, Malaysia, a fair wage, a company; the eighth question asks for its name
     for number, choice in enumerate(("1", "1", "3", "1", "1", "1", "1"), start=2):
-        await says(other, choice, f"Pertanyaan {number}")
-    await says(other, f"PT {WORDS} {PHONE}", "Pertanyaan 9")
-    await says(other, "/hapus", "Lanjutkan?")
+        await other.asks(choice, f"Pertanyaan {number}")
+    await other.asks(f"PT {WORDS} {PHONE}", "Pertanyaan 9")
+    await other.asks("/hapus", "Lanjutkan?")
     await other.presses(other.last, "Ya, hapus semua")
-    await other.hears(contains="sudah dihapus", timeout=20)
+    await other.hears(contains="sudah dihapus")
 
 
 async def over_the_webhook(server: BotApiServer, url: str) -> None:
@@ -179,10 +177,10 @@ async def over_the_webhook(server: BotApiServer, url: str) -> None:
     warga, budi = server.phone(50031111, NAME), server.phone(7001, "Budi")
     await warga.starts("mandurian")
     await warga.hears(timeout=60)
-    await says(warga, "/petugas", "Tulis pertanyaan")
+    await warga.asks("/petugas", "Tulis pertanyaan")
     await warga.sends(f"{WORDS} nik {NIK}")
-    await budi.hears(contains=WORDS, timeout=20)
-    await says(warga, f"tolong {WORDS} saya disekap di rumah agen, paspor diambil, saya dipukul", "110")
+    await budi.hears(contains=WORDS)
+    await warga.asks(f"tolong {WORDS} saya disekap di rumah agen, paspor diambil, saya dipukul", "110")
     body = {"update_id": 9, "message": {"text": WORDS, "from": {"first_name": NAME}}}
     async with aiohttp.ClientSession() as session:
         for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": PASSWORD}):
@@ -192,11 +190,6 @@ async def over_the_webhook(server: BotApiServer, url: str) -> None:
         for garbage in (WORDS.encode(), b"[" * 100_000, f'{{"update_id": "{WORDS}"}}'.encode()):
             async with session.post(url, data=garbage, headers=right) as taken:
                 assert taken.status == 200
-
-
-async def says(phone: Phone, text: str, answer: str) -> None:
-    await phone.sends(text)
-    await phone.hears(contains=answer, timeout=20)
 
 
 async def fetched(url: str) -> str:

@@ -52,8 +52,7 @@ def table(village: Village, chat: int) -> list[dict[str, Any]]:
 async def ask_three(village: Village, phone: Phone, where: str) -> None:
     await settles(phone, where)
     for _ in range(3):
-        await phone.sends("berapa biaya paspor")
-        await phone.hears(contains="Rp")
+        await phone.asks("berapa biaya paspor", "Rp")
 
 
 async def test_a_kanwil_reads_its_offices_and_the_ministry_reads_all(region: Village) -> None:
@@ -64,8 +63,7 @@ async def test_a_kanwil_reads_its_offices_and_the_ministry_reads_all(region: Vil
         (kanwil, KALSEL.name, 3, {"Desa Mandurian", "Desa Lawahan"}),
         (pusat, PUSAT.name, 6, {"Desa Mandurian", "Desa Lawahan", "Desa Jauh"}),
     ):
-        await phone.sends("/laporan")
-        asked = await phone.hears(contains="sedang dibuat")
+        asked = await phone.asks("/laporan", "sedang dibuat")
         shown = await phone.hears(contains=f"mengajukan {count} pertanyaan")
         assert (shown.kind, shown.wire["photo"][-1]["width"]) == ("photo", 1080)
         assert "Semua petugas desa sudah bergabung." in shown.text
@@ -80,11 +78,9 @@ async def test_a_kanwil_reads_its_offices_and_the_ministry_reads_all(region: Vil
 async def test_counts_under_three_are_hidden_in_every_place(region: Village) -> None:
     await ask_three(region, region.warga, "mandurian")
     await settles(region.tetangga, "lawahan")
-    await region.tetangga.sends("berapa biaya paspor")
-    await region.tetangga.hears(contains="Rp")
+    await region.tetangga.asks("berapa biaya paspor", "Rp")
     kanwil = await joins(region, KALSEL)
-    await kanwil.sends("/laporan")
-    await kanwil.hears(contains="mengajukan 4 pertanyaan")
+    await kanwil.asks("/laporan", "mengajukan 4 pertanyaan")
     await kanwil.hears(contains="per desa")
     rows = {row["desa"]: row["pertanyaan"] for row in table(region, kanwil.id)}
     assert (rows["Desa Lawahan"], rows["Desa Mandurian"], rows["(angka kecil digabung)"]) == (None, None, 4)
@@ -133,8 +129,7 @@ async def test_nothing_of_any_conversation_reaches_an_observer(region: Village) 
     for deed in DEEDS:
         await deed(region)
     for phone in (kanwil, pusat):
-        await phone.sends("/laporan")
-        await phone.hears(contains="sedang dibuat")
+        await phone.asks("/laporan", "sedang dibuat")
         await phone.hears(contains="per desa")
     chats = set(CHATS.values())
     sent = [call for call in region.server.calls if call.chat_id in chats]
@@ -150,13 +145,11 @@ async def test_nothing_of_any_conversation_reaches_an_observer(region: Village) 
 async def test_one_who_was_taken_off_gets_nothing_any_more(region: Village) -> None:
     kanwil = await joins(region, KALSEL)
     with region.server.faults.add("error", code=502, methods=["sendPhoto"]):
-        await kanwil.sends("/laporan")
-        await kanwil.hears(contains="sedang dibuat")
+        await kanwil.asks("/laporan", "sedang dibuat")
         await region.app.store.write(queries.staff.remove_observer, "kalsel")
     await region.passes(timedelta(minutes=1))
     await kanwil.hears(contains="tidak lagi terdaftar")
-    await kanwil.sends("/laporan")
-    await kanwil.hears(contains="/petugas")
+    await kanwil.asks("/laporan", "/petugas")
 
 
 async def test_an_officers_chat_takes_no_observers_link(region: Village) -> None:
@@ -169,7 +162,5 @@ async def test_an_officers_chat_takes_no_observers_link(region: Village) -> None
     await region.warga.starts(link.partition("start=")[2])
     await region.warga.hears(contains="sudah dipakai")
     # otherwise an observer writes to the bot as any resident
-    await phone.sends("berapa biaya paspor")
-    await phone.hears(contains="Rp")
-    await phone.sends("/kelola")
-    await phone.hears(contains="untuk pengelola jawaban bot")
+    await phone.asks("berapa biaya paspor", "Rp")
+    await phone.asks("/kelola", "untuk pengelola jawaban bot")

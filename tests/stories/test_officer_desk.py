@@ -70,8 +70,7 @@ async def test_a_withdrawn_answer_disappears_and_the_resident_is_notified(villag
 
 async def test_while_an_officer_is_on_leave_his_tickets_are_the_deputys(village: Village) -> None:
     await opens_a_ticket(village)
-    await village.budi.sends("/cuti 3 hari")
-    await village.budi.hears(contains="Kasus ke Bu Citra")
+    await village.budi.asks("/cuti 3 hari", "Kasus ke Bu Citra")
     await village.citra.hears(contains="Pak Budi cuti sampai")
     card = await village.citra.hears(contains="qqq pertama")
     await village.warga.hears(contains="sekarang ditangani Bu Citra")
@@ -136,20 +135,16 @@ async def test_the_whole_ticket_can_be_read_and_what_did_not_arrive_is_listed(vi
     await village.warga.blocks()
     await village.budi.replies(card, "Besok buka jam delapan.")
     await village.budi.hears(contains="memblokir")
-    await village.budi.sends("/kasus 1")
-    thread = await village.budi.hears(contains="Seluruh isi kasus #1")
+    thread = await village.budi.asks("/kasus 1", "Seluruh isi kasus #1")
     for words in ("qqq pertama", "orang ini pernah datang", "Besok buka jam delapan"):
         assert words in thread.text
-    await village.budi.sends("/gagal")
-    lost = await village.budi.hears(contains="tidak sampai")
+    lost = await village.budi.asks("/gagal", "tidak sampai")
     assert "#1" in lost.text
     assert "memblokir" in lost.text
-    await village.budi.sends("/antrean")
-    queue = await village.budi.hears(contains="qqq pertama")
+    queue = await village.budi.asks("/antrean", "qqq pertama")
     await village.budi.presses(queue, "Darurat")
     await village.until(lambda: "Tidak ada kasus" in shown(village.budi, queue.id))
-    await village.eko.sends("/kasus 1")
-    await village.eko.hears(contains="bukan dari kantor")
+    await village.eko.asks("/kasus 1", "bukan dari kantor")
 
 
 async def test_a_waiting_answer_can_be_taken_back_or_changed_before_it_leaves(village: Village) -> None:
@@ -183,8 +178,7 @@ async def test_a_waiting_answer_that_becomes_a_note_never_leaves(village: Villag
     await village.closes()
     await village.passes(timedelta(days=1))
     await village.opens()
-    await budi.sends("/kasus 1")
-    await budi.hears(contains="sepertinya bohong")
+    await budi.asks("/kasus 1", "sepertinya bohong")
     assert not any("bohong" in text or "Selasa" in text for text in warga.heard)
 
 

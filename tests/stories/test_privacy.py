@@ -26,8 +26,7 @@ __all__ = ["database_url"]
 async def test_ninety_days_later_nothing_personal_is_left(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await settles(warga)
-    await warga.sends("brp biaya bikin paspor")
-    await warga.presses(await warga.hears(contains="Rp650.000"), "👍")
+    await warga.presses(await warga.asks("brp biaya bikin paspor", "Rp650.000"), "👍")
     await asks_officer(warga, "qqq pertama yang tak dikenal")
     card = await budi.hears(contains="Kasus #1")
     await budi.replies(card, "rahasia dari petugas")
@@ -42,8 +41,7 @@ async def test_ninety_days_later_nothing_personal_is_left(village: Village) -> N
         while any(trace in left for trace in personal):
             await asyncio.sleep(0.05)
             left = await stored(village)
-    await warga.sends("/data")
-    await warga.hears(contains="Belum ada data")
+    await warga.asks("/data", "Belum ada data")
 
 
 async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url: str) -> None:
@@ -55,8 +53,7 @@ async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url
         await warga.sends_photo(caption="qqq suratnya")
         await budi.hears(contains="mengirim foto")
         await village.until(lambda: any(message.kind == "photo" for message in budi.messages))
-        await budi.sends("/kasus 1")
-        await budi.hears(contains="Seluruh isi kasus #1")
+        await budi.asks("/kasus 1", "Seluruh isi kasus #1")
         await budi.presses(card, "Alihkan")
         await budi.presses(await budi.hears(contains="kepada siapa"), "Bu Citra")
         card = await citra.hears(contains="Kasus #1")
@@ -66,8 +63,7 @@ async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url
         await warga.hears(contains="sudah terjawab")
         await asks_officer(warga, "qqq kedua yang tak dikenal")
         await budi.hears(contains="Kasus #2")
-        await warga.sends("/data")
-        data = await warga.hears(contains="Data Bapak/Ibu yang tersimpan")
+        data = await warga.asks("/data", "Data Bapak/Ibu yang tersimpan")
         for expected in ("Zulaikha", "Desa Mandurian", "qqq pertama", "Bu Citra: Datang hari Senin saja."):
             assert expected in data.text
         await warga.presses(data, "Kirim sebagai berkas")
@@ -84,8 +80,7 @@ async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url
         async with asyncio.timeout(PATIENCE):
             while traces(await stored(village) + on_disk(database_url)):  # noqa: ASYNC110 (the store has no event)
                 await asyncio.sleep(0.05)
-        await warga.sends("/data")
-        await warga.hears(contains="Belum ada data")
+        await warga.asks("/data", "Belum ada data")
 
 
 def clean(phone: Phone) -> bool:
@@ -136,8 +131,7 @@ async def test_a_number_in_name_contact_and_two_messages_stays_with_the_resident
     await asks_officer(warga, "qqq nik saya 630501")
     card = await budi.hears(contains="Kasus #1")
     assert "Siti [nomor HP •••]" in card.text
-    await warga.sends("1212900001")
-    await warga.hears(contains="mungkin sudah dilihat petugas")
+    await warga.asks("1212900001", "mungkin sudah dilihat petugas")
     await village.until(lambda: any("nik saya [NIK/KK •••]" in message.text for message in budi.messages))
     await warga.sends_contact("+6281234567890")
     await warga.hears(contains="tidak saya teruskan")
@@ -176,14 +170,12 @@ async def test_where_the_office_wants_it_a_photo_waits_for_the_residents_word(tm
         await settles(warga)
         await warga.sends_photo()
         asked = await warga.hears(contains="Apakah ini KTP")
-        await warga.sends("brp biaya bikin paspor")
-        await warga.hears(contains="Rp650.000")
+        await warga.asks("brp biaya bikin paspor", "Rp650.000")
         assert not any(message.kind == "photo" for message in budi.messages)
         await warga.presses(asked, "Bukan")
         await budi.hears(contains="Kasus #1")
         await village.until(lambda: any(message.kind == "photo" for message in budi.messages))
-        await warga.sends("tolong saya disekap di rumah agen, paspor diambil, saya dipukul")
-        await warga.hears(contains="110")
+        await warga.asks("tolong saya disekap di rumah agen, paspor diambil, saya dipukul", "110")
         await warga.sends_photo()
         await village.until(lambda: sum(message.kind == "photo" for message in budi.messages) == 2)
 
@@ -191,16 +183,13 @@ async def test_where_the_office_wants_it_a_photo_waits_for_the_residents_word(tm
 async def test_clearing_the_chat_leaves_a_greeting_and_the_officers_ticket(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await settles(warga)
-    await warga.sends("brp biaya bikin paspor")
-    await warga.hears(contains="Rp650.000")
-    await warga.sends("tolong saya disekap di rumah agen, paspor diambil, saya dipukul")
-    first = await warga.hears(contains="110")
+    await warga.asks("brp biaya bikin paspor", "Rp650.000")
+    first = await warga.asks("tolong saya disekap di rumah agen, paspor diambil, saya dipukul", "110")
     await budi.hears(contains="DARURAT")
     await warga.presses(first, "Hapus obrolan ini")
     await village.until(lambda: len(warga.messages) == 1 and "Ada yang bisa dibantu" in warga.messages[0].text)
     assert any("disekap" in text for text in budi.heard)
-    await budi.sends("/antrean")
-    await budi.hears(contains="disekap")
+    await budi.asks("/antrean", "disekap")
     await warga.sends("halo")
     await village.until(lambda: len(warga.messages) > 2)
     await warga.sends("/hapusjejak")
@@ -210,8 +199,7 @@ async def test_clearing_the_chat_leaves_a_greeting_and_the_officers_ticket(villa
 async def test_a_doubtful_number_is_checked_and_passed_on(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await settles(warga)
-    await warga.sends("/resmi")
-    official = await warga.hears(contains="Ini benar-benar petugas?")
+    official = await warga.asks("/resmi", "Ini benar-benar petugas?")
     assert "@tanya_pimpasa_bot" in official.text
     await warga.sends("081234567890 ngaku dari imigrasi")
     # the checklist, or the warning of a swindle that comes before it
@@ -228,10 +216,8 @@ async def test_who_saw_a_ticket_and_how_is_written_down(village: Village) -> Non
     await village.warga.sends_photo(caption="suratnya")
     await budi.hears(contains="mengirim foto")
     await village.until(lambda: any(message.kind == "photo" for message in budi.messages))
-    await budi.sends("/kasus 1")
-    await budi.hears(contains="Seluruh isi kasus #1")
-    await dewi.sends("/antrean")
-    await dewi.presses(await dewi.hears(contains="tak dikenal"), "#1")
+    await budi.asks("/kasus 1", "Seluruh isi kasus #1")
+    await dewi.presses(await dewi.asks("/antrean", "tak dikenal"), "#1")
     await dewi.hears(contains="Balas pesan ini")
     await budi.presses(card, "Alihkan")
     await budi.presses(await budi.hears(contains="kepada siapa"), "Bu Citra")
@@ -277,8 +263,7 @@ async def test_where_a_button_asks_nothing_is_stored_until_it_is_pressed(tmp_pat
         warga, budi = village.warga, village.budi
         await warga.starts("mandurian")
         greeting = await warga.hears(contains="Setuju")
-        await warga.sends("brp biaya bikin paspor")
-        await warga.hears(contains="Rp650.000")
+        await warga.asks("brp biaya bikin paspor", "Rp650.000")
         question = await warga.sends("siapa melukis qqq pertama yang tak dikenal di balai desa, nik 6305011212900001")
         asked = await warga.hears(contains="setelah Bapak/Ibu menekan Setuju")
         assert asked.reply_to == question.id
@@ -294,25 +279,21 @@ async def test_where_a_button_asks_nothing_is_stored_until_it_is_pressed(tmp_pat
             lambda: "Desa Mandurian" in warga.messages[1].text and "Setuju" not in warga.messages[1].text
         )
         await village.tetangga.starts("mandurian")
-        await village.tetangga.sends("tolong saya disekap di rumah agen, paspor diambil, saya dipukul")
-        await village.tetangga.hears(contains="110")
+        await village.tetangga.asks("tolong saya disekap di rumah agen, paspor diambil, saya dipukul", "110")
         await village.dewi.hears(contains="DARURAT")
 
 
 async def test_a_message_that_cannot_be_cleared_is_not_passed_over_in_silence(village: Village) -> None:
     warga = village.warga
     await settles(warga)
-    await warga.sends("brp biaya bikin paspor")
-    answer = await warga.hears(contains="Rp650.000")
+    answer = await warga.asks("brp biaya bikin paspor", "Rp650.000")
     before = {message.id for message in warga.messages}
     refused: dict[str, Any] = {"code": 400, "description": "Bad Request: message can't be deleted", "times": 1}
     for method in ("deleteMessages", "deleteMessage"):
         village.server.faults.add("error", methods=[method], **refused)
-    await warga.sends("/hapusjejak")
-    await warga.hears(contains="Sebagian pesan tidak bisa saya hapus")
+    await warga.asks("/hapusjejak", "Sebagian pesan tidak bisa saya hapus")
     assert answer.id in before
     assert len(before & {message.id for message in warga.messages}) == 1
     await village.passes(timedelta(hours=49))
-    await warga.sends("/hapusjejak")
-    await warga.hears(contains="Hapus riwayat")
+    await warga.asks("/hapusjejak", "Hapus riwayat")
     assert len(warga.messages) > 1

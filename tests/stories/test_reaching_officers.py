@@ -44,8 +44,7 @@ async def test_two_officers_who_never_pressed_start_do_not_keep_a_card(tmp_path:
 async def test_a_text_of_emoji_arrives_whole_however_telegram_counts(village: Village, opening: str) -> None:
     warga, budi = village.warga, village.budi
     await warga.starts("mandurian")
-    await warga.sends("/petugas")
-    await warga.hears(contains="Tulis pertanyaan")
+    await warga.asks("/petugas", "Tulis pertanyaan")
     await warga.sends(f"{opening} {EMOJI * 1980}")
     await village.until(lambda: emoji_in(budi) == 1980)
     last = await budi.sees(EMOJI)

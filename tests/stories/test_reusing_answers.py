@@ -49,12 +49,9 @@ async def test_a_found_answer_is_changed_before_it_is_sent(village: Village) -> 
 
 async def test_without_a_ticket_the_bot_asks_which_one(village: Village) -> None:
     budi, warga = village.budi, village.warga
-    await budi.sends("/cari")
-    await budi.hears(contains="Tulis kata yang dicari")
-    await budi.sends("/cari zzzxq")
-    await budi.hears(contains="Tidak ada jawaban FAQ untuk “zzzxq”")
-    await budi.sends("/cari calo")
-    found = await budi.hears(contains="Jawaban FAQ untuk “calo”")
+    await budi.asks("/cari", "Tulis kata yang dicari")
+    await budi.asks("/cari zzzxq", "Tidak ada jawaban FAQ untuk “zzzxq”")
+    found = await budi.asks("/cari calo", "Jawaban FAQ untuk “calo”")
     await budi.presses(found, found.buttons[0])
     await budi.hears(contains="hanya untuk dibaca")
     await opens_a_ticket(village)
@@ -68,10 +65,8 @@ async def test_without_a_ticket_the_bot_asks_which_one(village: Village) -> None
 async def test_another_office_can_neither_search_for_a_ticket_nor_send_to_it(village: Village) -> None:
     await opens_a_ticket(village)
     eko = village.eko
-    await eko.sends("/cari qqq")
-    await eko.hears(contains="Tidak ada jawaban FAQ")
-    await eko.sends("/cari hilang")
-    found = await eko.hears(contains="“hilang”")
+    await eko.asks("/cari qqq", "Tidak ada jawaban FAQ")
+    found = await eko.asks("/cari hilang", "“hilang”")
     await eko.presses(found, found.buttons[0])
     await eko.hears(contains="hanya untuk dibaca")
     assert not any("pertama" in text or "Siti" in text or "#1" in text for text in eko.heard)
@@ -95,8 +90,7 @@ async def test_a_good_answer_is_proposed_without_who_asked(village: Village) -> 
     assert "kantor imigrasi terdekat" in notice.text
     await budi.presses(note, "Jadikan FAQ")
     await budi.hears(contains="diusulkan menjadi FAQ")
-    await warga.sends("/data")
-    await warga.hears(contains="diusulkan menjadi FAQ, tanpa nama")
+    await warga.asks("/data", "diusulkan menjadi FAQ, tanpa nama")
     (draft,) = await village.app.store.read(queries.staff.drafts_waiting)
     told = " ".join((draft.question, *draft.phrasings, draft.answer)).casefold()
     assert "buku paspor jatuh ke sumur" in told

@@ -14,15 +14,13 @@ from tests.stories.conftest import Village, asks_officer, learnt, opens_a_ticket
 async def test_the_officer_gets_the_question_that_stands_above_the_button(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await settles(warga)
-    await warga.sends("brp biaya bikin paspor")
-    answer = await warga.hears(contains="Rp650.000")
+    answer = await warga.asks("brp biaya bikin paspor", "Rp650.000")
     kinds = [entity["type"] for entity in answer.entities]
     assert "expandable_blockquote" in kinds
     assert answer.text.index("Rp650.000") < answer.text.index("Sumber:")
     assert "Selengkapnya" not in answer.buttons
     assert len(answer.buttons) <= 5
-    await warga.sends("paspor hilang gimana")
-    await warga.hears(contains="olisi")
+    await warga.asks("paspor hilang gimana", "olisi")
     await warga.presses(answer, "Tanya petugas")
     await warga.hears(contains="Pertanyaan #1")
     card = await budi.hears(contains="Kasus #1")
@@ -34,10 +32,8 @@ async def test_the_officer_gets_the_question_that_stands_above_the_button(villag
 async def test_whoever_asks_for_the_officer_sends_his_last_question(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await settles(warga)
-    await warga.sends("brp biaya bikin paspor")
-    await warga.hears(contains="Rp650.000")
-    await warga.sends("mau tanya petugas aja")
-    await warga.presses(await warga.hears(contains="brp biaya bikin paspor"), "Kirim pertanyaan tadi")
+    await warga.asks("brp biaya bikin paspor", "Rp650.000")
+    await warga.presses(await warga.asks("mau tanya petugas aja", "brp biaya bikin paspor"), "Kirim pertanyaan tadi")
     await warga.hears(contains="Pertanyaan #1")
     assert "brp biaya bikin paspor" in (await budi.hears(contains="Kasus #1")).text
 
@@ -45,10 +41,8 @@ async def test_whoever_asks_for_the_officer_sends_his_last_question(village: Vil
 async def test_what_an_answer_asks_for_goes_to_the_officer_as_that(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await settles(warga)
-    await warga.sends("cara cek p3mi resmi atau tidak")
-    await warga.hears(contains="Tulis nama perusahaannya di sini")
-    await warga.sends("PT Maju Jaya Sentosa")
-    await warga.hears(contains="Pertanyaan #1")
+    await warga.asks("cara cek p3mi resmi atau tidak", "Tulis nama perusahaannya di sini")
+    await warga.asks("PT Maju Jaya Sentosa", "Pertanyaan #1")
     assert "nama perusahaan: PT Maju Jaya Sentosa" in (await budi.hears(contains="Kasus #1")).text
 
 
@@ -80,14 +74,11 @@ async def test_a_separate_question_is_answered_by_the_bot_and_help_is_heard(vill
     budi, warga = village.budi, village.warga
     await budi.replies(card, "Datang hari Selasa, bawa KTP dan KK.")
     await warga.hears(contains="hari Selasa")
-    await warga.sends("kantor imigrasi buka jam berapa?")
-    await warga.hears(contains=texts.AUTOMATIC)
-    await warga.sends("terima kasih banyak pak")
-    done = await warga.hears(contains="sudah terjawab")
+    await warga.asks("kantor imigrasi buka jam berapa?", texts.AUTOMATIC)
+    done = await warga.asks("terima kasih banyak pak", "sudah terjawab")
     assert done.buttons
     await village.passes(timedelta(hours=2))
-    await warga.sends("biaya paspor")
-    await warga.hears(contains=texts.AUTOMATIC)
+    await warga.asks("biaya paspor", texts.AUTOMATIC)
     assert not any("jam berapa" in text or "biaya paspor" in text or "terima kasih" in text for text in budi.heard)
     await warga.sends("tolong pak saya disekap agen, paspor saya diambil")
     await budi.hears(contains="DARURAT")

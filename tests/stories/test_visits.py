@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 
-from telegram_simulator.messages import Message
 from telegram_simulator.phone import Phone
 from tests.stories.conftest import Village, settles
 from tests.stories.test_news import WITA, at_hour, goes_by
@@ -25,34 +24,24 @@ async def lives(phone: Phone, home: str) -> None:
     await settles(phone, home)
 
 
-async def asks(phone: Phone, *, shows: str) -> Message:
-    """Ask about the schedule until the answer shows something (what was planned a second ago)."""
-    await phone.sends(QUESTION)
-    return await phone.hears(contains=shows)
-
-
 async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: Village) -> None:
     at_hour(village, 10)
     warga, tetangga, budi = village.warga, village.tetangga, village.budi
     await settles(warga, "mandurian")
     await settles(tetangga, "lawahan")
-    answer = await asks(warga, shows="Tanggalnya ditentukan petugas desa")
+    answer = await warga.asks(QUESTION, "Tanggalnya ditentukan petugas desa")
     assert "Ingatkan saya" not in "".join(answer.buttons)
-    await budi.sends(f"/jadwal {in_days(village, 3)} 09.00 Balai Desa Mandurian penyuluhan")
-    await budi.hears(contains="Dicatat")
+    await budi.asks(f"/jadwal {in_days(village, 3)} 09.00 Balai Desa Mandurian penyuluhan", "Dicatat")
     await village.until(lambda: village.app.engine.helpdesk.policy.visits)
-    answer = await asks(warga, shows="pukul 09.00 WITA: Penyuluhan imigrasi, Balai Desa Mandurian")
+    answer = await warga.asks(QUESTION, "pukul 09.00 WITA: Penyuluhan imigrasi, Balai Desa Mandurian")
     await warga.presses(answer, "Ingatkan saya")
     await warga.hears(contains="pukul 16.00 WITA")
-    assert "09.00 WITA" not in (await asks(tetangga, shows="Tanggalnya ditentukan petugas desa")).text
+    assert "09.00 WITA" not in (await tetangga.asks(QUESTION, "Tanggalnya ditentukan petugas desa")).text
     # changed: who asked to be reminded is notified at once, and reminded of the new day
-    await budi.sends("/jadwal")
-    await budi.presses(await budi.hears(contains="1 warga minta diingatkan"), "Ubah 1")
+    await budi.presses(await budi.asks("/jadwal", "1 warga minta diingatkan"), "Ubah 1")
     await budi.hears(contains="Tulis tanggal dan jam yang baru")
-    await budi.sends("32-13 10.00")
-    await budi.hears(contains="Tanggal 32-13 tidak ada")
-    await budi.sends(f"{in_days(village, 4)} 10.00")
-    await budi.hears(contains="1 warga yang minta diingatkan diberi tahu")
+    await budi.asks("32-13 10.00", "Tanggal 32-13 tidak ada")
+    await budi.asks(f"{in_days(village, 4)} 10.00", "1 warga yang minta diingatkan diberi tahu")
     await warga.hears(contains="Jadwal berubah")
     await village.closes()
     at_hour(village, 16)
@@ -63,32 +52,26 @@ async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: 
     await village.passes(timedelta(hours=1))
     assert sum("⏰" in text for text in warga.heard) == 1
     # cancelled on the last evening
-    await budi.sends("/jadwal")
-    await budi.presses(await budi.hears(contains="1 warga minta diingatkan"), "Hapus 1")
+    await budi.presses(await budi.asks("/jadwal", "1 warga minta diingatkan"), "Hapus 1")
     await budi.presses(await budi.hears(contains="Hapus jadwal ini"), "Ya, hapus")
     await warga.hears(contains="dibatalkan petugas")
-    await budi.sends("/jadwal")
-    await budi.hears(contains="Belum ada jadwal")
+    await budi.asks("/jadwal", "Belum ada jadwal")
     assert not any("Pengingat" in text for text in tetangga.heard)
 
 
 async def test_another_villages_officer_cannot_touch_a_day(village: Village) -> None:
     at_hour(village, 10)
     budi, citra, eko = village.budi, village.citra, village.eko
-    await budi.sends(f"/jadwal {in_days(village, 3)} 09.00 Balai Desa penyuluhan")
-    await budi.hears(contains="Dicatat")
-    await budi.sends("/jadwal")
-    listed = await budi.hears(contains="Balai Desa")
+    await budi.asks(f"/jadwal {in_days(village, 3)} 09.00 Balai Desa penyuluhan", "Dicatat")
+    listed = await budi.asks("/jadwal", "Balai Desa")
     number = listed.inline_keyboard[0][1]["callback_data"].split(":")[2]
     for other in (citra, eko):
-        await other.sends("/jadwal")
-        empty = await other.hears(contains="Belum ada jadwal")
+        empty = await other.asks("/jadwal", "Belum ada jadwal")
         # a forged press under a message of his own
         empty.inline_keyboard[0][0]["callback_data"] = f"jadwal:ya:{number}"
         refused = await other.presses(empty, "Tambah")
         assert "bukan di desa" in (refused.text or "")
-    await budi.sends("/jadwal")
-    await budi.hears(contains="Balai Desa")
+    await budi.asks("/jadwal", "Balai Desa")
 
 
 def in_mid_month(village: Village) -> None:
@@ -103,15 +86,11 @@ async def test_from_questions_and_a_visit_to_the_picture(village: Village) -> No
     warga, budi = village.warga, village.budi
     await settles(warga)
     for _ in range(3):
-        await warga.sends("berapa biaya paspor")
-        await warga.hears(contains="Rp")
-    await budi.sends(f"/jadwal {in_days(village, 1)} 09.00 Balai Desa penyuluhan")
-    await budi.hears(contains="Dicatat")
+        await warga.asks("berapa biaya paspor", "Rp")
+    await budi.asks(f"/jadwal {in_days(village, 1)} 09.00 Balai Desa penyuluhan", "Dicatat")
     goes_by(village, timedelta(days=2))
-    await budi.sends("/hadir 1 35")
-    await budi.hears(contains="35 orang hadir")
-    await budi.sends("/laporan")
-    asked = await budi.hears(contains="sedang dibuat")
+    await budi.asks("/hadir 1 35", "35 orang hadir")
+    asked = await budi.asks("/laporan", "sedang dibuat")
     shown = await budi.hears(contains="mengajukan 3 pertanyaan")
     assert shown.kind == "photo"
     assert shown.wire["photo"][-1]["width"] == 1080
@@ -123,16 +102,14 @@ async def test_from_questions_and_a_visit_to_the_picture(village: Village) -> No
 
 async def test_without_typst_the_sentences_go_out_alone(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "typst", None)
-    await village.budi.sends("/laporan")
-    told = await village.budi.hears(contains="belum ada pertanyaan dari warga Desa Mandurian")
+    told = await village.budi.asks("/laporan", "belum ada pertanyaan dari warga Desa Mandurian")
     assert told.kind == "text"
     await village.budi.hears(contains="Belum ada kegiatan yang tercatat")
 
 
 async def test_a_report_that_was_asked_for_outlives_the_bot(village: Village) -> None:
     with village.server.faults.add("error", code=502, methods=["sendPhoto"]):
-        await village.budi.sends("/laporan")
-        await village.budi.hears(contains="sedang dibuat")
+        await village.budi.asks("/laporan", "sedang dibuat")
         await village.closes()
     goes_by(village, timedelta(minutes=1))
     await village.opens()
