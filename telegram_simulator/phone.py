@@ -148,6 +148,11 @@ class Phone:
             raise TimeoutError(f"the bot did not answer the button {button!r} within {timeout} s") from None
         return CallbackAnswer(answer["text"], answer["alert"])
 
+    async def chooses(self, message: Message, button: str, contains: str, *, timeout: float = PATIENCE) -> Message:  # noqa: ASYNC109
+        """Press a button, and wait for the message that holds these words, as `hears` does."""
+        await self.presses(message, button)
+        return await self.hears(timeout=timeout, contains=contains)
+
     async def hears(self, *, timeout: float = PATIENCE, contains: str | None = None) -> Message:  # noqa: ASYNC109
         """Wait for the next message of others that `hears` has not returned yet.
 

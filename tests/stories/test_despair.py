@@ -37,8 +37,7 @@ async def test_veiled_despair_is_answered_gently_and_told_silently(village: Vill
     await village.dewi.hears(contains="semua salah saya")
     await warga.hears(contains="Saya teruskan ke petugas. Anda tidak sendiri")
     assert VEILED not in (await warga.asks("/status", "#")).text
-    await warga.presses(answer, "Ya, butuh bantuan")
-    now = await warga.hears(contains="Jangan sendirian sekarang")
+    now = await warga.chooses(answer, "Ya, butuh bantuan", "Jangan sendirian sekarang")
     gently(now)
     await village.until(partial(has_heard_of, village.dewi, "Siti"))
 
@@ -71,8 +70,7 @@ async def test_a_plan_or_an_act_rings_officer_and_deputy(
     await citra.hears(contains="saya di dapur sendirian")
     gently(await warga.hears(contains="Saya teruskan ke petugas"))
     red = next(message for message in budi.messages if "DARURAT" in message.text)
-    await budi.presses(red, "Langkah darurat")
-    steps = await budi.hears(contains="Menemani yang putus asa")
+    steps = await budi.chooses(red, "Langkah darurat", "Menemani yang putus asa")
     assert "Balas: jangan sendirian" in steps.buttons
 
 
@@ -94,8 +92,7 @@ async def test_an_emergency_is_closed_only_after_a_second_look(village: Village)
     await warga.hears(contains="Kami bantu sekarang")
     await warga.sends("mereka datang lagi, saya sembunyi di gudang")
     await budi.hears(contains="sembunyi di gudang")
-    await budi.presses(card, "Tutup")
-    asked = await budi.hears(contains="Pesan itu belum dijawab")
+    asked = await budi.chooses(card, "Tutup", "Pesan itu belum dijawab")
     assert "sembunyi di gudang" in asked.text
     assert "Ditutup" not in shown(budi, card.id)
     await budi.presses(asked, "Ya, tutup")
@@ -108,8 +105,7 @@ async def test_an_emergency_is_closed_only_after_a_second_look(village: Village)
 async def test_after_salah_paham_what_comes_next_is_judged_afresh(village: Village) -> None:
     warga, tetangga, budi = village.warga, village.tetangga, village.budi
     await warga.starts("mandurian")
-    await warga.presses(await warga.asks(HELP, "110"), "Salah paham")
-    await warga.hears(contains="Petugas tetap melihat pesan tadi")
+    await warga.chooses(await warga.asks(HELP, "110"), "Salah paham", "Petugas tetap melihat pesan tadi")
     answer = await warga.asks("brp biaya bikin paspor", "Rp650.000")
     assert "Jawaban otomatis" not in answer.text
     await warga.sends("terus bagaimana?")
@@ -133,6 +129,5 @@ async def test_what_was_no_call_for_help_is_answered(village: Village) -> None:
     ways = ("Salah paham", "Tidak")
     await village.until(lambda: any(way in one.buttons for one in warga.messages for way in ways))
     asked = next(one for one in warga.messages if not {*ways}.isdisjoint(one.buttons))
-    await warga.presses(asked, next(way for way in ways if way in asked.buttons))
-    answer = await warga.hears(contains="Bagaimana kalau gaji")
+    answer = await warga.chooses(asked, next(way for way in ways if way in asked.buttons), "Bagaimana kalau gaji")
     assert "Tanya petugas" in answer.buttons

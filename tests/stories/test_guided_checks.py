@@ -68,8 +68,7 @@ async def test_a_good_offer_ends_green_and_names_what_is_still_to_check(village:
 async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(village: Village) -> None:
     warga, budi = await arrives(village), village.budi
     await warga.sends("ditawari kerja di kamboja jadi admin gaji 12 juta, tiket dibayari, aman ga")
-    await warga.presses(await warga.hears(contains="Jangan berangkat dulu"), "Cek tawaran")
-    await warga.hears(contains="Pertanyaan 1 dari")
+    await warga.chooses(await warga.hears(contains="Jangan berangkat dulu"), "Cek tawaran", "Pertanyaan 1 dari")
     await answers(village, warga, *RED)
     assert "Merah: jangan berangkat dulu" in warga.last.text
     assert "Visa umrah dan visa ziarah bukan untuk bekerja." in warga.last.text
@@ -93,8 +92,7 @@ async def test_typed_answers_going_back_another_question_and_going_on(village: V
     await warga.asks("kembali", "Siapa yang menawarkan")
     await warga.asks("teman saya", "nama perusahaannya")
     await warga.asks("brp biaya bikin paspor", "Rp650.000")
-    await warga.presses(await warga.hears(contains="belum selesai"), "Lanjutkan")
-    await warga.hears(contains="nama perusahaannya")
+    await warga.chooses(await warga.hears(contains="belum selesai"), "Lanjutkan", "nama perusahaannya")
     await warga.asks("katanya sih ada kantornya di kota", texts.CHECK_UNCLEAR)
     await warga.presses(warga.last, "Berhenti")
     await village.until(lambda: warga.last.text == texts.CHECK_STOPPED)
@@ -119,8 +117,7 @@ async def test_the_danger_answer_notifies_officer_and_deputy(village: Village) -
     warga, budi, citra = await arrives(village), village.budi, village.citra
     await warga.asks("/cektawaran", "Pertanyaan 1 dari")
     assert "memaksa" in warga.last.text, "force is asked about before anything else"
-    await warga.presses(warga.last, next(label for label in warga.last.buttons if "butuh bantuan" in label))
-    await warga.hears(contains="110")
+    await warga.chooses(warga.last, next(label for label in warga.last.buttons if "butuh bantuan" in label), "110")
     card = await budi.hears(contains="DARURAT")
     assert "Paksaan: Ya, saya butuh bantuan" in card.text
     await citra.hears(contains="DARURAT")

@@ -154,8 +154,7 @@ async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(off
     assert len([text for text in office.tono.heard if "minta persetujuan" in text]) == 1
     await office.tono.presses(refused, "Tolak")
     await office.rini.hears(contains="Pak Tono tidak setuju")
-    await office.tono.presses(refused, "Setujui")
-    await office.tono.hears(contains="sudah diputuskan")
+    await office.tono.chooses(refused, "Setujui", "sudah diputuskan")
     assert OLD in await office.answer()
     await office.chooses(office.rini, "Lihat bedanya")
     await office.publishes("sekali lagi, memang benar")
@@ -178,14 +177,12 @@ async def test_a_phrasing_that_takes_a_question_over_is_seen_and_agreed_to(tmp_p
         await office.rini.hears(contains="Tulis satu kalimat")
         added = await office.rini.asks("biaya paspor brp", "Tersimpan di naskah", timeout=READ_WITHIN)
         assert "“biaya paspor brp” hari ini dijawab dengan “Berapa biaya membuat paspor?” (yakin " in added.text
-        await office.rini.presses(added, "Lihat bedanya")
-        shown = await office.rini.hears(contains="ini yang berubah", timeout=READ_WITHIN)
+        shown = await office.rini.chooses(added, "Lihat bedanya", "ini yang berubah", timeout=READ_WITHIN)
         taken = "'biaya paspor brp': hari ini paspor-biaya (yakin 100%), nanti paspor-rusak"
         assert taken in shown.text
         assert "'biaya paspor berapa': paspor-biaya → paspor-rusak" in shown.text
         assert "Tidak ada jawaban yang berubah" not in shown.text
-        await office.rini.presses(shown, "Terbitkan")
-        await office.rini.hears(contains="alasannya")
+        await office.rini.chooses(shown, "Terbitkan", "alasannya")
         await office.rini.asks("kata warga", "Menunggu orang kedua: Pak Tono")
         card = await office.tono.hears(contains="Bu Rini minta persetujuan")
         assert taken in card.text
@@ -218,8 +215,7 @@ async def test_the_supervisor_is_the_second_where_nobody_else_publishes(office: 
     press(office.village, office.rini, 1, agree)
     await office.rini.hears(contains="Ini permintaan Anda sendiri")
     press(office.village, office.village.budi, 1, agree)
-    await dewi.presses(card, "Tolak")
-    await dewi.hears(contains="permintaan Bu Rini tidak terbit")
+    await dewi.chooses(card, "Tolak", "permintaan Bu Rini tidak terbit")
     await office.rini.hears(contains="Bu Dewi tidak setuju")
     await dewi.asks("/kelola", "Perintah ini untuk pengelola")
     office.writes(SWINDLE, "Bayar di bank atau kantor pos.")
@@ -254,8 +250,7 @@ async def test_what_the_console_asks_for_is_published_once_a_publisher_agrees(
     assert (waits.status, "menunggu orang kedua (Bu Rini, Pak Tono)" in waits.err) == (1, True)
     card = await office.tono.hears(contains="minta persetujuan")
     assert f"sesudah: {SWINDLE}" in card.text
-    await office.tono.presses(card, "Setujui")
-    await office.tono.hears(contains="Sudah terbit (terbitan 2)", timeout=READ_WITHIN)
+    await office.tono.chooses(card, "Setujui", "Sudah terbit (terbitan 2)", timeout=READ_WITHIN)
     await office.reads(SWINDLE)
     office.writes("2027-05-24", "2027-06-01")
     assert (await types("publish")).status == 0
@@ -296,8 +291,7 @@ async def test_a_phrasing_has_one_owner_and_a_signature_is_for_what_was_read(off
     assert OLD in preview.text
     path = office.faq / "biaya.yaml"
     path.write_text(path.read_text("utf-8").replace("650000", "660000"), "utf-8")
-    await office.rini.presses(preview, "Saya tanda tangani")
-    await office.rini.hears(contains="sudah diubah langsung di berkasnya", timeout=READ_WITHIN)
+    await office.rini.chooses(preview, "Saya tanda tangani", "sudah diubah langsung di berkasnya", timeout=READ_WITHIN)
     await office.chooses(office.rini, "Tanda tangan")
     await office.rini.presses(
         await office.rini.hears(contains="jawaban belum", timeout=READ_WITHIN), "Bagaimana kalau paspor rusak?"
@@ -345,12 +339,10 @@ async def test_officers_answers_and_gaps_become_answers_and_phrasings(office: Of
     await office.chooses(rini, "Usulan petugas")
     shown = await rini.hears(contains="Usulan 1 dari Pak Budi")
     assert ANSWER in shown.text
-    await rini.presses(shown, "Jawaban baru")
-    heading = await rini.hears(contains="Tulis judulnya")
+    heading = await rini.chooses(shown, "Jawaban baru", "Tulis judulnya")
     assert "pak paspor ulun basah" not in heading.text
     await rini.presses(await rini.asks("Bagaimana kalau paspor basah?", "Masuk topik mana"), "paspor")
-    await rini.presses(await rini.hears(contains="Tulis jawabannya"), "Pakai yang diusulkan")
-    await rini.hears(contains="paling sedikit 5 cara")
+    await rini.chooses(await rini.hears(contains="Tulis jawabannya"), "Pakai yang diusulkan", "paling sedikit 5 cara")
     await rini.sends("biaya paspor\n" + "\n".join(WAYS[1:]))
     await rini.hears(contains="sudah milik jawaban lain: “Berapa biaya membuat paspor?”")
     await rini.sends("\n".join(WAYS))

@@ -94,8 +94,7 @@ async def test_the_question_comes_once_and_one_tap_stops_broadcasts(morning: Vil
     news = await warga.hears(contains="tutup hari Senin")
     assert sum("Mau kabar penting" in text for text in warga.heard) == 1
     await budi.sees("selesai dikirim")
-    await warga.presses(news, "Berhenti")
-    await warga.hears(contains="tidak mengirim kabar lagi")
+    await warga.chooses(news, "Berhenti", "tidak mengirim kabar lagi")
     await budi.asks("/siaran Kabar kedua.", "Belum ada warga Desa Mandurian")
     await warga.presses(await warga.asks("/kabar", "tidak menerima kabar desa"), "Terima kabar")
     await warga.sees("kabar untuk Desa Mandurian akan kami kirim")

@@ -168,8 +168,7 @@ async def every_way_in(server: BotApiServer, invitation: str) -> None:
         await other.asks(choice, f"Pertanyaan {number}")
     await other.asks(f"PT {WORDS} {PHONE}", "Pertanyaan 9")
     await other.asks("/hapus", "Lanjutkan?")
-    await other.presses(other.last, "Ya, hapus semua")
-    await other.hears(contains="sudah dihapus")
+    await other.chooses(other.last, "Ya, hapus semua", "sudah dihapus")
 
 
 async def over_the_webhook(server: BotApiServer, url: str) -> None:

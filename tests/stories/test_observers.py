@@ -71,8 +71,7 @@ async def test_a_kanwil_reads_its_offices_and_the_ministry_reads_all(region: Vil
         rows = table(region, phone.id)
         assert {row["desa"] for row in rows} - {"(di luar desa binaan)"} == villages
         assert sum(row["pertanyaan"] for row in rows) == count
-        await phone.presses(asked, "Laporan")
-        await phone.hears(contains="belum ada pertanyaan")
+        await phone.chooses(asked, "Laporan", "belum ada pertanyaan")
 
 
 async def test_counts_under_three_are_hidden_in_every_place(region: Village) -> None:

@@ -29,8 +29,7 @@ async def test_an_officer_of_another_office_sees_nothing_of_a_ticket(village: Vi
 async def test_after_a_typed_answer_every_card_shows_the_ticket_as_it_now_is(village: Village) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
     card = await opens_a_ticket(village)
-    await budi.presses(card, "Alihkan")
-    await budi.presses(await budi.hears(contains="kepada siapa"), "Bu Citra (0 kasus terbuka)")
+    await budi.presses(await budi.chooses(card, "Alihkan", "kepada siapa"), "Bu Citra (0 kasus terbuka)")
     hers = await citra.hears(contains="qqq pertama")
     mine = await citra.replies(hers, "Datang hari Selasa.")
     await warga.hears(contains="hari Selasa")
@@ -115,8 +114,7 @@ async def test_a_closed_ticket_of_a_removed_office_goes_on_with_another_officer(
     changed = {"offices": village.settings.offices[:1], "officers": officers, "villages": villages}
     village.settings = village.settings.model_copy(update=changed)
     await village.opens()
-    await warga.presses(asked, "Belum")
-    await warga.hears(contains="Kantor yang dulu menangani pertanyaan #1 sudah tidak melayani")
+    await warga.chooses(asked, "Belum", "Kantor yang dulu menangani pertanyaan #1 sudah tidak melayani")
     card = await citra.hears(contains="Kasus #2")
     assert "qqq pertama" in card.text
     # what he writes about it now joins the new ticket, whichever message of the old one he replies to
@@ -202,8 +200,7 @@ async def test_handing_over_shows_how_much_lies_on_each_colleagues_desk(village:
     await settles(village.tetangga, "lawahan")
     await asks_officer(village.tetangga, "qqq untuk bu citra")
     await village.citra.hears(contains="qqq untuk bu citra")
-    await village.budi.presses(card, "Alihkan")
-    choice = await village.budi.hears(contains="kepada siapa")
+    choice = await village.budi.chooses(card, "Alihkan", "kepada siapa")
     assert "Bu Citra (1 kasus terbuka)" in choice.buttons
     await village.budi.presses(choice, "Bu Dewi (0 kasus terbuka)")
     await village.dewi.hears(contains="qqq pertama")

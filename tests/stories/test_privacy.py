@@ -54,8 +54,7 @@ async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url
         await budi.hears(contains="mengirim foto")
         await village.until(lambda: any(message.kind == "photo" for message in budi.messages))
         await budi.asks("/kasus 1", "Seluruh isi kasus #1")
-        await budi.presses(card, "Alihkan")
-        await budi.presses(await budi.hears(contains="kepada siapa"), "Bu Citra")
+        await budi.presses(await budi.chooses(card, "Alihkan", "kepada siapa"), "Bu Citra")
         card = await citra.hears(contains="Kasus #1")
         await citra.replies(card, "Datang hari Senin saja.")
         await warga.hears(contains="hari Senin")
@@ -217,10 +216,8 @@ async def test_who_saw_a_ticket_and_how_is_written_down(village: Village) -> Non
     await budi.hears(contains="mengirim foto")
     await village.until(lambda: any(message.kind == "photo" for message in budi.messages))
     await budi.asks("/kasus 1", "Seluruh isi kasus #1")
-    await dewi.presses(await dewi.asks("/antrean", "tak dikenal"), "#1")
-    await dewi.hears(contains="Balas pesan ini")
-    await budi.presses(card, "Alihkan")
-    await budi.presses(await budi.hears(contains="kepada siapa"), "Bu Citra")
+    await dewi.chooses(await dewi.asks("/antrean", "tak dikenal"), "#1", "Balas pesan ini")
+    await budi.presses(await budi.chooses(card, "Alihkan", "kepada siapa"), "Bu Citra")
     await citra.hears(contains="Kasus #1")
     await quiet(village)
     await village.closes()
@@ -270,8 +267,7 @@ async def test_where_a_button_asks_nothing_is_stored_until_it_is_pressed(tmp_pat
         left = await stored(village)
         for trace in ("Siti", "qqq", "biaya bikin", "6305011212900001"):
             assert trace not in left, trace
-        await warga.presses(asked, "Setuju")
-        await warga.hears(contains="desa mana")
+        await warga.chooses(asked, "Setuju", "desa mana")
         await warga.presses(greeting, "Setuju")
         card = await budi.hears(contains="qqq pertama yang tak dikenal")
         assert "[NIK/KK •••]" in card.text

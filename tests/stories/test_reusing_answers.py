@@ -11,18 +11,15 @@ from tests.typed import some
 async def test_an_answer_is_searched_on_the_card_read_and_sent(village: Village) -> None:
     card = await opens_a_ticket(village, "qqq paspor hilang di pasar")
     budi, warga = village.budi, village.warga
-    await budi.presses(card, "Cari jawaban FAQ")
-    found = await budi.hears(contains="kasus #1). Belum ada yang dikirim")
+    found = await budi.chooses(card, "Cari jawaban FAQ", "kasus #1). Belum ada yang dikirim")
     again = await budi.replies(found, "hil")
     found = await budi.hears(contains="“hil” (kasus #1)")
     assert again.text not in "".join(warga.heard)
-    await budi.presses(found, label(found, "hilang"))
-    preview = await budi.hears(contains="Warga akan membaca ini (kasus #1)")
+    preview = await budi.chooses(found, label(found, "hilang"), "Warga akan membaca ini (kasus #1)")
     assert "Pak Budi menjawab (pertanyaan #1)" in preview.text
     await budi.presses(preview, "Kembali")
     await village.until(lambda: all(message.id != preview.id for message in budi.messages))
-    await budi.presses(found, label(found, "hilang"))
-    preview = await budi.hears(contains="Warga akan membaca ini (kasus #1)")
+    preview = await budi.chooses(found, label(found, "hilang"), "Warga akan membaca ini (kasus #1)")
     await budi.presses(preview, "Kirim")
     answer = await warga.hears(contains="Pak Budi menjawab (pertanyaan #1)")
     assert answer.text in preview.text
@@ -37,8 +34,7 @@ async def test_a_found_answer_is_changed_before_it_is_sent(village: Village) -> 
     budi, warga = village.budi, village.warga
     await budi.sends("/cari paspor hilang", reply_to=card)
     found = await budi.hears(contains="“paspor hilang” (kasus #1)")
-    await budi.presses(found, label(found, "hilang"))
-    await budi.presses(await budi.hears(contains="Warga akan membaca ini"), "Ubah dulu")
+    await budi.presses(await budi.chooses(found, label(found, "hilang"), "Warga akan membaca ini"), "Ubah dulu")
     await budi.hears(contains="Salin pesan di bawah ini")
     plain = await budi.hears(contains="surat laporan kehilangan")
     assert "menjawab (kasus" not in plain.text
@@ -52,13 +48,10 @@ async def test_without_a_ticket_the_bot_asks_which_one(village: Village) -> None
     await budi.asks("/cari", "Tulis kata yang dicari")
     await budi.asks("/cari zzzxq", "Tidak ada jawaban FAQ untuk “zzzxq”")
     found = await budi.asks("/cari calo", "Jawaban FAQ untuk “calo”")
-    await budi.presses(found, found.buttons[0])
-    await budi.hears(contains="hanya untuk dibaca")
+    await budi.chooses(found, found.buttons[0], "hanya untuk dibaca")
     await opens_a_ticket(village)
-    await budi.presses(found, found.buttons[0])
-    which = await budi.hears(contains="untuk kasus yang mana")
-    await budi.presses(which, which.buttons[0])
-    await budi.presses(await budi.hears(contains="Warga akan membaca ini (kasus #1)"), "Kirim")
+    which = await budi.chooses(found, found.buttons[0], "untuk kasus yang mana")
+    await budi.presses(await budi.chooses(which, which.buttons[0], "Warga akan membaca ini (kasus #1)"), "Kirim")
     await warga.hears(contains="Pak Budi menjawab (pertanyaan #1)")
 
 
@@ -67,8 +60,7 @@ async def test_another_office_can_neither_search_for_a_ticket_nor_send_to_it(vil
     eko = village.eko
     await eko.asks("/cari qqq", "Tidak ada jawaban FAQ")
     found = await eko.asks("/cari hilang", "“hilang”")
-    await eko.presses(found, found.buttons[0])
-    await eko.hears(contains="hanya untuk dibaca")
+    await eko.chooses(found, found.buttons[0], "hanya untuk dibaca")
     assert not any("pertama" in text or "Siti" in text or "#1" in text for text in eko.heard)
     assert not any("menjawab (kasus" in text for text in village.warga.heard)
 
@@ -85,11 +77,9 @@ async def test_a_good_answer_is_proposed_without_who_asked(village: Village) -> 
     note = await budi.hears(contains="Sampai ke warga")
     await budi.edits(mine, "Bu Siti, keringkan dulu. Lalu bawa ke kantor imigrasi terdekat.")
     await budi.hears(contains="Perubahan itu juga sudah terlihat")
-    await budi.presses(note, "Jadikan FAQ")
-    notice = await budi.hears(contains="diusulkan menjadi FAQ")
+    notice = await budi.chooses(note, "Jadikan FAQ", "diusulkan menjadi FAQ")
     assert "kantor imigrasi terdekat" in notice.text
-    await budi.presses(note, "Jadikan FAQ")
-    await budi.hears(contains="diusulkan menjadi FAQ")
+    await budi.chooses(note, "Jadikan FAQ", "diusulkan menjadi FAQ")
     await warga.asks("/data", "diusulkan menjadi FAQ, tanpa nama")
     (draft,) = await village.app.store.read(queries.staff.drafts_waiting)
     told = " ".join((draft.question, *draft.phrasings, draft.answer)).casefold()

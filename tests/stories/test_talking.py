@@ -21,8 +21,7 @@ async def test_the_officer_gets_the_question_that_stands_above_the_button(villag
     assert "Selengkapnya" not in answer.buttons
     assert len(answer.buttons) <= 5
     await warga.asks("paspor hilang gimana", "olisi")
-    await warga.presses(answer, "Tanya petugas")
-    await warga.hears(contains="Pertanyaan #1")
+    await warga.chooses(answer, "Tanya petugas", "Pertanyaan #1")
     card = await budi.hears(contains="Kasus #1")
     assert "brp biaya bikin paspor" in card.text
     notice = await warga.presses(answer, "Tanya petugas")

@@ -34,8 +34,7 @@ async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: 
     await budi.asks(f"/jadwal {in_days(village, 3)} 09.00 Balai Desa Mandurian penyuluhan", "Dicatat")
     await village.until(lambda: village.app.engine.helpdesk.policy.visits)
     answer = await warga.asks(QUESTION, "pukul 09.00 WITA: Penyuluhan imigrasi, Balai Desa Mandurian")
-    await warga.presses(answer, "Ingatkan saya")
-    await warga.hears(contains="pukul 16.00 WITA")
+    await warga.chooses(answer, "Ingatkan saya", "pukul 16.00 WITA")
     assert "09.00 WITA" not in (await tetangga.asks(QUESTION, "Tanggalnya ditentukan petugas desa")).text
     # changed: who asked to be reminded is notified at once, and reminded of the new day
     await budi.presses(await budi.asks("/jadwal", "1 warga minta diingatkan"), "Ubah 1")
@@ -96,8 +95,7 @@ async def test_from_questions_and_a_visit_to_the_picture(village: Village) -> No
     assert shown.wire["photo"][-1]["width"] == 1080
     listed = await budi.hears(contains="Kegiatan PIMPASA")
     assert "Hadir: 35 orang" in listed.text
-    await budi.presses(asked, "Laporan")
-    await budi.hears(contains="belum ada pertanyaan")
+    await budi.chooses(asked, "Laporan", "belum ada pertanyaan")
 
 
 async def test_without_typst_the_sentences_go_out_alone(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:

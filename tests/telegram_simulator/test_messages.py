@@ -1,11 +1,14 @@
-"""Messages from both sides: sending, answering, editing, deleting, copying, forwarding, buttons."""
+"""What people and the bot send each other: messages, buttons, files, blocking, groups, privacy mode."""
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
+import aiohttp
 import pytest
 
+from telegram_simulator.errors import ActError
 from telegram_simulator.phone import Phone
 from telegram_simulator.server import BotApiServer
 from tests.telegram_simulator.conftest import Api
@@ -84,3 +87,105 @@ async def test_an_answer_comes_too_late(server: BotApiServer, api: Api, siti: Ph
     server.advance(16)
     description = await api.refused("answerCallbackQuery", callback_query_id=press.id)
     assert description == "Bad Request: query is too old and response timeout expired or query ID is invalid"
+
+
+JPEG = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08" + struct.pack(">HH", 480, 640) + b"\x03" + b"\0" * 12
+
+
+async def upload(api: Api, method: str, name: str, content: bytes, **params: str) -> tuple[int, dict[str, Any]]:
+    form = aiohttp.FormData(params)
+    form.add_field(name, content, filename="berkas.jpg", content_type="image/jpeg")
+    async with api.session.post(api.url(method), data=form) as response:
+        return response.status, await response.json()
+
+
+async def test_a_persons_photo_can_be_downloaded(server: BotApiServer, api: Api, siti: Phone) -> None:
+    await siti.sends_photo(JPEG, caption="KTP saya #ktp")
+    message = (await api.updates())[-1]["message"]
+    assert message["caption"] == "KTP saya #ktp"
+    assert message["caption_entities"][0]["type"] == "hashtag"
+    [photo] = message["photo"]
+    assert (photo["width"], photo["height"], photo["file_size"]) == (640, 480, len(JPEG))
+    file = await api.ask("getFile", file_id=photo["file_id"])
+    assert file["file_path"].startswith("photos/")
+    async with api.session.get(f"{server.base_url}/file/bot{server.token}/{file['file_path']}") as response:
+        assert await response.read() == JPEG
+    async with api.session.get(f"{server.base_url}/file/bot{server.token}/photos/lain.jpg") as response:
+        assert (response.status, (await response.json())["description"]) == (404, "Not Found")
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (b"bukan gambar", "Bad Request: IMAGE_PROCESS_FAILED"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 8 + struct.pack(">II", 9000, 2000), "Bad Request: PHOTO_INVALID_DIMENSIONS"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 8 + struct.pack(">II", 100, 2001), "Bad Request: PHOTO_INVALID_DIMENSIONS"),
+        (b"", "Bad Request: file must be non-empty"),
+        (JPEG + b"\0" * 10_485_760, "too big for a photo; the maximum size is 10485760 bytes"),
+    ],
+)
+async def test_a_photo_that_telegram_would_not_take_is_refused(
+    api: Api, siti: Phone, content: bytes, refusal: str
+) -> None:
+    status, answer = await upload(api, "sendPhoto", "photo", content, chat_id="5001")
+    assert status == 400
+    assert answer["description"].endswith(refusal)
+
+
+async def test_files_above_20_mb_cannot_be_downloaded(api: Api, siti: Phone) -> None:
+    message = await siti.sends_document(b"\0" * (20 * 1024 * 1024 + 1))
+    file_id = message.wire["document"]["file_id"]
+    assert await api.refused("getFile", file_id=file_id) == "Bad Request: file is too big"
+
+
+async def test_blocking_and_coming_back_is_reported(server: BotApiServer, api: Api, siti: Phone) -> None:
+    await siti.blocks()
+    await siti.blocks()
+    description = await api.refused("sendMessage", chat_id=5001, text="x")
+    assert description == "Forbidden: bot was blocked by the user"
+    with pytest.raises(ActError, match="diblokir"):
+        await siti.sends("halo")
+    await siti.starts("mandurian")
+    kicked, member, start = (await api.updates())[1:]
+    change = kicked["my_chat_member"]
+    assert change["old_chat_member"]["status"] == "member"
+    assert change["new_chat_member"] == {"user": server.bot.user(), "status": "kicked", "until_date": 0}
+    assert (change["chat"]["id"], change["from"]["id"]) == (5001, 5001)
+    assert member["my_chat_member"]["new_chat_member"]["status"] == "member"
+    assert start["message"]["text"] == "/start mandurian"
+
+
+async def test_the_bot_is_notified_that_it_was_added_and_removed(server: BotApiServer, api: Api, siti: Phone) -> None:
+    group = server.group("RT 04", siti)
+    added, notice = (await api.updates())[1:]
+    assert added["my_chat_member"]["new_chat_member"]["status"] == "member"
+    assert notice["message"]["new_chat_members"] == [server.bot.user()]
+    server.acts.set_member(group, siti.person, server.bot.id, "kicked")
+    assert (await api.updates())[-1]["my_chat_member"]["new_chat_member"]["status"] == "kicked"
+    description = await api.refused("sendMessage", chat_id=group.id, text="x")
+    assert description == "Forbidden: bot was kicked from the supergroup chat"
+
+
+@pytest.mark.parametrize(
+    ("text", "answers_bot", "seen"),
+    [
+        ("selamat pagi", False, False),
+        ("selamat pagi", True, True),
+        ("/bantuan", False, True),
+        ("/bantuan@tanya_pimpasa_bot", False, True),
+        ("/bantuan@bot_lain", False, False),
+        ("@tanya_pimpasa_bot biaya paspor", False, True),
+        ("@budi_tapin biaya paspor", False, False),
+    ],
+)
+async def test_privacy_mode_shows_the_bot_only_what_is_meant_for_it(
+    server: BotApiServer, api: Api, siti: Phone, text: str, answers_bot: bool, seen: bool
+) -> None:
+    here = siti.within(server.group("RT 04", siti))
+    await api.ask("sendMessage", chat_id=here.chat.id, text="Halo")
+    await api.updates(offset=server.world.updates.next_id)
+    if answers_bot:
+        await here.replies(await here.hears(), text)
+    else:
+        await here.sends(text)
+    assert [update["message"]["text"] for update in await api.updates()] == ([text] if seen else [])

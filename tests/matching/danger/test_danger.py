@@ -1,15 +1,22 @@
-"""What the bot hears: shares of messages that nobody learnt from, and messages that must never fail."""
+"""What the bot hears: shares of messages that nobody learnt from, matters told bit by bit, countries, pleas."""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from bot.app.people.directory import directory_of
 from bot.matching import danger, stored
+from bot.matching.entry import DecisionKind
 from bot.matching.index import FaqIndex
 from bot.matching.learn.danger import lessons
+from bot.matching.places import SOMEWHERE, country_named
+from bot.settings import Settings
+from bot.settings.model import MissionSettings
 from tests.bench.danger_bench import COUNTED, TODAY, TUNING, gets, messages, rates
+from tests.bench.strangers import ANSWERS, FILE, MIXED, MIXED_AGAIN, SITUATIONS, read
 
 FOLDER = Path(__file__).parent
 BOUNDS = {
@@ -76,3 +83,61 @@ def test_damaged_weights_are_told_instead_of_hearing_nobody(tmp_path: Path, monk
             danger.load()
     finally:
         danger._shipped.cache_clear()
+
+
+CONVERSATIONS = Path(__file__).with_name("in-pieces.tsv")
+REMEMBERED = 3
+"""Messages that are decided together: the last one and the two before it."""
+
+
+@pytest.mark.slow
+def test_what_is_told_bit_by_bit_is_heard_before_the_end(index: FaqIndex) -> None:
+    told, heard, helped = Counter[str](), Counter[str](), Counter[str]()
+    for line in CONVERSATIONS.read_text("utf-8").splitlines()[1:]:
+        label, turns = line.split("\t")
+        said = turns.split(" / ")
+        ends = range(1, len(said) + 1)
+        decisions = [index.decide(said[max(0, end - REMEMBERED) : end], TODAY) for end in ends]
+        told[label] += 1
+        asked = any(one.outcome is DecisionKind.EMERGENCY for one in decisions)
+        heard[label] += asked
+        helped[label] += asked or any(one.doubtful for one in decisions)  # the way to help stands below an answer
+    assert told == {"victim": 35, "relative": 20, "ordinary": 60}
+    assert helped["victim"] >= 32
+    assert helped["relative"] >= 18
+    assert heard["ordinary"] <= 6
+
+
+def test_questions_one_after_the_other_ring_nobody() -> None:
+    """Of 1,019 questions by five writers, read after the two before them, 12 rang where any length was read as one."""
+    rung = []
+    for file in (ANSWERS, SITUATIONS, MIXED, MIXED_AGAIN, FILE):
+        asked = [question["text"] for question in read(file=file) if question["kind"] == "in"]
+        calm = [text for text in asked if danger.assess(text).kind is danger.DangerKind.NONE]
+        told = zip(calm, calm[1:], calm[2:], strict=False)
+        rung += [turns for turns in told if danger.assess(turns).level == "danger"]
+    assert rung == []
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("saya dikurung di arab saudi", "saudi"),
+        ("majikan di riyadh memukul saya", "saudi"),
+        ("kami di johor, tidak boleh pulang", "malaysia"),
+        ("adik di poipet minta tolong", "kamboja"),
+        ("saya di luar negeri, tolong", SOMEWHERE),
+        ("saya dikurung di rumah agen", None),
+        ("lagi di batam mau dinaikkan kapal", None),
+        ("saya dipukul suami, mau dijual ke malaysia", None),
+        ("besok adik dibawa agen ke arab", None),
+        ("saya dibawa ke malaysia, di sini saya dikunci", "malaysia"),
+    ],
+)
+def test_the_country_is_read_also_from_its_cities(text: str, country: str | None) -> None:
+    assert country_named(text) == country
+
+
+def test_a_mission_is_found_by_the_country_that_residents_write() -> None:
+    missions = (MissionSettings(country="Arab Saudi", name="KJRI Jeddah", phone="+966 00 000 0000"),)
+    assert directory_of(Settings(missions=missions)).missions["saudi"].name == "KJRI Jeddah"
