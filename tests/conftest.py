@@ -21,8 +21,8 @@ from tests.page.chromium import CHROMIUM, MISSING
 LEARNER = "test_worst_texts.py"
 """It begins with learning the shipped FAQ where it has changed, half a minute in which what needs that would wait."""
 SLOW = (
-    *(LEARNER, "storage", "faults", "page", "staffpage", "stories", "app", "cli", "test_deploy.py", "test_package.py"),
-    *("matching", "reports", "faqfiles", "fuzz"),
+    *(LEARNER, "storage", "faults", "faqfiles/test_sheet.py", "page", "staffpage", "stories", "app", "cli"),
+    *("test_deploy.py", "test_package.py", "matching", "reports", "faqfiles", "fuzz"),
 )
 """Folders and files that begin first: what takes long, after what can do without the shipped FAQ meanwhile.
 
@@ -33,8 +33,12 @@ The last ones are short files: one of ten seconds would end alone, with the othe
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the slowest files first; `make test` hands files to its workers in this order."""
     tests = Path(__file__).parent
-    folders = {item: item.path.relative_to(tests).parts[0] for item in items}
-    items.sort(key=lambda item: SLOW.index(folders[item]) if folders[item] in SLOW else len(SLOW))
+
+    def place(item: pytest.Item) -> int:
+        name = str(item.path.relative_to(tests))
+        return next((place for place, slow in enumerate(SLOW) if name.startswith(slow)), len(SLOW))
+
+    items.sort(key=place)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -68,16 +68,17 @@ def unit() -> Unit:
     return Unit((DEPLOY / "tanya-pimpasa.service").read_text("utf-8"))
 
 
-def settings_of(variables: dict[str, str], config: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Read a container's variables and settings file as the program does."""
+def settings_of(service: dict[str, str], folder: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Read a container's variables as the program does, with the image's own and those from `.env`."""
+    variables = dict(re.findall(r"^ENV (BOT_\w+)=(\S+)$", (DEPLOY / "Containerfile").read_text("utf-8"), re.MULTILINE))
+    variables |= {key: re.sub(r"\$\{(\w+)\}", lambda found: HIDDEN[found[1]], one) for key, one in service.items()}
     assert unknown_variables(variables) == ""
-    file = folder / "config.yaml"
-    file.write_text(config, "utf-8")
+    (folder / "config.yaml").write_text("{}", "utf-8")
     for name in [name for name in os.environ if name.startswith("BOT_")]:
         monkeypatch.delenv(name)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    return load_settings(str(file))
+    return load_settings(str(folder / "config.yaml"))
 
 
 def test_the_unit_agrees_with_what_the_program_does(unit: Unit) -> None:
@@ -165,19 +166,13 @@ def test_the_image_is_built_of_files_that_are_there_and_runs_as_nobody() -> None
     assert (json.loads(program), json.loads(command)[0] in NAMES) == (["tanya-pimpasa"], True)
 
 
-def filled_in(variables: dict[str, str]) -> dict[str, str]:
-    """Return a service's variables as the image's and the compose file's own are set."""
-    own = dict(re.findall(r"^ENV (BOT_\w+)=(\S+)$", (DEPLOY / "Containerfile").read_text("utf-8"), re.MULTILINE))
-    return own | {key: re.sub(r"\$\{(\w+)\}", lambda found: HIDDEN[found[1]], one) for key, one in variables.items()}
-
-
 def test_compose_runs_two_bots_and_a_page_on_one_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
     services, caddy = found["services"], (DEPLOY / "Caddyfile").read_text("utf-8")
     seen = {}
     for name in ("bot-1", "bot-2", "staff-page"):
         service = services[name]
-        settings = settings_of(filled_in(service["environment"]), "{}", tmp_path, monkeypatch)
+        settings = settings_of(service["environment"], tmp_path, monkeypatch)
         # links in the chat lead to the page, which is served once
         assert (settings.staff.page.url, settings.staff.page.listen) == (f"https://{HIDDEN['STAFF_DOMAIN']}", "")
         # both lie in the volume: the image cannot be written, and a bot makes the default folder at its first start
