@@ -50,7 +50,12 @@ def backup(context: Context, folder: str | None, file: Path | None) -> None:
     """
     usual = context.settings.backup.folder
     if folder == "verify":
-        _verify(context, file or _newest(usual))
+        file = file or _newest(usual)
+        with progress("Mencoba cadangan") as tell:
+            done, books = asyncio.run(rehearse(file, clock.now(), tell))
+        taken = done.taken.astimezone(context.zone)
+        click.echo(f"{file} bisa dipulihkan: {_rows(done.contents)} baris, keadaan {taken:%Y-%m-%d %H:%M:%S}.")
+        click.echo(f"Buku cocok: pesan masuk {books.received}, keluar terkirim {books.sent}.")
         return
     if file is not None:
         raise click.UsageError(f"Ada yang tidak dikenal di belakang: {file}.")
@@ -62,15 +67,6 @@ def backup(context: Context, folder: str | None, file: Path | None) -> None:
     click.echo(made.path)
     said = f"Utuh: {_rows(made.contents)} baris dibaca ulang dan sama; pesan masuk {made.ledger.received}, "
     click.echo(f"{said}keluar terkirim {made.ledger.sent}.", err=True)
-
-
-def _verify(context: Context, file: Path) -> None:
-    """Try a backup out; the sentence is for the person who writes the date down."""
-    with progress("Mencoba cadangan") as tell:
-        done, books = asyncio.run(rehearse(file, clock.now(), tell))
-    taken = done.taken.astimezone(context.zone)
-    click.echo(f"{file} bisa dipulihkan: {_rows(done.contents)} baris, keadaan {taken:%Y-%m-%d %H:%M:%S}.")
-    click.echo(f"Buku cocok: pesan masuk {books.received}, keluar terkirim {books.sent}.")
 
 
 def _newest(folder: Path | None) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Any
 
 import click
 
@@ -16,6 +15,12 @@ from bot.faqfiles.render import OfficeFacts, Rendered, check_as_read, render_ans
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.model.errors import Trouble
 
+JSON_FIELDS = (
+    *("id", "topic", "question", "phrasings", "tests", "lead", "details", "answer", "related", "sources"),
+    *("verified_on", "review_by", "emergency"),
+)
+"""What other programs read of an entry (`faq list --json`)."""
+
 
 @click.command(cls=Command, name="list")
 @json_option
@@ -24,7 +29,12 @@ def list_(context: Context, as_json: bool) -> None:
     loaded = loaded_draft(context)
     if as_json:
         facts = _facts(context)
-        rows = [entry_as_json(loaded, entry, facts) for entry in loaded.entries.values()]
+        rows = []
+        for entry in loaded.entries.values():
+            seen = _as_seen(loaded, entry, facts)
+            sources = [{name: value for name, value in asdict(one).items() if value} for one in entry.sources]
+            shown = {"lead": seen.lead, "details": seen.details, "answer": seen.whole, "sources": sources}
+            rows.append({name: shown[name] if name in shown else getattr(entry, name) for name in JSON_FIELDS})
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
         return
     pages = [
@@ -68,20 +78,6 @@ def show(context: Context, entry_id: str) -> None:
         "bertanya": f"{len(entry.phrasings)} kalimat, {len(entry.hard_negatives)} bukan, {len(entry.tests)} uji",
     }
     click.echo("\n".join(f"{label:10} : {text}" for label, text in about.items()))
-
-
-JSON_FIELDS = (
-    *("id", "topic", "question", "phrasings", "tests", "lead", "details", "answer", "related", "sources"),
-    *("verified_on", "review_by", "emergency"),
-)
-
-
-def entry_as_json(loaded: Faq, entry: FaqEntry, facts: OfficeFacts) -> dict[str, Any]:
-    """Return one entry as other programs read it (`faq list --json`)."""
-    seen = _as_seen(loaded, entry, facts)
-    sources = [{name: value for name, value in asdict(one).items() if value} for one in entry.sources]
-    shown = {"lead": seen.lead, "details": seen.details, "answer": seen.whole, "sources": sources}
-    return {name: shown[name] if name in shown else getattr(entry, name) for name in JSON_FIELDS}
 
 
 def _facts(context: Context) -> OfficeFacts:

@@ -217,7 +217,17 @@ def finish_rewriting(sets: PublishedSets) -> None:
         except Damaged:
             note.unlink()
             raise
-        _rewrite(folder, wanted, before)
+        with folder_locked(folder):
+            standing = _hashes(folder)
+            for name in sorted({*standing, *wanted.hashes}):
+                path, saved_since = folder / name, standing.get(name) != before.get(name)
+                if standing.get(name) == wanted.hashes.get(name) or saved_since:
+                    continue
+                if name in wanted.hashes:
+                    path.parent.mkdir(exist_ok=True)
+                    files.replace(path, (wanted.faq / name).read_bytes())
+                else:
+                    path.unlink()
     note.unlink(missing_ok=True)
 
 
@@ -230,20 +240,6 @@ def keep_unpublished(sets: PublishedSets, folder: Path, names: tuple[str, ...], 
             copy.parent.mkdir(parents=True, exist_ok=True)
             files.write(copy, (folder / name).read_bytes())
     return kept
-
-
-def _rewrite(folder: Path, wanted: PublishedSet, before: Mapping[str, str]) -> None:
-    with folder_locked(folder):
-        standing = _hashes(folder)
-        for name in sorted({*standing, *wanted.hashes}):
-            if standing.get(name) == wanted.hashes.get(name) or standing.get(name) != before.get(name):
-                continue
-            path = folder / name
-            if name in wanted.hashes:
-                path.parent.mkdir(exist_ok=True)
-                files.replace(path, (wanted.faq / name).read_bytes())
-            else:
-                path.unlink()
 
 
 def _hashes(folder: Path) -> dict[str, str]:
