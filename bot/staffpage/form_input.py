@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.app.editing.editor import BLOCKS, LINES, LISTS, OF_SOURCE, Numbers
 from bot.app.editing.editor import Form as EntryForm
-from bot.app.editing.editor import Numbers
 from bot.staffpage.view import Form
 
 LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
@@ -44,14 +44,12 @@ def _all(form: Form, name: str) -> list[str]:
 
 def entry_form(form: Form) -> EntryForm:
     """Return an entry as it was typed, by the names of its fields."""
-    of_source = ("judul", "alamat", "tanggal")
-    rows = zip(*(_all(form, name) for name in of_source), strict=False)
-    typed: dict[str, object] = {name: one_line(form, name) for name in ("tanya", "tombol", "tinjau_sebelum", "pemilik")}
-    typed |= {name: text(form, name).strip() for name in ("inti", "rincian")}
-    typed |= {name: lines(form, name) for name in ("kalimat", "uji")}
+    rows = zip(*(_all(form, name) for name in OF_SOURCE), strict=False)
+    typed: dict[str, object] = {name: one_line(form, name) for name in LINES}
+    typed |= {name: text(form, name).strip() for name in BLOCKS}
+    typed |= {name: lines(form, name) for name in LISTS}
     typed["terkait"] = list(dict.fromkeys(filter(None, _all(form, "terkait"))))
-    typed["sumber"] = [dict(zip(of_source, row, strict=True)) for row in rows if any(row)]
-    return typed
+    return typed | {"sumber": [dict(zip(OF_SOURCE, row, strict=True)) for row in rows if any(row)]}
 
 
 def numbers(form: Form) -> Numbers:

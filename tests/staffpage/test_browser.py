@@ -146,23 +146,6 @@ async def test_every_screen_fits_a_phone_and_passes_axe(office: Office, browser:
         await looks_well(page, "tanda-tangan-satu")
 
 
-async def test_two_editors_see_both_texts_and_who_was_first(office: Office, browser: Browser) -> None:
-    async with window(browser) as hers, window(browser) as his:
-        await signs_in(hers, office, office.rini)
-        await signs_in(his, office, office.tono)
-        for page in (hers, his):
-            await page.goto(f"{office.base}/entri/paspor-rusak")
-        await hers.get_by_label("Tulisan tombol").fill("Paspor rusak (Rini)")
-        await hers.get_by_role("button", name="Simpan").dblclick()
-        await expect(hers.get_by_role("status").filter(has_text="Tersimpan")).to_be_visible()
-        await his.get_by_label("Tulisan tombol").fill("Paspor rusak (Tono)")
-        await his.get_by_role("button", name="Simpan").click()
-        conflict = his.get_by_role("alert").filter(has_text="Entri ini diubah oleh Bu Rini hari ini pukul")
-        await expect(conflict).to_contain_text("Paspor rusak (Rini)")
-        await looks_well(his, "bertabrakan")
-        await expect(his.get_by_label("Tulisan tombol")).to_have_value("Paspor rusak (Tono)")
-
-
 async def test_what_was_typed_outlives_the_session(office: Office, browser: Browser) -> None:
     typed = "Datang ke kantor imigrasi **dengan paspor yang rusak**."
     async with window(browser, NARROW) as page:

@@ -33,6 +33,9 @@ from bot.matching.index import EmergencyOnlyIndex
 from bot.storage import queries
 
 OWNERS = tuple(model.OWNERS)
+LINES, BLOCKS = ("tanya", "tombol", "tinjau_sebelum", "pemilik"), ("inti", "rincian")
+LISTS, OF_SOURCE = ("terkait", "kalimat", "uji"), ("judul", "alamat", "tanggal")
+"""The fields of a form: of one line, of several, lists of lines; and those of each source."""
 
 Form = Mapping[str, Any]
 Numbers = Sequence[tuple[str, str]]
@@ -165,19 +168,10 @@ class EntryEditor:
 
 def form_of(entry: FaqEntry) -> Form:
     """Return an entry as staff edit it."""
-    sources = [(one.title, one.url or "", str(one.date or "")) for one in entry.sources]
-    return {
-        "tanya": entry.question,
-        "tombol": entry.label or "",
-        "inti": entry.lead.strip(),
-        "rincian": entry.details.strip(),
-        "terkait": list(entry.related),
-        "sumber": [dict(zip(("judul", "alamat", "tanggal"), one, strict=True)) for one in sources],
-        "tinjau_sebelum": str(entry.review_by),
-        "pemilik": entry.owner,
-        "kalimat": list(entry.phrasings),
-        "uji": list(entry.tests),
-    }
+    typed = typed_values(entry) | typed_values(entry, group=ASKED)
+    form: dict[str, Any] = {name: str(typed.get(name, "")).strip() for name in (*LINES, *BLOCKS)}
+    form |= {name: typed.get(name, []) for name in LISTS}
+    return form | {"sumber": [{name: str(one.get(name, "")) for name in OF_SOURCE} for one in typed.get("sumber", ())]}
 
 
 def _named(form: Form) -> str:
