@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.app.editing.proposal import Waiting, changed_lines, summary, tested
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.staff.chat import SHORTEST_WHY, amount_in, is_far
+from bot.helpdesk.staff import SHORTEST_WHY, amount_in, is_far
 from bot.helpdesk.texts import staff as texts
 from bot.staffpage.form_input import one_line
 from bot.staffpage.view import at_work, go_to, sent, shown

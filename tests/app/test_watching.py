@@ -25,7 +25,7 @@ from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.policy import Directory, Office, Village
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.ticket import CheckCount, FaqDraft
-from bot.helpdesk.staff.cards import Reviewed
+from bot.helpdesk.staff import Reviewed
 from bot.helpdesk.texts import alerts as operator_texts
 from bot.helpdesk.texts.alerts import StaffChat
 from bot.metrics import Metrics

@@ -12,8 +12,7 @@ from bot.helpdesk.model.actions import Outcome, Report, Send
 from bot.helpdesk.model.events import Commanded, Event
 from bot.helpdesk.model.outreach import OwnOutreach, Visit, VisitAttended
 from bot.helpdesk.model.people import Address, Member, Role
-from bot.helpdesk.staff.cards import Reviewed, review_notice
-from bot.helpdesk.staff.chat import amount_in, is_far
+from bot.helpdesk.staff import Reviewed, amount_in, is_far, review_notice
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import report as texts
 from bot.helpdesk.turn import OfficerContext

@@ -18,7 +18,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, marked, split
 from bot.helpdesk.model.people import Form, FormKept, Member, Task
-from bot.helpdesk.staff.cards import LONGEST, back, button, card, to
+from bot.helpdesk.staff import LONGEST, back, button, card, to
 from bot.helpdesk.texts import staff as texts
 from bot.helpdesk.texts.resident import rupiah
 
@@ -284,4 +284,4 @@ TASKS: Mapping[str, Callable[..., Awaitable[Outcome]]] = {
     "topik-baru": _topics,
     "simpan-baru": _save_new,
 }
-"""What can be asked for, by the word that buttons carry and `helpdesk/staff` knows."""
+"""What can be asked for, by the word that buttons carry and `helpdesk/staff.py` knows."""

@@ -8,7 +8,6 @@ takes from milliseconds to a minute, so it is never awaited in a turn.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from itertools import islice
 from typing import NamedTuple
 
@@ -39,15 +38,13 @@ from bot.faqfiles.working_files import Edit, unpublished
 from bot.faqfiles.yaml_edit import OF_ENTRY, OF_FEE, FieldChange, place_of, with_field, with_fields
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Request, Role, StaffEvent
-from bot.helpdesk.staff import cards
-from bot.helpdesk.staff.chat import is_far
+from bot.helpdesk.staff import REVIEW_AHEAD, decided, is_far
 from bot.helpdesk.texts import staff as texts
 from bot.matching.index import EmergencyOnlyIndex
 from bot.storage import queries
 
 RECENT = 500
 """Questions of residents that a proposal compares."""
-REVIEW_AHEAD = timedelta(days=30)
 FEW = 5
 """Phrasings below which an entry is hardly found."""
 MATCHES = 6
@@ -240,7 +237,7 @@ class Desk:
         async with office.store.unit() as unit:
             told = await unit.run(queries.staff.last_event, str(number), (what,))
             if told is None or told.at < asked.at:
-                await unit.save([(None, cards.decided(maker, by, edition))], office.now())
+                await unit.save([(None, decided(maker, by, edition))], office.now())
                 await unit.run(queries.staff.note, [StaffEvent(office.now(), by.id, what, str(number))])
         return name, edition
 

@@ -12,7 +12,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from bot.app.editing.desk import FEW, REVIEW_AHEAD, Desk
+from bot.app.editing.desk import FEW, Desk
 from bot.app.editing.office import SHOWN_FRESH, EditConflict, entry_of, gets_now, operation, where_changed
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
@@ -28,6 +28,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Role
 from bot.helpdesk.resident.menu import shown
+from bot.helpdesk.staff import REVIEW_AHEAD
 from bot.helpdesk.texts import staff as texts
 from bot.matching.index import EmergencyOnlyIndex
 from bot.storage import queries

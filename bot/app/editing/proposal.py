@@ -19,7 +19,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.markup import bold, split
 from bot.helpdesk.model.people import Member, Request, Role
 from bot.helpdesk.model.policy import Directory
-from bot.helpdesk.staff import cards
+from bot.helpdesk.staff import card, supervisor, to
 from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts import staff as staff_texts
 from bot.helpdesk.texts.resident import rupiah
@@ -228,7 +228,7 @@ async def seconds(unit: Unit, directory: Directory, maker: str) -> tuple[Member,
     if len(joined) < 2 and all(one.id != maker for one in members):
         others = []
     taken = {one.address for one in members if one.id == maker or one in joined}
-    chief = cards.supervisor(directory, await unit.run(queries.officers.all_chats))
+    chief = supervisor(directory, await unit.run(queries.officers.all_chats))
     return (*others, chief) if chief and chief.address not in taken else tuple(others)
 
 
@@ -245,17 +245,17 @@ async def ask_second(unit: Unit, directory: Directory, maker: str, wanted: Reque
     known = next((one for one in every if (one.member, one.proposal) == (wanted.member, wanted.proposal)), None)
     request = known if known else await unit.run(queries.staff.ask, wanted)
     if known is None or wanted.at - known.at > AGAIN:
-        sends = tuple(send for other in others for send in cards.card(request, maker, other))
+        sends = tuple(send for other in others for send in card(request, maker, other))
         await unit.save([(None, Outcome(actions=sends))], wanted.at)
     return Waiting(request, others)
 
 
 async def tell_taken_back(unit: Unit, directory: Directory, by: Member, done: Edition) -> None:
     """Tell the supervisor, if he has joined, of an edition that somebody took back alone."""
-    chief = cards.supervisor(directory, await unit.run(queries.officers.all_chats))
+    chief = supervisor(directory, await unit.run(queries.officers.all_chats))
     if done.undone and chief and chief.address != by.address:
         said, numbers = done.undone.said, {"number": done.undone.number, "older": done.back_to}
         head = staff_texts.TOLD_UNDONE.format(by=by.name, maker=said.by, why=said.why, **numbers)
         parts = split("\n".join([bold(head), *(f"• {line.strip()}" for line in done.lines)]))
-        sends = tuple(send for part in parts for send in cards.to(chief, part))
+        sends = tuple(send for part in parts for send in to(chief, part))
         await unit.save([(None, Outcome(actions=sends))], done.made.at)

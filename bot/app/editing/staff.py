@@ -21,7 +21,7 @@ from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Conflict, Misconfigured, Trouble
 from bot.helpdesk.model.people import Member, Task
 from bot.helpdesk.model.policy import Directory
-from bot.helpdesk.staff.cards import supervisor, to
+from bot.helpdesk.staff import supervisor, to
 from bot.helpdesk.texts import staff as texts
 from bot.settings import Settings
 from bot.storage import queries

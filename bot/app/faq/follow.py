@@ -24,7 +24,7 @@ from bot.faqfiles.working_files import unpublished
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.policy import Directory
-from bot.helpdesk.staff.cards import Reviewed
+from bot.helpdesk.staff import Reviewed
 from bot.helpdesk.texts import alerts as texts
 from bot.helpdesk.texts.operator import why_not
 from bot.matching import danger

@@ -14,7 +14,7 @@ from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.policy import Directory
-from bot.helpdesk.staff.cards import Reviewed, review_notice
+from bot.helpdesk.staff import Reviewed, review_notice
 from bot.helpdesk.texts import alerts as texts
 from bot.helpdesk.texts.operator import some
 from bot.reports.early_warnings import staff_line

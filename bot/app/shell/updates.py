@@ -11,6 +11,7 @@ from bot.app.people.invitations import FOR_OBSERVERS, FOR_OFFICERS, FOR_STAFF, h
 from bot.app.shell.reads import ReplyBeforeDelivery, Work
 from bot.app.shell.timers import release
 from bot.helpdesk import dispatch
+from bot.helpdesk import staff as staff_chat
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.buttons import Verb, checked
 from bot.helpdesk.model.errors import Conflict, Trouble
@@ -20,8 +21,7 @@ from bot.helpdesk.model.store import InboxRow
 from bot.helpdesk.model.ticket import QueuePart, QueueView
 from bot.helpdesk.officer.commands import joined
 from bot.helpdesk.officer.reports import asks_for_figures, figures, scope_name
-from bot.helpdesk.staff import chat as staff_chat
-from bot.helpdesk.staff.cards import DECISIONS, menu, supervisor
+from bot.helpdesk.staff import DECISIONS, menu, supervisor
 from bot.helpdesk.texts import report as report_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts import staff as staff_texts

@@ -21,7 +21,7 @@ from bot.faqfiles.working_files import WorkingFiles, state_named
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Address, Member, OfficerChat, Request, Role
-from bot.helpdesk.staff.cards import card
+from bot.helpdesk.staff import card
 from bot.helpdesk.texts import staff as texts
 from bot.settings import Settings
 from bot.settings.model import OfficerSettings, OfficeSettings
