@@ -242,9 +242,8 @@ def _of_csv(content: bytes) -> Iterator[list[Cell]]:
 
 
 def _unreadable(cell: str) -> str:
-    if "\0" in cell:
-        return texts.NUL
-    return texts.LETTERS if "\ufffd" in cell or any("\udc80" <= letter <= "\udcff" for letter in cell) else ""
+    wrong = any(letter in "\0\ufffd" or "\udc80" <= letter <= "\udcff" for letter in cell)
+    return texts.LETTERS if wrong else ""
 
 
 def _of_workbook(content: bytes, name: str) -> Iterator[list[Cell]]:

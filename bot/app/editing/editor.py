@@ -120,7 +120,7 @@ class EntryEditor:
 
         grave = [one for one in await self.faults(id, form, numbers) if one.level is Level.ERROR]
         if grave:
-            raise Trouble("\n".join([texts.NOT_SAVED, *(f"• {one.field}: {one.message}" for one in grave)]))
+            raise Trouble("\n".join([texts.BROKEN, *(f"• {one.field}: {one.message}" for one in grave)]))
         return await self.office.change(by, edits)
 
     async def look(self, id: str, form: Form, village: str) -> EntryPreview:
@@ -158,7 +158,7 @@ class EntryEditor:
         reading = await run_in_thread(lambda: knowledge.index.explain([text], today))
         known = knowledge.entries
         entries = [(id, known[id].question, sure) for id, sure in decision.ranking if id in known]
-        return texts.OUTCOMES[decision.outcome], entries, reading.reasons
+        return texts.OUTCOMES[decision.outcome].capitalize(), entries, reading.reasons
 
     async def _read(self) -> EntryContext:
         faq = await self.office.draft()

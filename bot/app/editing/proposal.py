@@ -160,7 +160,7 @@ def _decided(decision: Decision) -> str:
     """Name what a resident gets."""
     named = (*decision.answers, *decision.suggestions, decision.referral or decision.act or "")
     ids = ", ".join(name for name in named if name)
-    how = texts.OUTCOMES.get(decision.outcome, "" if ids else str(decision.outcome))
+    how = "" if ids and decision.answers else staff_texts.OUTCOMES[decision.outcome]
     return f"{how}: {ids}" if how and ids else how or ids
 
 

@@ -27,7 +27,8 @@ CALL_ABROAD = (
 CALL_FOR_ANOTHER = f"Dari Indonesia, telepon {bold('110')} sekarang. Yang menjawab polisi."
 ASKED_FOR_MONEY = "Diminta uang? Jangan kirim dulu. Tanya polisi."
 B_SAPA = f"WA SAPA: {SAPA}"
-CALL_MISSION = f"Hubungi {{name}} (kantor Indonesia di sana): {bold('{phone}')}."
+_NAMED_MISSION = f"Hubungi {{name}} (kantor Indonesia di sana): {bold('{phone}')}"
+CALL_MISSION = f"{_NAMED_MISSION}."
 CALL_EITHER = (
     f"Di Indonesia, telepon polisi: {bold('110')}. Di luar negeri, hubungi KBRI atau KJRI (kantor Indonesia di sana)."
 )
@@ -120,9 +121,7 @@ TALK = "Bisa juga bicara di Healing119.id: gratis, tanpa nama."
 NO_NUMBER_ABROAD = "Nomor darurat Indonesia tidak berlaku di sana."
 _MISSION = "KBRI atau KJRI (kantor Indonesia di sana), atau nomor darurat setempat."
 DESPAIR_CALL_ABROAD = f"Hubungi {_MISSION} {NO_NUMBER_ABROAD}"
-DESPAIR_CALL_MISSION = (
-    f"Hubungi {{name}} (kantor Indonesia di sana): {bold('{phone}')}, atau nomor darurat setempat. {NO_NUMBER_ABROAD}"
-)
+DESPAIR_CALL_MISSION = f"{_NAMED_MISSION}, atau nomor darurat setempat. {NO_NUMBER_ABROAD}"
 DESPAIR_CALL_EITHER = f"{TALK} Atau telepon 119, lalu tekan 8. Di luar negeri: hubungi {_MISSION}"
 DESPAIR_WHERE = "Tulis di sini: Anda di mana, dan siapa yang di dekat Anda?"
 WHERE_IS_WHO = "Tulis di sini: sekarang di mana, dan siapa yang menemani?"

@@ -151,13 +151,6 @@ NO_QUESTIONS = "Pertanyaan warga tidak ikut dibandingkan: {why}"
 QUESTION = "  '{text}': {before} → {after}"
 MOVES = "  {before} → {after}: {count} pertanyaan"
 REWORDED = "isinya berubah"
-OUTCOMES = {
-    "suggest": "ditawari pilihan",
-    "escalate": "diteruskan ke petugas",
-    "emergency": "darurat",
-    "warn": "diperingatkan dahulu",
-    "rephrase": "diminta menulis ulang",
-}
 TEST = "Uji: {tests} dari {asked} pertanyaan uji dijawab langsung ({share}), {missed} tidak sampai{earlier}"
 UNTESTED = "Uji: tidak perlu, kalimat warga tidak berubah."
 TEST_EARLIER = " (terbitan {number}: {share})"

@@ -201,7 +201,6 @@ OTHER_FORM = "Berkas {path} harus .csv atau .xlsx."
 NO_WORKBOOK = "Berkas {path} bukan lembar kerja Excel yang utuh. Simpan ulang sebagai .xlsx."
 EMPTY = "Berkas {path} tidak berisi baris. Baris pertama harus nama kolom: {columns}."
 LETTERS = "huruf tidak terbaca; simpan ulang sebagai CSV UTF-8"
-NUL = "isinya bukan teks CSV; simpan ulang sebagai CSV UTF-8"
 QUOTES = "tanda kutip dibuka tetapi tidak ditutup"
 FORMULA = "berisi rumus; salin sebagai nilai (Tempel Khusus, Nilai)"
 MISSING_COLUMN = "kolom ini tidak ada. Baris pertama harus berisi: {columns}"
@@ -289,16 +288,15 @@ HEADINGS = {401: "Masuk dulu", 404: "Tidak ada", 413: "Terlalu besar", 429: "Ter
 LEFT_HEADING, NOT_DONE = "Sudah keluar", "Belum berhasil"
 LEFT = "Anda sudah keluar. Untuk masuk lagi, tulis /kelola kepada bot, lalu pilih Buka halaman."
 
-NOT_SAVED = "Belum disimpan. Perbaiki dulu:"
 OUTCOMES = {
-    DecisionKind.ANSWER: "Langsung dijawab",
-    DecisionKind.SUGGEST: "Ditawarkan pilihan: “Maksud Anda yang mana?”",
-    DecisionKind.ESCALATE: "Diteruskan ke petugas",
-    DecisionKind.EMERGENCY: "DARURAT: petugas diberi tahu seketika",
-    DecisionKind.WARN: "Diperingatkan dahulu",
-    DecisionKind.REFER: "Layanan kantor lain",
-    DecisionKind.SMALLTALK: "Sapaan atau basa-basi",
-    DecisionKind.REPHRASE: "Tidak terbaca, diminta menulis ulang",
+    DecisionKind.ANSWER: "langsung dijawab",
+    DecisionKind.SUGGEST: "ditawari pilihan",
+    DecisionKind.ESCALATE: "diteruskan ke petugas",
+    DecisionKind.EMERGENCY: "darurat",
+    DecisionKind.WARN: "diperingatkan dahulu",
+    DecisionKind.REFER: "layanan kantor lain",
+    DecisionKind.SMALLTALK: "sapaan atau basa-basi",
+    DecisionKind.REPHRASE: "diminta menulis ulang",
 }
 STATES = {
     "ttd": "Belum ditandatangani",
