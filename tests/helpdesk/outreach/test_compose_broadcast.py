@@ -26,8 +26,6 @@ from bot.helpdesk.model.outreach import (
     DraftKept,
     OwnOutreach,
     Visit,
-    daytime,
-    in_daytime,
 )
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.policy import Policy
@@ -39,7 +37,7 @@ from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.turn import OfficerContext
 from bot.storage import SqlStore, open_store, queries
 from tests.databases import new_sqlite
-from tests.helpdesk.desk import BUDI, DEWI, MONDAY, POLICY, WITA, pressed, said, siti, wrote
+from tests.helpdesk.desk import BUDI, DEWI, MONDAY, POLICY, pressed, said, siti, wrote
 from tests.typed import a
 
 READERS = {"mandurian": 1040, "lawahan": 3}
@@ -179,15 +177,6 @@ def test_what_swindlers_write_is_noticed(text: str, found: str) -> None:
 )
 def test_dates_fees_and_official_addresses_are_no_warning(text: str) -> None:
     assert looks_like_fraud(text) == ()
-
-
-@given(st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)))
-def test_the_morning_that_is_named_is_the_first_daytime(moment: datetime) -> None:
-    at = moment.replace(tzinfo=WITA)
-    then = daytime(at, WITA)
-    assert in_daytime(then, WITA)
-    assert at <= then < at + timedelta(hours=12)
-    assert then == at or not in_daytime(at, WITA)
 
 
 def test_a_deputy_speaks_for_the_village_while_he_stands_in() -> None:

@@ -83,13 +83,6 @@ def test_no_line_breaks_it_and_what_is_found_lies_ahead(line: str) -> None:
     assert len(words.place) <= 120
 
 
-@given(st.datetimes(datetime(2026, 11, 24), datetime(2027, 5, 1)))
-def test_a_day_that_is_written_out_is_read_back(moment: datetime) -> None:
-    wanted = moment.replace(second=0, microsecond=0, tzinfo=WITA)
-    line = f"{wanted.day}-{wanted.month} {wanted:%H.%M} Balai Desa penyuluhan"
-    assert read(line, MONDAY, WITA, ONE).starts_at == wanted
-
-
 def test_the_village_is_the_one_that_is_named() -> None:
     assert read("12-12 09.00 Balai Desa Lawahan", MONDAY, WITA, VILLAGES).village == "lawahan"
     assert read("12-12 09.00 Balai Desa", MONDAY, WITA, VILLAGES).village == ""
