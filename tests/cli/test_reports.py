@@ -11,7 +11,7 @@ import pytest
 
 from bot import clock
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.outreach import Visit, VisitAttended, VisitKept
+from bot.helpdesk.model.outreach import Visit, VisitAttended
 from bot.helpdesk.model.people import OfficerChat
 from bot.helpdesk.model.ticket import Answered
 from bot.reports.monthly.tables import ActivityRow, OfficeRow, TopicRow, VillageRow
@@ -36,7 +36,7 @@ async def november(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
         asked = [make_ticket(number, siti.id, office="barat", officer="budi") for number in range(1, 6)]
         chat = OfficerChat("budi", OFFICER, NOVEMBER)
         await save(store, Outcome(answered=answers + few, tickets=tuple(asked), officer_chat=chat))
-        await save(store, Outcome(outreach=(VisitKept(DAY), VisitAttended(1, 35))))
+        await save(store, Outcome(outreach=(DAY, VisitAttended(1, 35))))
     return office
 
 

@@ -79,13 +79,6 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
-class VisitKept:
-    """The day is planned, or changed: then those who asked to be reminded are notified."""
-
-    visit: Visit
-
-
-@dataclass(frozen=True, slots=True)
 class VisitCancelled:
     """The day does not take place; those who asked to be reminded are notified."""
 
@@ -231,25 +224,11 @@ class OwnOutreach:
 
 
 @dataclass(frozen=True, slots=True)
-class BroadcastBegun:
-    """The broadcast is to be sent."""
-
-    broadcast: Broadcast
-
-
-@dataclass(frozen=True, slots=True)
 class BroadcastTurned:
     """Sending is paused, goes on, or stops: only that is stored, since its cursor moves meanwhile."""
 
     broadcast: int
     state: BroadcastState
-
-
-@dataclass(frozen=True, slots=True)
-class DraftKept:
-    """What the officer is writing."""
-
-    draft: Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,5 +245,6 @@ class BroadcastCalledOff:
     address: Address
 
 
-AgendaChange: TypeAlias = VisitKept | VisitCancelled | VisitAttended | ReminderSet | ReminderDropped
-Change: TypeAlias = BroadcastBegun | BroadcastTurned | DraftKept | DraftDropped | BroadcastCalledOff | AgendaChange
+AgendaChange: TypeAlias = Visit | VisitCancelled | VisitAttended | ReminderSet | ReminderDropped
+Change: TypeAlias = Broadcast | BroadcastTurned | Draft | DraftDropped | BroadcastCalledOff | AgendaChange
+"""A draft, a day or a broadcast stands for itself: it is to be kept, and who asked hears of a changed day."""

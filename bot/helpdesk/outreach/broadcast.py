@@ -14,12 +14,10 @@ from bot.helpdesk.model.outreach import (
     AWAITED,
     WEEK,
     Broadcast,
-    BroadcastBegun,
     BroadcastDraft,
     BroadcastState,
     BroadcastTurned,
     DraftDropped,
-    DraftKept,
     daytime,
     in_daytime,
 )
@@ -174,7 +172,7 @@ def _ask(turn: OfficerTurn[Event], draft: BroadcastDraft) -> tuple[str, Rows]:
 
 
 def _kept(draft: BroadcastDraft, shown: Outcome) -> Outcome:
-    return replace(shown, outreach=(DraftKept(draft),))
+    return replace(shown, outreach=(draft,))
 
 
 def _written(turn: OfficerTurn[Event], draft: BroadcastDraft) -> Outcome:
@@ -259,4 +257,4 @@ def _send(turn: OfficerTurn[Pressed], draft: BroadcastDraft, message: str) -> Ou
     broadcast = Broadcast(*begun, BroadcastState.HELD if things else BroadcastState.SENDING)
     # the first look at it, a second from now, shows how far it is
     shown = turn.show(progress(broadcast, 0, turn.now, turn.policy), progress_buttons(broadcast))
-    return replace(shown, outreach=(BroadcastBegun(broadcast), DraftDropped(officer.id)))
+    return replace(shown, outreach=(broadcast, DraftDropped(officer.id)))

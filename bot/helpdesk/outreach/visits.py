@@ -18,14 +18,12 @@ from bot.helpdesk.model.outreach import (
     AWAITED,
     BY_ENTRY,
     DraftDropped,
-    DraftKept,
     OwnOutreach,
     ReminderDropped,
     ReminderSet,
     Visit,
     VisitCancelled,
     VisitDraft,
-    VisitKept,
     remind_at,
 )
 from bot.helpdesk.model.policy import Policy, Village
@@ -197,7 +195,7 @@ def _ask(
     draft = replace(draft, at=turn.now)
     named = [*choices, (texts.B_DROP_VISIT, ("batal",))]
     rows: Rows = tuple((Button(label, Verb.VISITS, (*args, draft.token)),) for label, args in named)
-    return replace(_shown(turn, text, rows), outreach=(DraftKept(draft),))
+    return replace(_shown(turn, text, rows), outreach=(draft,))
 
 
 def _keep(turn: OfficerTurn[Event], draft: VisitDraft, starts_at: datetime) -> Outcome:
@@ -216,7 +214,7 @@ def _keep(turn: OfficerTurn[Event], draft: VisitDraft, starts_at: datetime) -> O
     shown = _shown(turn, texts.VISIT_KEPT.format(visit=line), tell_button(planned))
     if old:
         shown = _shown(turn, texts.VISIT_CHANGED.format(visit=line, notice=_notified(old.reminded)))
-    return replace(shown, outreach=(VisitKept(planned), dropped))
+    return replace(shown, outreach=(planned, dropped))
 
 
 def tell_button(one: Visit) -> Rows:

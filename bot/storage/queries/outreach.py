@@ -215,15 +215,15 @@ def save(connection: Connection, outcomes: Iterable[Outcome], now: datetime) -> 
     for outcome in outcomes:
         for change in outcome.outreach:
             match change:
-                case model.BroadcastBegun(one):
-                    _BEGIN.run(connection, **values(one), looked_at=one.begun_at)
-                case model.DraftKept(draft):
-                    what = next(name for name, kind in _DRAFTS.items() if isinstance(draft, kind))
-                    content = encoded([what, draft])
-                    _KEEP_DRAFT.run(connection, officer=draft.officer, at=draft.at, content=content)
-                case model.VisitKept(visit):
-                    for statement in _PLAN_ANEW if visit.id else [_PLAN]:
-                        statement.run(connection, **values(visit), cancelled=False, now=now)
+                case model.Broadcast():
+                    _BEGIN.run(connection, **values(change), looked_at=change.begun_at)
+                case model.Draft():
+                    what = next(name for name, kind in _DRAFTS.items() if isinstance(change, kind))
+                    content = encoded([what, change])
+                    _KEEP_DRAFT.run(connection, officer=change.officer, at=change.at, content=content)
+                case model.Visit():
+                    for statement in _PLAN_ANEW if change.id else [_PLAN]:
+                        statement.run(connection, **values(change), cancelled=False, now=now)
                 case _:
                     for statement in _CHANGE[type(change)]:
                         statement.run(connection, **values(change), resident=id_of(outcome), now=now)

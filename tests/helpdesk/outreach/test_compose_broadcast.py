@@ -19,11 +19,10 @@ from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed
 from bot.helpdesk.model.outreach import (
     Broadcast,
-    BroadcastBegun,
     BroadcastDraft,
     BroadcastState,
     BroadcastTurned,
-    DraftKept,
+    Draft,
     OwnOutreach,
     Visit,
 )
@@ -59,7 +58,7 @@ def siaran(text: str = "") -> Commanded:
 
 
 def draft_of(outcome: Outcome) -> BroadcastDraft:
-    [draft] = [change.draft for change in outcome.outreach if isinstance(change, DraftKept)]
+    [draft] = [change for change in outcome.outreach if isinstance(change, Draft)]
     return a(BroadcastDraft, draft)
 
 
@@ -84,10 +83,10 @@ def test_what_cannot_be_broadcast_is_refused_and_the_text_still_awaited(event: E
     awaited = replace(DRAFT, text="")
     answered = done(event, OwnOutreach(awaited, readers=READERS))
     assert words in said(answered, BUDI)[0]
-    after = next((change.draft for change in answered.outreach if isinstance(change, DraftKept)), awaited)
+    after = next((change for change in answered.outreach if isinstance(change, Draft)), awaited)
     assert not a(BroadcastDraft, after).text
     [taken] = done(wrote("Kantor tutup hari Senin.", chat=BUDI), OwnOutreach(after, readers=READERS)).outreach
-    assert a(BroadcastDraft, a(DraftKept, taken).draft).text == "Kantor tutup hari Senin."
+    assert a(BroadcastDraft, taken).text == "Kantor tutup hari Senin."
 
 
 @pytest.mark.parametrize(
@@ -191,7 +190,7 @@ def test_a_deputy_speaks_for_the_village_while_he_stands_in() -> None:
     none = done(press("desa", "1", token=both.token), replace(own, draft=fewer), policy=away, officer="citra")
     assert "sedikitnya satu desa" in notice(none)
     back = done(press("kirim", token=both.token), own, officer="citra")
-    [begun] = [change.broadcast for change in back.outreach if isinstance(change, BroadcastBegun)]
+    [begun] = [change for change in back.outreach if isinstance(change, Broadcast)]
     assert begun.villages == ("lawahan",), "he stands in no more"
 
 
@@ -202,8 +201,8 @@ def test_a_planned_visit_becomes_a_broadcast_with_one_tap() -> None:
     shown = done(pressed(button.verb, *button.args, chat=BUDI), own)
     preview = said(shown, BUDI)[0]
     assert "Penyuluhan imigrasi, Balai Desa" in preview
-    (kept,) = (change for change in shown.outreach if isinstance(change, DraftKept))
-    assert a(BroadcastDraft, kept.draft).villages == ("mandurian",)
+    (kept,) = (change for change in shown.outreach if isinstance(change, Draft))
+    assert a(BroadcastDraft, kept).villages == ("mandurian",)
     outcome = done(pressed(button.verb, *button.args, chat=BUDI), OwnOutreach(readers=READERS))
     assert not said(outcome, BUDI)
 
@@ -222,7 +221,7 @@ async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
         await unit.save([(None, Outcome(resident=person)) for person in people], MONDAY)
         upto = await unit.run(queries.outreach.last_resident)
         begun = Broadcast(0, "budi", "barat", ("mandurian",), "Besok.", MONDAY, BUDI, "55", PEOPLE, upto)
-        await unit.save([(None, Outcome(outreach=(BroadcastBegun(begun),)))], MONDAY)
+        await unit.save([(None, Outcome(outreach=(begun,)))], MONDAY)
     yield opened
     await opened.close()
 
@@ -305,7 +304,7 @@ async def test_only_who_is_asked_releases_a_broadcast(
     store: SqlStore, policy: Policy, address: Address, may: bool
 ) -> None:
     async with store.unit() as unit:
-        await unit.save([(None, Outcome(outreach=(BroadcastBegun(HELD),)))], MONDAY)
+        await unit.save([(None, Outcome(outreach=(HELD,)))], MONDAY)
         outcome = await release(Work(unit, policy, MONDAY), pressed("siaran", "lepas", "2", chat=address))
         turned = (BroadcastTurned(2, BroadcastState.SENDING),)
         assert outcome.outreach == (turned if may else ())
@@ -317,7 +316,7 @@ async def test_only_who_is_asked_releases_a_broadcast(
 async def test_a_held_broadcast_is_asked_about_once_and_ends_after_a_week(store: SqlStore) -> None:
     async with store.unit() as unit:
         await unit.run(queries.outreach.keep, replace(HELD, id=1, state=BroadcastState.ENDED, sent=0), MONDAY)
-        await unit.save([(None, Outcome(outreach=(BroadcastBegun(replace(HELD, upto=99)),)))], MONDAY)
+        await unit.save([(None, Outcome(outreach=(replace(HELD, upto=99),)))], MONDAY)
     day = Day(store)
     for days in (0, 1, 6):
         await day.look(MONDAY + timedelta(days=days, minutes=1))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Edit, Outcome, Send
 from bot.helpdesk.model.events import Commanded, Event, Pressed
-from bot.helpdesk.model.outreach import DraftKept, OwnOutreach, ReminderSet, Visit, VisitDraft, VisitKept, remind_at
+from bot.helpdesk.model.outreach import Draft, OwnOutreach, ReminderSet, Visit, VisitDraft, remind_at
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.outreach.visits import read
 from bot.helpdesk.turn import OfficerContext, ResidentContext
@@ -100,12 +100,12 @@ def jadwal(line: str = "") -> Commanded:
 
 
 def kept(outcome: Outcome) -> Visit:
-    [occasion] = [change.visit for change in outcome.outreach if isinstance(change, VisitKept)]
+    [occasion] = [change for change in outcome.outreach if isinstance(change, Visit)]
     return occasion
 
 
 def draft_of(outcome: Outcome) -> VisitDraft:
-    [draft] = [change.draft for change in outcome.outreach if isinstance(change, DraftKept)]
+    [draft] = [change for change in outcome.outreach if isinstance(change, Draft)]
     assert isinstance(draft, VisitDraft)
     return draft
 

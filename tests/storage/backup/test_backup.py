@@ -14,7 +14,7 @@ import pytest
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Priority, Send
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.memory import Memory
-from bot.helpdesk.model.outreach import ReminderSet, Visit, VisitKept
+from bot.helpdesk.model.outreach import ReminderSet, Visit
 from bot.helpdesk.model.people import Observer
 from bot.helpdesk.model.ticket import Held
 from bot.storage import SqlStore, open_store, queries
@@ -163,7 +163,7 @@ async def test_nobody_is_reminded_twice_and_no_answer_leaves_that_was_withdrawn(
     store: SqlStore, database_url: str, fresh_url: str, tmp_path: Path
 ) -> None:
     day = Visit(0, "barat", "budi", "mandurian", "penyuluhan", NOW + 9 * DAY, "Balai Desa")
-    await save(store, Outcome(outreach=(VisitKept(day), VisitKept(replace(day, place="Aula")))))
+    await save(store, Outcome(outreach=(day, replace(day, place="Aula"))))
     reminders = (ReminderSet(1, NOW + DAY), ReminderSet(2, NOW + 8 * DAY))
     await save(store, Outcome(resident=person(SITI), tickets=(make_ticket(1),), outreach=reminders))
     await save(store, Outcome(held=Held("budi", 1, "55", "Bawa KTP.", NOW + timedelta(seconds=10))))

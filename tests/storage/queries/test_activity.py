@@ -8,7 +8,7 @@ from typing import Any
 from bot.app.reports import gather
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.hours import Month
-from bot.helpdesk.model.outreach import Broadcast, BroadcastBegun, BroadcastState, Visit, VisitAttended, VisitKept
+from bot.helpdesk.model.outreach import Broadcast, BroadcastState, Visit, VisitAttended
 from bot.helpdesk.model.people import OfficerChat
 from bot.helpdesk.model.ticket import Answered, Feedback
 from bot.storage import SqlStore, queries
@@ -40,7 +40,7 @@ async def test_answers_of_a_day_village_and_topic_add_up(store: SqlStore) -> Non
 
 async def test_how_many_came_stands_with_the_day_until_no_report_needs_it(store: SqlStore) -> None:
     held = Visit(0, "barat", "budi", "mandurian", "penyuluhan", NOW - timedelta(days=3), "Balai Desa")
-    await save(store, Outcome(outreach=(VisitKept(held), VisitAttended(1, 35))))
+    await save(store, Outcome(outreach=(held, VisitAttended(1, 35))))
     within = (("mandurian", "jauh"), NOW - timedelta(days=9), NOW)
     [found] = await read(store, outreach.held_in, *within)
     assert (found.id, found.attended) == (1, 35)
@@ -54,7 +54,7 @@ async def test_of_news_how_many_got_it_stays_longer_than_its_words(store: SqlSto
     def sent(number: int, at: datetime, state: BroadcastState = BroadcastState.ENDED) -> Outcome:
         words = f"Kabar {number}"
         one = Broadcast(0, "budi", "barat", ("mandurian",), words, at, OFFICER, "9", 50, 50, state, sent=40 + number)
-        return Outcome(outreach=(BroadcastBegun(one),))
+        return Outcome(outreach=(one,))
 
     await save(store, sent(1, NOW), sent(2, NOW, BroadcastState.SENDING), sent(3, NEXT_MONTH))
     assert await read(store, reports.news, NOW, NEXT_MONTH) == [reports.News("barat", ("mandurian",), NOW, 41)]
@@ -75,7 +75,7 @@ async def test_a_month_is_gathered_for_its_offices(store: SqlStore) -> None:
     chat = OfficerChat("budi", OFFICER, NOW)
     held = Visit(0, "barat", "budi", "mandurian", "penyuluhan", NOW - timedelta(days=3), "Balai Desa")
     await save(store, Outcome(resident=siti, tickets=(asked,), answered=(PASSPORT,), feedback=(stars,)))
-    await save(store, Outcome(officer_chat=chat, outreach=(VisitKept(held),)))
+    await save(store, Outcome(officer_chat=chat, outreach=(held,)))
     found = await gather(store, directory, Month.of(DAY), NOW)
     scope = found.scope("Desa Mandurian", ("barat",), {}, frozenset({"mandurian"}))
     figures = scope.figures

@@ -8,7 +8,6 @@ from datetime import timedelta
 from bot.helpdesk.model.actions import Outcome, Priority, Purpose, Send
 from bot.helpdesk.model.outreach import (
     Broadcast,
-    BroadcastBegun,
     BroadcastCounts,
     BroadcastState,
 )
@@ -112,7 +111,7 @@ async def test_who_agreed_is_kept_while_silent_until_he_stops_or_blocks(store: S
     _, stopped, blocked = await village(store)
     await execute(store, f"UPDATE residents SET broadcast_consent = false WHERE id = {stopped}")
     await execute(store, f"UPDATE residents SET blocked_at = seen_at WHERE id = {blocked}")
-    await save(store, Outcome(outreach=(BroadcastBegun(replace(BROADCAST, state=BroadcastState.ENDED)),)))
+    await save(store, Outcome(outreach=(replace(BROADCAST, state=BroadcastState.ENDED),)))
     much_later = NOW + timedelta(days=200)
     forgotten = await forget(store, NOW + timedelta(days=100), much_later)
     assert forgotten.residents == 2

@@ -14,7 +14,6 @@ from bot.helpdesk.model.outreach import (
     ReminderDropped,
     ReminderSet,
     Visit,
-    VisitKept,
 )
 from bot.helpdesk.model.people import Resident
 from bot.storage import SqlStore, queries
@@ -27,7 +26,7 @@ DAY = Visit(0, "barat", "budi", "mandurian", "penyuluhan", SOON, "Balai Desa ðŸ™
 
 
 async def plan(store: SqlStore, *days: Visit) -> tuple[Visit, ...]:
-    await save(store, Outcome(outreach=tuple(VisitKept(day) for day in days)))
+    await save(store, Outcome(outreach=tuple(day for day in days)))
     return await store.read(queries.outreach.planned_in, ("mandurian", "lawahan"), NOW)
 
 
@@ -99,7 +98,7 @@ async def test_a_reminder_that_falls_due_at_night_comes_in_the_morning_once(stor
     [day] = await plan(store, replace(DAY, starts_at=MONTH))
     await asks(store, day.id)
     night = (NOW + timedelta(days=5)).replace(hour=13)  # nine in the evening there
-    await save(store, Outcome(outreach=(VisitKept(replace(day, place="Masjid")),)), now=night)
+    await save(store, Outcome(outreach=(replace(day, place="Masjid"),)), now=night)
     assert await sent_by_round(store, night) == []
     morning = night.replace(hour=23)
     [moved] = await sent_by_round(store, morning)

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.helpdesk.model.actions import Outcome, Purpose, Send, Verdict
-from bot.helpdesk.model.outreach import BroadcastBegun
 from bot.helpdesk.model.store import Delivery, Ledger
 from bot.storage import SqlStore
 from bot.storage.backup.backup import take_backup
@@ -120,7 +119,7 @@ async def test_rows_that_are_still_needed_stay_however_old(store: SqlStore) -> N
         await asked(store, number, Outcome(Verdict.ANSWERED))
     await execute(store, "UPDATE inbox SET verdict = NULL WHERE id = 1")
     await execute(store, "UPDATE inbox SET verdict = 2 WHERE id = 2")
-    await save(store, Outcome(outreach=(BroadcastBegun(BROADCAST),)))
+    await save(store, Outcome(outreach=(BROADCAST,)))
     await send(store, Send(BUDI, "news", purpose=Purpose.BROADCAST, about="1"), Send(SITI, "late"))
     first, second = await store.claim(NOW, 9)
     await settle(store, [first], Delivery.SENT, message="1")
