@@ -20,7 +20,6 @@ from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, buttons_of, by_resid
 
 LONG_CAPTION = "pak kenapa waktu ambil paspor kemarin nama saya salah tulis ya"
 OPEN = ResidentContext(siti(), (make_ticket(),))
-NEW = ResidentContext(siti(), fresh=12)
 
 
 def photo(caption: str = "", name: str | None = None, size: tuple[int | None, int | None] = (None, None)) -> Attached:
@@ -78,18 +77,6 @@ def test_a_photo_is_classified_by_its_caption_name_and_shape(
     assert look_at(Attachment("photo", "AgAC", name, *size), caption) is look
 
 
-@pytest.mark.parametrize("context", [ResidentContext(siti(), fresh=12), OPEN])
-@pytest.mark.parametrize("event", [photo("ktp saya"), photo("ini foto paspor"), photo("", "kk.jpg")])
-def test_a_document_is_not_passed_on_and_can_be_deleted(context: ResidentContext, event: Attached) -> None:
-    outcome = by_resident(context, event)
-    assert said(outcome) == [privacy_texts.DOCUMENT]
-    assert "AgAC" not in repr(outcome)
-    assert not [action for action in outcome.actions if isinstance(action, Copy)]
-    button = buttons_of(outcome.actions[0])[0][0]
-    press = Pressed(SITI, "Siti", MONDAY, "110", button.verb, button.args, "cb")
-    assert Delete(SITI, "101") in by_resident(context, press).actions
-
-
 def test_the_question_under_a_document_is_not_lost() -> None:
     outcome = by_resident(OPEN, photo("ini kk saya, kenapa nama beda dengan ijazah"))
     assert outcome.lines[0].text == "ini kk saya, kenapa nama beda dengan ijazah"
@@ -133,21 +120,6 @@ def test_a_document_is_taken_back_with_all_that_came_after_it() -> None:
     assert privacy_texts.TAKEN_BACK in repr(outcome.actions)
     again = by_resident(after(outcome), replace(photo(), message="104"))
     assert privacy_texts.ASK_PASSED_ON in said(again)
-
-
-@pytest.mark.parametrize("context", [NEW, OPEN])
-def test_an_office_can_hold_every_photo_until_it_is_said_what_it_shows(context: ResidentContext) -> None:
-    asked = dispatch.for_resident(context, photo(size=(1280, 960)), MONDAY, holding())
-    assert said(asked) == [privacy_texts.ASK_DOCUMENT]
-    assert copied(asked) == []
-    assert asked.tickets == ()
-    assert copied(answers(after(asked, context), "ya", holding())) == []
-    passed = answers(after(asked, context), "bukan", holding())
-    assert copied(passed) == ["101"]
-    if context is OPEN:
-        more = dispatch.for_resident(after(passed), replace(photo(), message="102"), MONDAY, holding())
-        assert copied(more) == ["102"]
-        assert privacy_texts.ASK_DOCUMENT not in said(more)
 
 
 IN_DANGER = siti(memory=Memory(turns=(PastMessage("anak saya belum pulang", MONDAY),)))

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Priority, Send
+from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Send
 from bot.helpdesk.model.buttons import checked
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.guided_checks import (
@@ -138,16 +138,6 @@ def test_a_yes_to_going_on_is_never_taken_for_the_danger_answer() -> None:
     outcome = walk(begin(), answer(0, 1), wrote("biaya paspor"), wrote("ya"))
     assert outcome.tickets == ()
     assert "Visa apa?" in shown(outcome)
-
-
-@pytest.mark.parametrize("text", ["tolong saya disekap", "anak saya belum pulang"])
-def test_danger_in_the_middle_comes_first_and_is_not_disturbed(text: str) -> None:
-    outcome = walk(begin(), answer(0, 0), wrote(text))
-    sent = [action.priority for action in outcome.actions if isinstance(action, Send)]
-    assert set(sent) == {Priority.EMERGENCY}
-    assert "belum selesai" not in " ".join(said(outcome))
-    assert outcome.resident
-    assert "Visa apa?" in shown(after(outcome.resident, pressed("cekjawab", *HEAD, "1")))
 
 
 def test_in_an_emergency_or_a_talk_typed_words_go_to_the_ticket() -> None:

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Action, Copy, Delete, Document, Edit, Purpose, Send
+from bot.helpdesk.model.actions import Action, Copy, Delete, Edit, Purpose, Send
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.memory import CheckAnswer, Memory, StartedCheck
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.helpdesk.model.ticket import Author, KeptPersonalData, Line, Sent
-from bot.helpdesk.resident.commands import asks_for_data
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import arrived_late
@@ -69,18 +68,6 @@ def test_many_messages_go_in_a_few_calls_and_older_ones_are_named() -> None:
     assert [1 + len(action.more) for action in deletions] == [100, 100, 51]
     later = dispatch.for_resident(context, command, MONDAY + timedelta(days=3), POLICY)
     assert texts.CLEAR_OLDER in said(later)[0]
-
-
-def test_the_same_comes_as_a_file_for_those_who_press_the_button() -> None:
-    kept = KeptPersonalData((make_ticket(12),), (Line(12, Author.RESIDENT, MONDAY, "paspor saya hilang"),))
-    (shown,) = by_resident(ResidentContext(siti(), kept=kept), DATA).actions
-    assert isinstance(shown, Send)
-    press = pressed(shown.buttons[0][0].verb)
-    assert asks_for_data(press)
-    _, file = by_resident(ResidentContext(siti(), kept=kept), press).actions
-    assert isinstance(file, Document)
-    assert file.text == shown.text
-    assert file.name == "data-saya.txt"
 
 
 GONE = "Kasus #12: dihapus atas permintaan warga."

@@ -12,11 +12,9 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Started
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.people import Resident
-from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from tests.helpdesk.desk import (
-    BUDI,
     DEWI,
     MONDAY,
     SITI,
@@ -56,23 +54,6 @@ def test_the_danger_button_at_home_asks_who_before_it_notifies() -> None:
         emergency = does(pressed("bahaya", who), then(asked))
         assert emergency.tickets[0].emergency
         assert "biaya paspor" not in emergency.tickets[0].question
-
-
-@pytest.mark.parametrize("name", ["mandurian", "desa mandurain", "saya dari Mandurian", "ulun dari desa mandurian"])
-def test_a_question_waits_for_the_village_and_goes_to_its_officer(name: str) -> None:
-    held = does(UNKNOWN)
-    assert not held.tickets
-    assert not [action for action in held.actions if action.to in (BUDI, DEWI)]
-    assert texts.VILLAGE_FIRST in said(held)[0]
-    sent = does(replace(wrote(name), message="102"), then(held))
-    assert [(one.question, one.officer, one.village) for one in sent.tickets] == [
-        ("kenapa langit biru", "budi", "mandurian")
-    ]
-    assert sent.lines[0].message == "101"
-    assert "kenapa langit biru" in said(sent, BUDI)[0]
-    assert any("Pertanyaan #12" in text for text in said(sent))
-    assert sent.resident is not None
-    assert sent.resident.memory.pending is None
 
 
 def test_what_waits_is_never_lost() -> None:
@@ -131,16 +112,3 @@ def test_a_village_that_is_not_ours_is_asked_for_once_more(first: Event) -> None
     assert named.resident
     assert named.resident.village == "mandurian"
     assert [ticket.question for ticket in named.tickets] == (["kenapa langit biru"] if first is UNKNOWN else [])
-
-
-def test_the_rest_stands_under_lainnya_and_leads_back() -> None:
-    rest = does(pressed("lainnya"), ResidentContext(siti())).actions[-1]
-    assert isinstance(rest, Edit)
-    assert rest.buttons[-1][0].verb == "menu"
-    home = does(pressed("menu"), ResidentContext(siti())).actions[-1]
-    assert isinstance(home, Edit)
-    assert [b.label for row in home.buttons for b in row][-3:] == [
-        danger_texts.B_DANGER,
-        texts.B_ASK_ANEW,
-        texts.B_MORE,
-    ]

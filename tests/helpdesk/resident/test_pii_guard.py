@@ -18,7 +18,6 @@ from tests.helpdesk.desk import (
     BUDI,
     MONDAY,
     SITI,
-    buttons_of,
     by_officer,
     by_resident,
     context,
@@ -120,17 +119,6 @@ def contact(**more: Any) -> Attached:
 
 def copies(outcome: Outcome) -> list[str]:
     return [action.message for action in outcome.actions if isinstance(action, Copy)]
-
-
-@pytest.mark.parametrize("context", [ResidentContext(siti(), fresh=12), OPEN])
-def test_a_contact_goes_to_the_officer_only_for_checking(context: ResidentContext) -> None:
-    outcome = by_resident(context, contact())
-    assert copies(outcome) == []
-    assert said(outcome)[-1] == privacy_texts.CONTACT
-    assert ([line.text for line in outcome.lines] == [privacy_texts.CONTACT_LINE]) == (context is OPEN)
-    button = buttons_of(outcome.actions[-1])[0][0]
-    press = Pressed(SITI, "Siti", MONDAY, "110", button.verb, button.args, "cb")
-    assert copies(by_resident(context, press)) == ["101"]
 
 
 def test_a_contact_that_the_officer_has_asked_for_goes_through_once() -> None:

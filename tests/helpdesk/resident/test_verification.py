@@ -41,11 +41,6 @@ def test_only_go_id_is_the_government(text: str, found: tuple[str, ...], governm
     assert [is_government(host) for host in found] == ([] if government is None else [government])
 
 
-@pytest.mark.parametrize("text", ["apa nomor 081234567890 ini resmi?", "cek imigrasi-cepat.com pak"])
-def test_a_number_or_link_in_doubt_gets_the_checklist(text: str) -> None:
-    assert "Periksa dulu" in said(dispatch.for_resident(SIDE, wrote(text), MONDAY, POLICY))[0]
-
-
 def test_sites_that_sound_like_an_office_and_bank_accounts_are_named() -> None:
     text = "Paspor kilat daftar di imigrasibanjarmasin.com atau toko.online, transfer BRI 1234567890123 a/n Budi"
     (said_text,) = said(dispatch.for_resident(SIDE, wrote(text, forwarded=True), MONDAY, POLICY))[:1]
