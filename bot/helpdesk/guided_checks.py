@@ -117,10 +117,7 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
 
 
 def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, Question | None] | None:
-    """Return the check that may take the text, and its question, None where the check has changed since it began.
-
-    None when no check is under way, or when something else has the text: a ticket, or danger.
-    """
+    """Return the check that may take the text, and its question (None: the check has changed); None for no check."""
     started, ticket = _going_on(turn.resident, turn.now), turn.open
     elsewhere = turn.target or talk_of(turn) or turn.memory.phase or (ticket and ticket.at_risk)
     if started is None or elsewhere or turn.event.forwarded:
@@ -167,10 +164,7 @@ def forget_expired_check(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
 def counted(
     resident: Resident, check: str, finding: str, now: datetime, policy: Policy
 ) -> tuple[Resident, tuple[CheckCount, ...]]:
-    """Count an ending for the resident's village, without a name, and mark the resident with it.
-
-    Count nothing where today's mark says it already.
-    """
+    """Count an ending, without a name, unless the mark that the resident gets says already that today's was counted."""
     day = now.astimezone(policy.office_of(resident).hours.zone).date()
     mark = f"{day} {check} {finding}"
     if resident.memory.counted == mark:
@@ -180,10 +174,7 @@ def counted(
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A resident in a check. `started`: how far he has come; one that has not begun has no answers.
-
-    `to_officer`: the way to a person stands under what is asked.
-    """
+    """A resident in a check. `started`: how far he is. `to_officer`: the way to a person stands under what is asked."""
 
     turn: ResidentTurn[Event]
     check: GuidedCheck

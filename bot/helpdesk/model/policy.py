@@ -120,10 +120,7 @@ class Directory:
         return next(filter(None, (*named, *others)), None)
 
     def chain(self, officer: Officer) -> tuple[Officer, ...]:
-        """Return who is asked when `officer` does not answer: he, his deputy, the deputy's deputy…, the supervisor.
-
-        All of one office: a ticket never leaves it by going up.
-        """
+        """Return who is asked when `officer` does not answer: he, deputies, the supervisor; all of one office."""
         order: list[Officer] = []
         nxt: Officer | None = officer
         while nxt and nxt not in order and nxt.office == officer.office:
@@ -313,10 +310,7 @@ class Policy:
     bot_name: str = ""
 
     def reachable(self, officer: Officer, but: Collection[str] = ()) -> tuple[Officer, ...]:
-        """Return those of the officer's chain who have joined and are not on leave; where all are, those who joined.
-
-        `but`: who is not asked.
-        """
+        """Return those of his chain, `but` some, who have joined and are not on leave; where all are, who joined."""
         chain = self.directory.chain(officer)
         joined = tuple(person for person in chain if person.id in self.chats and person.id not in but)
         return tuple(person for person in joined if person.id not in self.away) or joined
@@ -367,10 +361,7 @@ class Policy:
         return chat.address if chat else None
 
     def reading_places(self, officers: Iterable[Officer], ticket: Ticket) -> tuple[Address, ...]:
-        """Return where these officers read about a ticket: its topic in the office's group, else their own chats.
-
-        An emergency is read in both: a group's sound may be off at night.
-        """
+        """Return where they read about a ticket: its topic in the group, else their chats; an emergency in both."""
         office = self.directory.offices.get(ticket.office)
         group = office.group if office else None
         own = tuple(self.chats[person.id].address for person in officers if person.id in self.chats)

@@ -134,11 +134,7 @@ def _answers(turn: ResidentTurn[Event], decision: Decision, opening: str) -> Out
 
 
 def _guesses(turn: ResidentTurn[Event], decision: Decision, opening: str, before: PastMessage | None) -> Outcome:
-    """Offer the guesses as buttons; where they are about everything, a kind word and the way to the officer.
-
-    Those of the best one's topic, none where that is no likelier than the others'. The answer that stands just above is
-    no guess.
-    """
+    """Offer the guesses of the best one's topic; where they are about everything, a kind word and the officer."""
     if decision.act == ABOUT_WHAT:
         return turn.say(opening + texts.ABOUT_WHAT, menu.home_page(turn.policy)[1])
     topics = {entry: turn.policy.knowledge.entries[entry].topic for entry in decision.suggestions}
@@ -255,10 +251,9 @@ def _gives(message: Message[Any], entry: str) -> bool:
 
 
 def what_was_asked(message: Message[Any]) -> Outcome | None:
-    """Take the message as what the answer before it asked for, and send it to the officer; None where it is not that.
+    """Send the officer what the answer before it asked for; None where it is not that, which ends the request.
 
-    Thanks and what cannot be read leave the request standing, and so do a worry and what is to come later; a question
-    in its own right ends it.
+    A worry and what is to come later leave it standing, as thanks do and what cannot be read.
     """
     turn, before, entry = message.turn, message.before, request_to(message.before)
     if entry is None:

@@ -66,10 +66,7 @@ def _question_above(turn: ResidentTurn[Pressed]) -> str | None:
 
 @resident_button(Verb.ASK_OFFICER)
 def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
-    """Open a ticket with the question that was answered above the button, under no answer the last one.
-
-    Where there is none, the next message does.
-    """
+    """Open a ticket with the question answered above the button, else the last one; without any, with the next."""
     memory, question = turn.memory, _question_above(turn)
     waiting = (ticket for ticket in turn.tickets if ticket.is_open)
     if sent := next((ticket for ticket in waiting if ticket.own == question), None):

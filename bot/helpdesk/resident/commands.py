@@ -155,10 +155,7 @@ def choose(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
 
 
 def offered(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
-    """Ask with the first answer, a message with thumbs under it, whether broadcasts are wanted; ask nobody in danger.
-
-    The resident then counts as asked.
-    """
+    """Ask once, with the first answer (thumbs under it), whether broadcasts are wanted; ask nobody in danger."""
     resident = outcome.resident or turn.resident
     village = turn.policy.directory.village_of(resident)
     in_danger = any(ticket.at_risk and ticket.is_open for ticket in turn.tickets)

@@ -120,10 +120,7 @@ def urgent(turn: ResidentTurn[Attached]) -> bool:
 
 
 def _holds(turn: ResidentTurn[Event]) -> bool:
-    """Return whether the office wants every photo held until the resident has said that it is no document.
-
-    Once in a ticket that is enough.
-    """
+    """Return whether the office wants a photo held until the resident has said, once a ticket, that it is harmless."""
     ticket = spoken_of(turn)
     office = turn.policy.directory.offices.get(ticket.office) if ticket else turn.office
     asked = ticket is not None and turn.memory.photos_of == ticket.id
@@ -190,17 +187,13 @@ def _taken_back(turn: ResidentTurn[Pressed], message: str) -> Outcome:
     shown = turn.remember(photos_of=None).show(privacy_texts.TAKEN_BACK, buttons)
     if ticket is None:
         return shown
-    photos = (item for item in turn.sent.get(ticket.id, ()) if item.purpose == Purpose.PHOTO and item.about)
-    earlier = [item for item in photos if _order(item.about or "") >= _order(message)]
+    photos = (item for item in turn.sent.get(ticket.id, ()) if item.purpose == Purpose.PHOTO)
+    # later messages have greater numbers
+    earlier = [one for one in photos if one.about and (len(one.about), one.about) >= (len(message), message)]
     deleted = (Delete(item.address, item.message, ticket=ticket.id) for item in earlier)
     text = officer_texts.TAKEN_BACK.format(number=ticket.id)
     places = dict.fromkeys(item.address for item in earlier)
     return shown.behind(*deleted, *(Send(place, text, ticket=ticket.id, silent=True) for place in places))
-
-
-def _order(message: str) -> tuple[int, str]:
-    """Return the key by which messages are sorted by age: later ones have greater numbers."""
-    return len(message), message
 
 
 def _explained(event: Event, message: str) -> Send:

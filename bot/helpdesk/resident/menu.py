@@ -87,10 +87,7 @@ def questions_page(policy: Policy, topic_id: str, number: str) -> tuple[str, Row
 def shown(
     policy: Policy, entry: str, village: Village | None, now: datetime, also: tuple[str, ...] = ()
 ) -> tuple[str, Rows]:
-    """Return an answer and what stands under it, with the days planned in the village where it is about them.
-
-    `also`: entries that may have been meant, too; they come first.
-    """
+    """Return an answer with planned days that it is about, and what stands under it. `also`: what else may be meant."""
     days = visits.planned(policy, entry, village, now)
     known = policy.knowledge.entries[entry]
     answer = known.shown(village)

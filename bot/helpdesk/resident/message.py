@@ -118,10 +118,9 @@ def yes_or_no(text: str) -> bool | None:
 
 @dataclass(frozen=True)
 class Message(Generic[E]):
-    """A message that a rule may take. Each sign is looked for once, however many rules ask.
+    """A message that a rule may take, each sign looked for once. `before`: as it came; `turn`: with it in the memory.
 
-    `turn`: in its words and with it in the memory; `before`: as it came. `recent`: those before it in the same
-    conversation.
+    `recent`: those before it in the same conversation.
     """
 
     turn: ResidentTurn[E]

@@ -123,10 +123,9 @@ def _said_nothing_new(message: Written) -> Outcome | None:
 
 
 def _placed(message: Written) -> Outcome | None:
-    """Take the message as the village's name, or, beside the question that waits for it, as part of that question.
+    """Take the message as the village's name (asked for once more where it is none of ours), or as part of what waits.
 
-    None where it is neither. Part of it is what is known only by what was said before ("di Banjarmasin"). Where a name
-    was typed that is no village of ours, it is asked for once more.
+    Part of that is what is known only by what was said before ("di Banjarmasin").
     """
     turn, decision, awaited = message.turn, message.decision, message.before.memory.phase
     memory, text = turn.memory, turn.words
@@ -167,11 +166,7 @@ def _awaited(message: Written) -> Outcome | None:
 
 
 def _in_its_ticket(message: Written) -> Outcome | None:
-    """Take a message as said in the ticket whose message it replies to, or which it changes.
-
-    Thanks and an "ok" are courtesy there, too; a change of words wakes nobody who is done; and what comes long after
-    the closing is a question of its own.
-    """
+    """Take a message as said in the ticket whose message it replies to, or which it changes, which wakes nobody."""
     turn, ticket = message.turn, message.before.target
     if ticket is None or ticket.state is TicketState.CANCELLED:
         return None

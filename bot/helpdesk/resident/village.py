@@ -70,10 +70,7 @@ def villages_page(policy: Policy, at: str, number: str) -> tuple[str, Rows]:
 
 
 def village_named(turn: ResidentTurn[Event], text: str) -> Outcome | None:
-    """Take the text as a village's name; None when it is none.
-
-    Where nobody has asked for it, and the village is not known yet, the name must be beyond doubt.
-    """
+    """Take the text as a village's name; None when it is none. Where nobody asked, the name must be beyond doubt."""
     resident = turn.resident
     asked_for = resident.memory.phase == Step.NAMING_VILLAGE or resident.memory.pending is not None
     if not asked_for and (resident.village or resident.outside or turn.target):
@@ -130,17 +127,14 @@ def settle_in(turn: ResidentTurn[Event], village: str | None) -> Outcome:
                     actions += [replace(send, silent=officer in told) for send in shown]
             moved.append(ticket_now)
     turn = turn.of(settled)
-    greeting = _welcomed(turn) if isinstance(turn.event, Started) else _confirmed(turn)
-    return replace(greeting.then(*actions), tickets=tuple(moved))
+    if isinstance(turn.event, Started):
+        return replace(_welcomed(turn).then(*actions), tickets=tuple(moved))
+    # no second greeting; where a question waited, its receipt follows
+    buttons = () if turn.memory.pending else menu.home_page(turn.policy)[1]
+    confirmed = turn.show(texts.settled(turn.village, turn.officer, turn.office), buttons)
+    return replace(confirmed.then(*actions), tickets=tuple(moved))
 
 
 def _welcomed(turn: ResidentTurn[Event]) -> Outcome:
     """Say who speaks here, for whom, and what people ask."""
     return turn.say(texts.welcome(turn.village, turn.officer), menu.home_page(turn.policy)[1])
-
-
-def _confirmed(turn: ResidentTurn[Event]) -> Outcome:
-    """Confirm the village that was named, and its officer, without a second greeting."""
-    # the receipt of what was asked before follows
-    buttons = () if turn.memory.pending else menu.home_page(turn.policy)[1]
-    return turn.show(texts.settled(turn.village, turn.officer, turn.office), buttons)

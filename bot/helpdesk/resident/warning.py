@@ -105,10 +105,7 @@ def said_to_a_warning(message: Message[Any]) -> Outcome | None:
 
 
 def said_to_a_gentle_question(message: Message[Any]) -> Outcome | None:
-    """Ask once more whether somebody is in danger where it is told of further; after that the officer reads all of it.
-
-    None where something else is asked for.
-    """
+    """Ask once more where a danger is told of further, then pass all of it on; None where something else is asked."""
     turn, feared = message.turn, message.turn.memory.feared
     follows = _what_it_follows(message, feared)
     if follows is None:
@@ -120,10 +117,7 @@ def said_to_a_gentle_question(message: Message[Any]) -> Outcome | None:
 
 
 def _what_it_follows(message: Message[Any], kept: str | None) -> tuple[PastMessage, Decision] | None:
-    """Return the latest of the kept messages that a message goes on with; None where it asks for something else.
-
-    What asks must follow at once; what tells on may come after an answer in between.
-    """
+    """Return which of the kept messages it goes on with: at once where it asks, later where it tells; else None."""
     recent = message.recent
     places = [at for at, one in enumerate(recent) if kept and stands_in(one.text, kept)]
     if not places or (message.asks and places[-1] + 1 < len(recent)):
@@ -247,10 +241,7 @@ def _to_be_checked(turn: ResidentTurn[Event], what: str, kind: str = "") -> Outc
 
 
 def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:
-    """Give a photo, letter or voice note that is to be checked to the officer: the bot cannot look into it.
-
-    None for every other one, beside a ticket, and where its caption calls for help.
-    """
+    """Give what is to be checked to the officer, as the bot cannot look into it; None beside a ticket and in danger."""
     caption, kind = turn.event.caption.strip(), turn.event.attachment.kind
     suspect = _suspect(caption) and (turn.event.forwarded or doubts(caption))
     if turn.open or turn.target or kind not in INTO_TICKETS:
