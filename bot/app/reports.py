@@ -75,7 +75,6 @@ class MonthData(NamedTuple):
         return Scope(name, self.month, self.figures.of(offices, villages), tuple(held), sent, titles, people)
 
     def villages(self, scope: Scope, offices: Collection[str]) -> list[VillageRow]:
-        """Return a row for each village of these offices."""
         return village_rows(scope, self.figures.places_of(offices), self.directory, self.joined)
 
 

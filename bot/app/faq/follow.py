@@ -52,7 +52,6 @@ class Sources:
     """How long past its review date an answer comes from the officer alone; None: never."""
 
     def knowledge(self, faq: Faq, index: FaqIndex | EmergencyOnlyIndex) -> FaqKnowledge:
-        """Join a state of the FAQ with a matcher."""
         return FaqKnowledge(faq, index, self.directory, to_officer_after=self.to_officer_after)
 
     def unpublished(self) -> tuple[str, ...]:

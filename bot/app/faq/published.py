@@ -85,5 +85,4 @@ def publish_first(sets: PublishedSets, folder: Path) -> FoundSet:
 
 
 def shown(problems: Iterable[Problem], most: int = 5) -> tuple[str, ...]:
-    """Return the first errors as people read them."""
     return tuple(str(one) for one in errors_of(tuple(problems))[:most])

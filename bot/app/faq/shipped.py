@@ -28,7 +28,6 @@ log = structlog.get_logger()
 
 
 def shipped_folder() -> Path:
-    """Return the folder of the FAQ that comes with the program."""
     return next(one for one in FAQ if one.is_dir())
 
 

@@ -179,7 +179,6 @@ class Checks:
         self._report(AlertKind.STUCK, oldest is not None and oldest < late and self._started < late)
 
     async def ledger(self) -> None:
-        """Check the whole ledger."""
         now = self._context.clock()
         async with beside(self._context.url) as store, store.database.transaction(write=False) as transaction:
             found = await transaction.run_long(ledger.discrepancies, now)

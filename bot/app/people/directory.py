@@ -31,7 +31,6 @@ class ClosedDays:
 
 @lru_cache(maxsize=8)
 def national_holidays(year: int) -> frozenset[date]:
-    """Look up Indonesia's holidays of a year."""
     from holidays.countries.indonesia import Indonesia  # half a second, for the office that keeps them
 
     return frozenset(Indonesia(years=year))
@@ -93,7 +92,6 @@ def named_officers(settings: Settings, now: datetime) -> tuple[OfficerChat, ...]
 
 
 def escalation_delays(settings: Settings) -> tuple[EscalationDelays, EscalationDelays]:
-    """(ordinary, emergency) escalation."""
     ordinary, urgent = (
         EscalationDelays(steps.remind_after, steps.deputy_after, steps.supervisor_after)
         for steps in (settings.escalation, settings.escalation.emergency)

@@ -30,7 +30,6 @@ def opens(event: Event, invitation: str) -> TypeGuard[Started]:
 
 
 def hash_of(event: Started) -> str:
-    """Return the hash of the token that the bot was opened with."""
     return token_hash(event.payload.partition("_")[2])
 
 

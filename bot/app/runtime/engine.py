@@ -278,7 +278,6 @@ class Engine:
             self._metrics.sent.labels(result.state.value).inc()
 
     async def _decide_one(self) -> int:
-        """Decide one update alone; return how many were taken."""
         try:
             taken = (await self.helpdesk.turn((), (), Room(0), 1)).taken
             self._failures = 0

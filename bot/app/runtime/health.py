@@ -103,7 +103,6 @@ class Heartbeat:
         self._failing = False
 
     async def beat(self) -> None:
-        """Call once."""
         if not self._ready():
             return
         try:

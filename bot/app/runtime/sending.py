@@ -31,7 +31,6 @@ class Pace:
         self._at = clock()
 
     def available(self) -> int:
-        """How many messages may leave now."""
         if not self._rate:
             return AT_ONCE
         now = self._clock()
@@ -45,7 +44,6 @@ class Pace:
         self._rate = self._limit / processes
 
     def take(self, count: int) -> None:
-        """Count messages that have left."""
         self._permits -= count if self._rate else 0
 
 

@@ -63,7 +63,6 @@ class Watchdog:
         self._seen, self._same_for = 0, 0.0
 
     async def run(self) -> None:
-        """Check until cancelled."""
         try:
             while True:
                 faulthandler.dump_traceback_later(self._exit_after, exit=True)

@@ -93,7 +93,6 @@ class Work:
         return await self.unit.run(queries.tickets.lines_of, ticket.id) if ticket else ()
 
     async def sent(self, ticket: Ticket | None) -> tuple[Sent, ...]:
-        """Return the messages of a ticket that stand in chats."""
         return await self.unit.run(queries.outbox.sent_of, ticket.id) if ticket else ()
 
     async def resident_context(self, event: Event, known: ResidentContext) -> ResidentContext:

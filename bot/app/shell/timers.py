@@ -107,7 +107,6 @@ async def act_on_deadlines(work: Work, limit: int) -> int:
 
 
 async def send_held(work: Work) -> None:
-    """Send the answers whose hour has come."""
     for held in await work.unit.run(queries.officers.held_due, work.now, AT_ONCE):
         officer, chat = work.policy.directory.officers.get(held.officer), work.policy.chats.get(held.officer)
         if officer is None or chat is None:
@@ -160,7 +159,6 @@ async def greet_mornings(work: Work, greeted: Mapping[str, date]) -> dict[str, d
 
 
 async def summarise(work: Work) -> None:
-    """Send the summaries that are due."""
     for name in await work.unit.run(queries.officers.summaries_due, work.now):
         if officer := work.policy.directory.officers.get(name):
             rule = partial(summary, officer, await work.open_in(officer.office), work.now, work.policy)

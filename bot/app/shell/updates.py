@@ -198,7 +198,6 @@ class Updates:
         return outcome
 
     async def _join_officer(self, event: Started) -> Outcome:
-        """Let an officer join, with his waiting tickets."""
         policy, now = self._work.policy, self._work.now
         name = await self._run(queries.officers.redeem_invitation, "officer", hash_of(event), now)
         one = policy.directory.officers.get(name or "")

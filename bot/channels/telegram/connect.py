@@ -55,7 +55,6 @@ class Bot:
             raise NoAnswer("an answer that names no bot") from error
 
     async def shutdown(self) -> None:
-        """Close the connections."""
         await self.request.shutdown()
 
     async def known(self, contact: Contact) -> bool:

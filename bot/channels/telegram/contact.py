@@ -79,7 +79,6 @@ class Contact:
         """When Telegram last could not deliver to the webhook, in its own seconds since 1970; 0: never."""
 
     def heard(self) -> None:
-        """Telegram answered, or called."""
         self.last, self._heard_at = self._now(), self._timer()
         if not self._losses:
             return
@@ -89,7 +88,6 @@ class Contact:
             self.restored(AlertKind.SECOND_BOT)
 
     def called(self) -> None:
-        """Telegram called the webhook."""
         self.calls += 1
         self.heard()
         self.restored(AlertKind.WEBHOOK)

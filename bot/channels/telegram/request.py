@@ -83,13 +83,11 @@ class AiohttpRequest:
         await self.shutdown()
 
     async def initialize(self) -> None:
-        """Open the pool."""
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=KEEP_ALIVE)
             self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
 
     async def shutdown(self) -> None:
-        """Close the pool."""
         if self._session is not None:
             await self._session.close()
             self._session = None
@@ -103,7 +101,6 @@ class AiohttpRequest:
         return await self._exchange("POST", url, wait, data=body, headers=_JSON)
 
     async def post_file(self, url: str, fields: dict[str, str], file: File) -> tuple[int, bytes]:
-        """Send a form with a file. Raises NotSent or NoAnswer."""
         form = aiohttp.FormData(fields)
         form.add_field(file.field, file.content, filename=file.name, content_type=file.kind)
         return await self._exchange("POST", url, data=form)
@@ -182,7 +179,6 @@ def read_json(payload: bytes) -> Any:
 
 
 def wait_of(error: RetryAfter) -> timedelta:
-    """Return how long Telegram wants nothing more."""
     wait = error.retry_after
     return wait if isinstance(wait, timedelta) else timedelta(seconds=wait)
 

@@ -154,7 +154,6 @@ class Sender:
         return str(made["message_id"])
 
     async def _change(self, action: Delete | MarkTopic | Acknowledge | React, place: dict[str, Any]) -> None:
-        """Carry out what makes no message."""
         chat = place["chat_id"]
         match action:
             case Delete():

@@ -264,5 +264,4 @@ def clean(text: str) -> str:
 
 
 def clean_name(text: str) -> str:
-    """Return a name on one line."""
     return " ".join(clean(text).split())
