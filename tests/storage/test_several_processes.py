@@ -242,7 +242,7 @@ async def test_two_processes_never_send_the_same_held_answer_or_summary(pair: tu
     assert await late == ()
 
 
-async def test_two_processes_never_send_the_same_broadcast(pair: tuple[SqlStore, SqlStore]) -> None:
+async def test_two_processes_never_send_the_same_broadcast_or_reminder(pair: tuple[SqlStore, SqlStore]) -> None:
     one, two = pair
     news = Broadcast(0, "budi", "barat", ("mandurian",), "Kantor tutup.", NOW, OFFICER, "55", 3, 999)
     await save(one, Outcome(outreach=(news, replace(news, officer="citra"))))
@@ -250,15 +250,11 @@ async def test_two_processes_never_send_the_same_broadcast(pair: tuple[SqlStore,
         [mine] = await first.run(queries.outreach.unfinished, 1)
         [theirs] = await second.run(queries.outreach.unfinished, 9)
     assert mine.id != theirs.id
-
-
-async def test_two_processes_never_send_the_same_reminder(pair: tuple[SqlStore, SqlStore]) -> None:
-    one, two = pair
     day = Visit(0, "barat", "budi", "mandurian", "penyuluhan", NOW + timedelta(days=3), "Balai Desa")
     await save(one, Outcome(outreach=(day,)))
     for address in (SITI, BUDI):
         await save(one, Outcome(resident=person(address), outreach=(ReminderSet(1, NOW),)))
     async with one.unit() as first, two.unit() as second:
-        [mine] = await first.run(queries.outreach.reminders_due, LATER, 1)
-        [theirs] = await second.run(queries.outreach.reminders_due, LATER, 9)
-    assert mine.address != theirs.address
+        [here] = await first.run(queries.outreach.reminders_due, LATER, 1)
+        [there] = await second.run(queries.outreach.reminders_due, LATER, 9)
+    assert here.address != there.address

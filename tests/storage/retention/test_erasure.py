@@ -18,6 +18,7 @@ from tests.storage.samples import (
     NOW,
     OFFICER,
     SITI,
+    as_stored,
     asked,
     closed,
     everything,
@@ -131,9 +132,7 @@ async def test_within_one_batch_what_was_queued_before_the_erasure_is_dropped(st
 async def test_a_card_that_waits_does_not_reach_the_officer_any_more(store: SqlStore) -> None:
     await save(store, Outcome(resident=person(), tickets=(make_ticket(1),)))
     await send(store, Send(OFFICER, "rahasia", ticket=1, purpose=Purpose.CARD))
-    async with store.unit() as unit:
-        siti = (await unit.run(queries.residents.residents_at, [SITI]))[SITI]
-        await unit.save([(None, Outcome(actions=(Send(OFFICER, "kabar"),), erase=siti.id))], NOW)
+    await save(store, Outcome(actions=(Send(OFFICER, "kabar"),), erase=(await as_stored(store)).id))
     assert texts(await store.claim(NOW, 10)) == ["kabar"]
     assert traces(await everything(store)) == []
     assert (await store.ledger(None)).undelivered == 1
@@ -143,35 +142,24 @@ async def test_a_card_on_its_way_to_the_officer_is_forgotten_once_sent(store: Sq
     await save(store, Outcome(resident=person(), tickets=(make_ticket(1),)))
     await send(store, Send(OFFICER, "rahasia", ticket=1, purpose=Purpose.CARD))
     rows = await store.claim(NOW, 10)
-    async with store.unit() as unit:
-        siti = (await unit.run(queries.residents.residents_at, [SITI]))[SITI]
-        await unit.save([(None, Outcome(erase=siti.id))], NOW)
+    await save(store, Outcome(erase=(await as_stored(store)).id))
     await sent(store, rows)
     assert traces(await everything(store)) == []
     async with store.unit() as unit:
         assert await unit.run(queries.tickets.at, OFFICER, f"m{rows[0].id}") == 1
 
 
-async def test_a_message_in_flight_during_the_erasure_is_counted_as_it_ended(store: SqlStore) -> None:
-    siti = await met(store)
-    await send(store, Send(SITI, "rahasia"), Send(SITI, "rahasia lagi"))
-    rows = await store.claim(NOW, 10)
-    await save(store, Outcome(erase=siti.id))
-    await sent(store, rows)
-    ledger = await store.ledger(None)
-    assert (ledger.queued, ledger.sent, ledger.undelivered) == (0, 1, 1)
-    assert traces(await everything(store)) == []
-
-
-async def test_a_message_in_flight_during_the_erasure_is_not_tried_again(store: SqlStore) -> None:
-    siti = await met(store)
-    await send(store, Send(SITI, "rahasia"))
-    rows = await store.claim(NOW, 10)
-    await save(store, Outcome(erase=siti.id))
+async def test_a_message_in_flight_during_the_erasure_is_counted_and_not_tried_again(store: SqlStore) -> None:
+    siti, budi = await met(store), await met(store, BUDI)
+    await send(store, Send(SITI, "rahasia"), Send(SITI, "rahasia lagi"), Send(BUDI, "kabar"))
+    to_siti, to_budi = await store.claim(NOW, 10)
+    await save(store, Outcome(erase=siti.id), Outcome(erase=budi.id))
+    await sent(store, [to_siti])
     for state in (Delivery.WAITING, Delivery.UNCERTAIN):
-        await settle(store, rows, state, retry_at=NOW)
-    assert await store.claim(LATER, 10) == []
-    assert (await store.ledger(None)).undelivered == 1
+        await settle(store, [to_budi], state, retry_at=NOW)
+    ledger = await store.ledger(None)
+    assert (ledger.queued, ledger.sent, ledger.undelivered) == (0, 1, 2)
+    assert traces(await everything(store)) == []
 
 
 async def test_somebody_unknown_who_asks_for_erasure_is_not_kept(store: SqlStore) -> None:
