@@ -189,6 +189,8 @@ def _of_postgres(error: BaseException, url: Url) -> BaseException:
     if not isinstance(error, OSError | asyncpg.PostgresError | asyncpg.InterfaceError | asyncpg.InternalClientError):
         return error
     state = getattr(error, "sqlstate", None) or ""
+    if not isinstance(error, OSError):
+        vars(error)["detail"] = None  # it quotes the row
     if state in _RETRY:
         return Conflict(_named(error))
     if isinstance(error, asyncpg.DataError) or (state.startswith(_OURS) and state not in _POSTGRES):

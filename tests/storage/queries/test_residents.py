@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -26,8 +27,9 @@ from bot.helpdesk.model.memory import (
     Step,
 )
 from bot.storage import SqlStore
+from bot.storage.database.sql import Refused
 from bot.storage.queries.residents import memory_from, memory_json
-from tests.storage.samples import LATER, NOW, as_stored, forget, met, person, save
+from tests.storage.samples import LATER, NOW, as_stored, execute, forget, met, person, save
 
 
 async def test_what_was_changed_since_it_was_read_is_not_overwritten(store: SqlStore) -> None:
@@ -54,6 +56,13 @@ async def test_what_was_erased_or_forgotten_since_it_was_read_does_not_come_back
 async def test_a_time_without_a_zone_is_refused(store: SqlStore) -> None:
     with pytest.raises(ValueError, match="needs a zone"):
         await save(store, Outcome(resident=person(joined_at=NOW.replace(tzinfo=None))))
+
+
+async def test_a_row_that_the_database_refuses_is_quoted_in_no_traceback(store: SqlStore) -> None:
+    word = "-".join(("milik", "siti"))
+    with pytest.raises(Refused) as caught:
+        await execute(store, f"INSERT INTO counters (name, value) VALUES ('{word}', NULL)")
+    assert word not in "".join(traceback.format_exception(caught.value))
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
