@@ -149,7 +149,7 @@ async def test_a_card_on_its_way_to_the_officer_is_forgotten_once_sent(store: Sq
         assert await unit.run(queries.tickets.at, OFFICER, f"m{rows[0].id}") == 1
 
 
-async def test_a_message_in_flight_during_the_erasure_is_counted_and_not_tried_again(store: SqlStore) -> None:
+async def test_a_message_in_flight_during_an_erasure_is_counted_once_and_for_all(store: SqlStore) -> None:
     siti, budi = await met(store), await met(store, BUDI)
     await send(store, Send(SITI, "rahasia"), Send(SITI, "rahasia lagi"), Send(BUDI, "kabar"))
     to_siti, to_budi = await store.claim(NOW, 10)
