@@ -17,17 +17,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, split
-from bot.helpdesk.model.people import (
-    AWAITED,
-    Form,
-    FormKept,
-    Member,
-    OfficerChat,
-    Request,
-    Role,
-    Task,
-    TaskAsked,
-)
+from bot.helpdesk.model.people import AWAITED, Form, FormKept, Member, OfficerChat, Request, Role, Task, TaskAsked
 from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.texts import alerts as operator_texts
 from bot.helpdesk.texts import staff as texts
@@ -41,9 +31,10 @@ LONGEST_HEADING = 80
 FURTHEST_CHANGE = 30
 """Per cent. Tariffs are raised by less, or by a new law that somebody has read."""
 LARGEST = 1_000_000_000
-SLOW = frozenset(
-    ("simpan-tarif", "beda", "terbitkan", "setuju", "balik", "cari", "simpan-kalimat", "teken", "celah", "sesudah")
-) | {"masuk", "sisih", "topik-baru", "simpan-baru"}
+SLOW = (
+    *("simpan-tarif", "beda", "terbitkan", "setuju", "balik", "cari", "simpan-kalimat", "teken", "celah", "sesudah"),
+    *("masuk", "sisih", "topik-baru", "simpan-baru"),
+)
 """Tasks of which a member first reads that they are under way. All are carried out by `app/editing/chat.py`."""
 IN_PLACE = ("menu", "tidak", "kalimat")
 """Buttons that are answered in the message that holds them."""
@@ -258,8 +249,10 @@ def _pressed(member: Member, form: Form, word: str, args: Given) -> Step | None:
             return _next(form.asked, (*kept, *args)) if field is TOPIC and len(args) == 1 else None
         case "pakai":
             return _next(form.asked, (*kept, kept[field.proposed])) if field and field.proposal else None
-        case "baru" | "masuk" | "sisih" if form.asked == "sumber":
-            return _next(word, kept) if word in ASKED else Step("", (), word, (kept[0], *args), form.asked, kept)
+        case "baru" if form.asked == "sumber":
+            return _next("baru", kept)
+        case "masuk" | "sisih" if form.asked == "sumber":
+            return Step(task=word, args=(kept[0], *args), asks=form.asked, kept=kept)
         case "teken" if form.asked == "teken":
             return Step(task=word, args=kept)
         case "baru" | "masuk" | "sisih" | "teken":
