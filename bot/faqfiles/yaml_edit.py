@@ -28,7 +28,7 @@ Value = object
 """A text, a day, true or false, None for a field that shall be empty or gone, a list of texts or of fields."""
 Fields = Mapping[str, Value]
 _MISREAD = re.compile(
-    r"""|[\s\-?:,\[\]{}#&*!|>'"%@`].*|.*(?::|\s|:\s.*|\s#.*)|[-+.\d][\d_.,:eE+-]*|~|null|true|false|.*\n.*""",
+    r"""|[\s\-?:,\[\]{}#&*!|>'"%@`].*|.*(?::|\s|:\s.*|\s#.*)|[-+.\d][\d_.,:eE+-]*|~|null|true|false|.*[\n\t].*""",
     re.IGNORECASE | re.DOTALL,
 )
 """Texts that a reader of YAML takes for something else unless they are quoted."""

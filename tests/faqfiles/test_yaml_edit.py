@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.faqfiles.problem import Unchangeable
 from bot.faqfiles.syntax.syntax_errors import LOADER
 from bot.faqfiles.yaml_edit import new_entry_edits, place_of, with_field, with_member, with_phrasings
+from tests.examples import examples
 
 REAL = Path(__file__).parents[2] / "faq"
 AWKWARD = ["mau tanya: paspor", "paspor #baru", "*penting* tanya", "- satu", "no", "0812", 'si "itu"', "null", "ya"]
@@ -142,6 +145,16 @@ def test_a_new_field_comes_to_its_place_and_an_unset_one_nowhere() -> None:
     new = with_field(TOPIC, ("entri", 0), "tombol", "Biaya", ORDER)
     assert "# diperiksa Siti\n    tombol: Biaya\n    inti: |" in new
     assert with_field(TOPIC, ("entri", 0), "tombol", None, ORDER) == TOPIC
+
+
+@settings(max_examples=examples(5))
+@given(st.text("ab: #-'\"\n{}[],&*!|>%@`?~0189.é\t\\", max_size=9))
+def test_whatever_is_typed_is_read_as_it_was_typed(text: str) -> None:
+    for field in ("tanya", "rincian", "tombol"):
+        new = with_field(TOPIC, ("entri", 0), field, text, ORDER)
+        for loader in (LOADER, yaml.BaseLoader):
+            found = yaml.load(new, Loader=loader)["entri"][0].get(field, "")
+            assert found.strip() == text.strip() or text.strip() == "~", new
 
 
 @pytest.mark.parametrize("group", [("entri", 7), ("entri", 0, "tanya"), ("entri", "satu")])
