@@ -85,14 +85,14 @@ Act = Callable[[], Awaitable[object]]
 
 
 async def through(acts: Iterable[Act]) -> list[Entered]:
-    """Collect what each act but the first goes through."""
+    """Collect what each act goes through."""
     found = []
     for act in acts:
         with watched() as entered:
             await act()
         found.append(ours(entered))
         await asyncio.sleep(1.5)  # what became of it is stored, and the next trip begins at rest
-    return found[1:]
+    return found
 
 
 async def questions(village: Village) -> list[Entered]:
@@ -102,7 +102,7 @@ async def questions(village: Village) -> list[Entered]:
         await village.warga.sends(text)
         await village.warga.hears(contains=SIGN, timeout=20)
 
-    return await through(partial(ask, text) for text in QUESTIONS)
+    return (await through(partial(ask, text) for text in QUESTIONS))[1:]
 
 
 async def presses(village: Village) -> list[Entered]:
@@ -117,7 +117,7 @@ async def presses(village: Village) -> list[Entered]:
     for question, related in PRESSED:
         await phone.sends(question)
         acts.append(partial(press, await phone.hears(contains=SIGN, timeout=20), related))
-    return await through(acts)
+    return (await through(acts))[1:]
 
 
 async def fees(folder: Path) -> list[Entered]:
@@ -131,12 +131,8 @@ async def fees(folder: Path) -> list[Entered]:
         found = []
         for amount in ("660000", "670000", "680000", "690000"):
             await office.corrects_the_fee()
-            found += await through([_nothing, partial(change, amount)])
+            found += await through([partial(change, amount)])
         return found[1:]
-
-
-async def _nothing() -> None:
-    pass
 
 
 def usual(found: list[Entered]) -> Entered:

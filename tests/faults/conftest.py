@@ -30,7 +30,6 @@ async def village(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Vil
 
 def impatient(scene: Village, seconds: float = SILENCE) -> None:
     """Make the bot wait less for answers to what it sends; there is no setting for this."""
-    assert scene.app
     scene.app.bot.request.read_timeout = seconds
 
 
@@ -55,7 +54,6 @@ async def ticket_of(scene: Village, phone: Phone, text: str) -> str:
 
 async def quiet(village: Village) -> None:
     """Wait until the bot has nothing to send any more."""
-    assert village.app
     store = village.app.store
     async with asyncio.timeout(PATIENCE):
         while village.server.waiting or (await store.ledger(None)).queued:  # noqa: ASYNC110 (it has no event for this)

@@ -31,7 +31,6 @@ from tests.faults.processes import command, free_port, until
 from tests.faults.stream import Stream, proof
 from tests.shipped import FOLDER
 from tests.stories.conftest import village_with
-from tests.typed import some
 
 LONG = pytest.mark.skipif("SOAK" not in os.environ, reason="the other mode belongs to `make soak`")
 QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
@@ -151,7 +150,6 @@ async def test_a_locked_file_makes_telegram_keep_the_updates(tmp_path: Path, mon
     url = await new_sqlite(tmp_path)
     async with village_with(url) as village:
         warga = await newcomer(village)
-        assert village.app
         app = webhook_app(village.app.engine.keep, SECRET, Contact(clock.now))
         headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
         other = await open_database(url, exclusive=False)
@@ -159,7 +157,7 @@ async def test_a_locked_file_makes_telegram_keep_the_updates(tmp_path: Path, mon
             async with other.transaction():
                 await warga.sends(QUESTION)
                 refused = await client.post(PATH, data=b'{"update_id": 1}', headers=headers)
-                await village.until(lambda: some(village.app).engine.troubles)
+                await village.until(lambda: village.app.engine.troubles)
                 assert refused.status == 503
                 assert len(village.server.waiting) == 1
             taken = await client.post(PATH, data=b'{"update_id": 1}', headers=headers)
@@ -168,7 +166,7 @@ async def test_a_locked_file_makes_telegram_keep_the_updates(tmp_path: Path, mon
             assert nonsense.status == 200
         await other.close()
         await warga.hears(contains=ANSWER, timeout=10)
-        await village.until(lambda: not some(village.app).engine.troubles)
+        await village.until(lambda: not village.app.engine.troubles)
         assert sum(ANSWER in text for text in warga.heard) == 1
         assert (await village.app.store.ledger(None)).failed == 1
 

@@ -47,7 +47,6 @@ async def refuse(url: str, what: str, table: str, column: str) -> None:
 
 async def books(village: Village) -> tuple[int, int, int]:
     """(failed, open, messages that still wait)"""
-    assert village.app
     ledger = await village.app.store.ledger(None)
     assert ledger.received == ledger.answered + ledger.open + ledger.failed + ledger.ignored
     return ledger.failed, ledger.open, ledger.queued
@@ -56,7 +55,6 @@ async def books(village: Village) -> tuple[int, int, int]:
 async def test_a_rule_that_fails_makes_one_dead_letter_and_says_so(tmp_path: Path) -> None:
     async with village_with(await new_sqlite(tmp_path)) as village:
         warga, tetangga = await newcomer(village), await newcomer(village)
-        assert village.app
         helpdesk = village.app.engine.helpdesk
         helpdesk.policy = replace(helpdesk.policy, knowledge=Failing(helpdesk.policy.knowledge))
         village.server.world.updates.hold()
@@ -101,7 +99,6 @@ async def test_what_was_sent_is_stored_though_what_follows_from_it_fails(tmp_pat
         await warga.hears(contains=ANSWER)
         await quiet(village)
         assert sum("Dipegang Pak RT" in words for words in warga.heard) == 1
-        assert village.app
         assert village.app.engine.troubles == ()
 
 
@@ -110,7 +107,6 @@ async def test_a_deadline_whose_rule_fails_is_put_off_and_holds_up_no_other(tmp_
         warga, tetangga = await newcomer(village), await newcomer(village)
         await ticket_of(village, warga, "kunci balai desa dipegang siapa kalau pagi")
         await ticket_of(village, tetangga, "kunci balai desa dipegang siapa kalau sore")
-        assert village.app
         helpdesk = village.app.engine.helpdesk
         good = helpdesk.policy
         helpdesk.policy = replace(good, ordinary=None)  # type: ignore[arg-type]

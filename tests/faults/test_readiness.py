@@ -145,7 +145,6 @@ async def test_a_locked_database_is_reported_at_once_and_the_pages_answer(villag
 async def test_a_database_that_cannot_be_written_is_reported_before_any_update(village: Village) -> None:
     await quiet(village)
     other = await open_database(village.settings.database.get_secret_value(), exclusive=False)
-    assert village.app
     async with other.transaction():
         village.app.engine.mark_at = 0.0  # the next check of the database is due
         await until_ready(village, "sedang dikunci program lain")
@@ -154,7 +153,6 @@ async def test_a_database_that_cannot_be_written_is_reported_before_any_update(v
 
 
 async def test_what_the_bot_finds_wrong_with_itself_is_reported(village: Village) -> None:
-    assert village.app
     helpdesk = village.app.engine.helpdesk
     before = helpdesk.policy
     nothing = FaqKnowledge(Faq.empty(()), EmergencyOnlyIndex(), before.directory)
@@ -182,7 +180,6 @@ async def test_a_corrupt_page_of_the_inbox_is_reported(village: Village) -> None
     corrupt(file)
     await warga.sends(QUESTION)
     await until_ready(village, "rusak. Hentikan bot dan pulihkan berkas itu dari cadangan.", 20)
-    assert village.app
     for _ in range(3):  # what can still be written does not hide it
         village.app.engine.mark_at = 0.0
         await asyncio.sleep(0.1)

@@ -128,5 +128,4 @@ async def test_who_cannot_answer_safely_gets_nothing_again(village: Village) -> 
         await asyncio.sleep(SILENCE)
     await quiet(village)
     assert warga.heard[before:] == []
-    assert village.app
     assert (await village.app.store.ledger(None)).uncertain == 1

@@ -223,14 +223,12 @@ async def test_a_poison_update_among_good_ones_stops_nobody(village: Village, po
     await after.hears(contains=ANSWER, timeout=PATIENCE)
     await quiet(village)
     assert len(answers(before)) == len(answers(after)) == 1
-    assert village.app
     books = await village.app.store.ledger(None)
     assert books.received == books.answered + books.open + books.failed + books.ignored
 
 
 async def test_the_books_balance_after_all_of_this(village: Village) -> None:
     await quiet(village)
-    assert village.app
     books = await village.app.store.ledger(None)
     assert books.received == books.answered + books.open + books.failed + books.ignored
     assert books.queued == 0

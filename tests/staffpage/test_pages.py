@@ -222,7 +222,6 @@ async def test_every_view_and_deed_is_noted_by_a_known_name(office: Office) -> N
             "/lembar",
         ):
             assert (await rini.gets(path)).status == 200
-    assert office.village.app
     events = await office.village.app.store.read(queries.staff.events, None)
     noted = {one.what for one in events if one.member == "rini"}
     assert {"buka-halaman", "lihat-hari-ini", "cari-jawaban", "lihat-jawaban", "lihat-tarif", "lihat-beda"} <= noted
