@@ -11,7 +11,7 @@ from bot.helpdesk.model.actions import Action, Button, Copy, Edit, Outcome, Prio
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.markup import COVER_OFF, COVER_ON, MESSAGE_LENGTH, fits
-from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Officer, Policy
 from bot.helpdesk.model.store import OutboxRow
 from bot.helpdesk.model.ticket import QueueView, Ticket
@@ -25,11 +25,11 @@ ROOM = MESSAGE_LENGTH - len(texts.COVERED) - 8
 
 def cover_on_shared_phone(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Cover what is of a ticket or a danger in the answer to the resident's own message, which he has asked for."""
-
-    def sensitive(action: Send | Edit) -> bool:
-        return action.ticket is not None or (isinstance(action, Send) and action.priority is Priority.EMERGENCY)
-
-    return _covered(_asked_for(outcome, turn.resident), turn.resident, sensitive)
+    return _covered(
+        _asked_for(outcome, turn.resident),
+        turn.resident,
+        lambda one: one.ticket is not None or (isinstance(one, Send) and one.priority is Priority.EMERGENCY),
+    )
 
 
 def hide_in_notification(outcome: Outcome, resident: Resident | None) -> Outcome:
@@ -128,13 +128,11 @@ def batch_notifications(
             count[ticket.officer] += 1
             if chat and count[ticket.officer] > RINGING:
                 owed.add(ticket.officer)
-                outcome = _silent(outcome, chat)
+                outcome = outcome.altered(
+                    lambda one, to=chat: isinstance(one, Send | Copy) and one.to == to, silent=True
+                )
         done.append(outcome)
     return tuple(done), frozenset(owed)
-
-
-def _silent(outcome: Outcome, chat: Address) -> Outcome:
-    return outcome.altered(lambda one: isinstance(one, Send | Copy) and one.to == chat, silent=True)
 
 
 def summary(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: Policy) -> Outcome:

@@ -16,7 +16,7 @@ from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, 
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import AlertKind
 from bot.helpdesk.model.events import Arrived, Undelivered
-from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Officer, Policy
 from bot.helpdesk.model.ticket import EscalationStep, Sent, Ticket, TicketAndResident
 from bot.helpdesk.texts import danger as danger_texts
@@ -259,16 +259,16 @@ def on_arrived(
         return Outcome(actions=_receipts(ticket, here, now, policy))
     if event.purpose not in ARRIVED:
         return Outcome()
-    told = Outcome(actions=_told(ticket, event, ARRIVED[event.purpose], policy))
+    notices = _told(ticket, event, ARRIVED[event.purpose], policy)
     if event.purpose != Purpose.REPLY:
-        return told
+        return Outcome(actions=notices)
     buttons = [Button(officer_texts.B_CLOSE, Verb.CLOSE, (str(ticket.id),))]
     # an answer that the officer typed himself may become FAQ
-    pressed = any(one.message == event.about and one.address == _place(ticket, event, policy) for one in sent)
+    pressed = any(one.message == event.about and one.address == told.to for one in sent for told in notices)
     if event.about and not pressed and not ticket.at_risk:
         buttons.append(Button(officer_texts.B_MAKE_FAQ, Verb.MAKE_FAQ, (str(ticket.id), event.about)))
-    told = told.altered(lambda _: True, buttons=(tuple(buttons),), purpose=Purpose.ARRIVED, silent=True)
-    return told.then(*_receipts(ticket, sent, now, policy))
+    change = {"buttons": (tuple(buttons),), "purpose": Purpose.ARRIVED, "silent": True}
+    return Outcome(actions=notices).altered(lambda _: True, **change).then(*_receipts(ticket, sent, now, policy))
 
 
 def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
@@ -314,15 +314,10 @@ def _receipts(ticket: Ticket, sent: tuple[Sent, ...], now: datetime, policy: Pol
     return tuple(Edit(item.address, item.message, reads(item.purpose), cancel) for item in receipts)
 
 
-def _place(ticket: Ticket, event: Arrived | Undelivered, policy: Policy) -> Address | None:
-    """Return where the officer who answered reads what became of it."""
-    return event.heard_at or policy.chat(ticket.claimed_by or ticket.officer)
-
-
 def _told(ticket: Ticket, event: Arrived | Undelivered, text: str, policy: Policy) -> tuple[Send, ...]:
     """Tell the officer who answered, under his own message, what became of it."""
-    place, told = _place(ticket, event, policy), text.format(number=ticket.id)
-    return (Send(place, told, ticket=ticket.id, reply_to=event.about),) if place else ()
+    place = event.heard_at or policy.chat(ticket.claimed_by or ticket.officer)
+    return (Send(place, text.format(number=ticket.id), ticket=ticket.id, reply_to=event.about),) if place else ()
 
 
 def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
