@@ -128,9 +128,11 @@ def batch_notifications(
             count[ticket.officer] += 1
             if chat and count[ticket.officer] > RINGING:
                 owed.add(ticket.officer)
-                outcome = outcome.altered(
-                    lambda one, to=chat: isinstance(one, Send | Copy) and one.to == to, silent=True
+                actions = (
+                    replace(one, silent=True) if isinstance(one, Send | Copy) and one.to == chat else one
+                    for one in outcome.actions
                 )
+                outcome = replace(outcome, actions=tuple(actions))
         done.append(outcome)
     return tuple(done), frozenset(owed)
 

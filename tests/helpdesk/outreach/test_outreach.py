@@ -1,4 +1,4 @@
-"""/siaran and /jadwal: who may write to whom, how often and when, what looks like a swindler's, and days that are planned."""
+"""/siaran and /jadwal: who may write to whom, how often and when, what looks like a swindler's; planned days."""
 
 from __future__ import annotations
 
