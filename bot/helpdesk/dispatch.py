@@ -57,12 +57,9 @@ def _command(turn: ResidentTurn[Commanded]) -> Outcome | None:
     return handle(turn) if handle else None
 
 
-def _blocked(turn: ResidentTurn[Blocked]) -> Outcome:
-    return Outcome(verdict=Verdict.IGNORED, resident=replace(turn.resident, blocked_at=turn.now))
-
-
-def _unblocked(turn: ResidentTurn[Unblocked]) -> Outcome:
-    return Outcome(verdict=Verdict.IGNORED, resident=replace(turn.resident, blocked_at=None))
+def _blocked(turn: ResidentTurn[Blocked | Unblocked]) -> Outcome:
+    blocked_at = turn.now if isinstance(turn.event, Blocked) else None
+    return Outcome(verdict=Verdict.IGNORED, resident=replace(turn.resident, blocked_at=blocked_at))
 
 
 Prepare = Callable[[ResidentTurn[Event]], ResidentTurn[Event]]
@@ -90,7 +87,7 @@ RESIDENT_HANDLERS = (
     Route(Commanded, resident_commands.on_command),
     Route(Started, on_started),
     Route(Blocked, _blocked),
-    Route(Unblocked, _unblocked),
+    Route(Unblocked, _blocked),
 )
 RESIDENT_AFTER: tuple[Complete, ...] = (
     matter.hold_until_village_known,

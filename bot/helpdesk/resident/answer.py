@@ -200,21 +200,15 @@ def needs_no_officer(decision: Decision) -> bool:
     return decision.outcome in KNOWN or (decision.outcome is DecisionKind.SUGGEST and bool(decision.suggestions))
 
 
-def words_for(turn: ResidentTurn[Event], entry: str) -> str | None:
-    """Return the resident's own words that the entry answered; None where they are not remembered."""
-    memory = turn.memory
-    if not memory.turns:
-        # of whom nothing may be stored, the question was read from the chat
-        return memory.question if turn.resident.informed_at is None else None
-    latest_first = memory.turns[::-1]
+def question_for(turn: ResidentTurn[Event], entry: str) -> str:
+    """Return the question that the entry answered, to be put to an officer, in the resident's words if remembered."""
+    # of whom nothing may be stored, the question was read from the chat
+    asked = turn.memory.question if turn.resident.informed_at is None and not turn.memory.turns else None
+    latest_first = turn.memory.turns[::-1]
     named = next((one.text for one in latest_first if one.entry == entry), None)
     # one of several questions in a message
-    return named or next((one.text for one in latest_first if entry in turn.decided(one.text).answers), None)
-
-
-def question_for(turn: ResidentTurn[Event], entry: str) -> str:
-    """Return the question that the entry answered, to be put to an officer."""
-    return words_for(turn, entry) or turn.policy.knowledge.entries[entry].question
+    among = (one.text for one in latest_first if entry in turn.decided(one.text).answers)
+    return asked or named or next(among, None) or turn.policy.knowledge.entries[entry].question
 
 
 def awaiting_what_was_asked(turn: ResidentTurn[E], entries: Iterable[str]) -> ResidentTurn[E]:

@@ -93,7 +93,12 @@ def send_held_question(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     if person is None or pending is None or outcome.erase is not None:
         return outcome
     if not _placed(person):
-        return _asked_again(outcome, turn)
+        # who went on to something else is told, once a message, that his question has not been sent yet
+        urgent = any(ticket.at_risk for ticket in (*turn.tickets, *outcome.tickets) if ticket.is_open)
+        if urgent or turn.memory.pending is None or not isinstance(turn.event, Wrote | Attached | Commanded):
+            return outcome
+        text, buttons = regencies_page(turn.policy)
+        return outcome.then(Send(turn.event.address, f"{texts.NOT_SENT_YET}\n\n{text}", buttons, silent=True))
     opened = _opened(pending, turn.of(person))
     return replace(
         outcome.then(*opened.actions),
@@ -104,17 +109,6 @@ def send_held_question(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
         ticket=opened.ticket,
         alerts=(*outcome.alerts, *opened.alerts),
     )
-
-
-def _asked_again(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
-    """Tell who went on to something else once a message that his question has not been sent yet."""
-    new = turn.memory.pending is None
-    urgent = any(ticket.at_risk for ticket in (*turn.tickets, *outcome.tickets) if ticket.is_open)
-    if new or urgent or not isinstance(turn.event, Wrote | Attached | Commanded):
-        return outcome
-    text, buttons = regencies_page(turn.policy)
-    ask = Send(turn.event.address, f"{texts.NOT_SENT_YET}\n\n{text}", buttons, silent=True)
-    return outcome.then(ask)
 
 
 def send_unplaced(context: ResidentContext, now: datetime, policy: Policy) -> Outcome:

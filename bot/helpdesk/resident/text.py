@@ -242,7 +242,7 @@ def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
 
 
 def _answered(message: Written) -> Outcome:
-    """Answer the message, with an apology where that comes much later than it was asked."""
+    """Answer the message, with an apology where that comes late."""
     turn, opening = message.turn, ""
     if turn.now - turn.event.at > turn.policy.stale_after:
         opening = texts.STALE.format(moment=turn.office.hours.moment(turn.event.at, turn.now)) + "\n\n"
