@@ -112,7 +112,7 @@ def test_each_class_that_the_glossary_names_exists() -> None:
     code = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
     names = set(re.findall(r"`([A-Z]\w+)`", glossary))
     assert names
-    assert {name for name in names if not re.search(rf"^class {name}\b", code, re.MULTILINE)} == set()
+    assert {name for name in names if not re.search(rf"^(?:class {name}\b|{name} = )", code, re.MULTILINE)} == set()
 
 
 PROGRAM = re.compile(r"(?:python -m bot|(?:^|bin/|bot-1 )tanya-pimpasa)(?: (?P<words>.*))?")
