@@ -65,8 +65,9 @@ class PostgresDatabase(Database):
             self._presence = None
         self._presence = await connect(self._url)
         number = self.sender if self.sender is not None else secrets.randbelow(2**31)
-        while not await self._presence.fetchval("SELECT pg_try_advisory_lock($1, $2)", _SENDERS, number):
-            number = secrets.randbelow(2**31)
+        with Explained(self._url):
+            while not await self._presence.fetchval("SELECT pg_try_advisory_lock($1, $2)", _SENDERS, number):
+                number = secrets.randbelow(2**31)
         self.sender = number
 
     @asynccontextmanager
@@ -76,6 +77,7 @@ class PostgresDatabase(Database):
             async with asyncio.timeout(_WAIT):
                 await self._room.acquire()
         driver: Any = None
+        ended = False
         try:
             with Explained(self._url):
                 driver = self._idle.pop() if self._idle else await connect(self._url, read_only=self._read_only)
@@ -83,16 +85,17 @@ class PostgresDatabase(Database):
             yield Transaction(PostgresConnection(driver, self._url), in_greenlet, in_greenlet)
             with Explained(self._url):
                 await driver.execute("COMMIT")
+            ended = True
         finally:
             try:
                 if driver is not None:
-                    await self._give_back(driver)
+                    await self._give_back(driver, ended=ended)
             finally:
                 self._room.release()
 
-    async def _give_back(self, driver: Any) -> None:
+    async def _give_back(self, driver: Any, *, ended: bool) -> None:
         """Roll back what was not committed. Where the connection is lost, the idle ones are most likely too."""
-        if not driver.is_closed() and driver.is_in_transaction():
+        if not ended and not driver.is_closed():
             try:
                 await driver.execute("ROLLBACK")
             except BaseException as error:
@@ -110,8 +113,7 @@ class PostgresDatabase(Database):
     async def living_senders(self) -> list[int]:
         """List the numbers of the bot processes that are connected now, this one among them."""
         if self.sender is not None:
-            with Explained(self._url):
-                await self._announce()
+            await self._announce()
         async with self.transaction(write=False) as transaction:
             rows = await transaction.run(lambda connection: connection.fetch(_LIVING, [_SENDERS]))
         return [number for (number,) in rows]
