@@ -133,12 +133,14 @@ class Assessment:
 class Told(NamedTuple):
     """What a message tells, and what it adds where it is read together with others.
 
-    `summed`: the sum of its rows; `first`, `last`: its outer words as weighed; `filler`: it says nothing beside others.
+    `inner`: the sum of its rows without the pairs at its `ends`, which give way to those across; `first`, `last`: its
+    outer words as weighed; `filler`: it says nothing beside others.
     """
 
     assessment: Assessment
     words: int = 0
-    summed: Floats = np.zeros(1, np.float32)
+    inner: Floats = np.zeros(1, np.float32)
+    ends: tuple[Floats, Floats] = (inner, inner)
     first: str = ""
     last: str = ""
     filler: bool = False
@@ -196,14 +198,15 @@ class DangerReader:
         rows = self._looked_up(np.concatenate((letter_codes(forms), term_codes(forms[-1:]))))
         return np.asarray(rows[:-1].sum(0) + TERM * rows[-1])
 
-    def _rows(self, message: Message, year: int) -> Floats:
-        """Return what each word adds, the pair with the one before it included."""
+    def _rows(self, message: Message, year: int) -> tuple[Floats, Floats, Floats]:
+        """Return what each word adds, the pair with the one before it included, and the pairs at both ends alone."""
         words, pairs = features(message, year)
         rows = TERM * self._looked_up(term_codes(pairs))
+        first, last = rows[0].copy(), rows[-1]
         if words:
             rows[:-1] += np.array([self._word(forms) for forms in words])
-            rows[-2] += rows[-1]
-        return rows[:-1]
+            rows[-2] += last
+        return rows[:-1], first, last
 
     def judged(self, summed: Iterable[Sequence[float]]) -> Assessment:
         """Return what the most telling of several runs of words tells; each is the sum of its rows."""
@@ -217,29 +220,30 @@ class DangerReader:
 
     def tell(self, message: Message, year: int) -> Told:
         """Return what a message tells: all of it, or a window of a long one."""
-        rows = self._rows(message, year)
+        rows, *ends = self._rows(message, year)
         if not len(rows):
             return Told(Assessment())
-        summed = rows.sum(0)
+        summed = np.add.reduce(rows)
         parts = summed[np.newaxis]
         if len(rows) > WINDOW:
-            starts, ends = np.array(_windows(message)).T
+            starts, stops = np.array(_windows(message)).T
             sums = np.vstack((np.zeros(rows.shape[1]), rows.cumsum(0, np.float64)))
-            parts = sums[ends] - sums[starts]
+            parts = sums[stops] - sums[starts]
         first, last = (_token(message.words[place].reading, year) for place in (0, -1))
-        return Told(self.judged(parts.tolist()), len(rows), summed, first, last, filler=message.filler)
+        inner = summed - ends[0] - ends[1]
+        return Told(self.judged(parts.tolist()), len(rows), inner, (ends[0], ends[1]), first, last, message.filler)
 
     def together(self, told: Sequence[Told]) -> Assessment:
-        """Return what short messages tell that are read as one: their pairs at the ends give way to those across."""
+        """Return what short messages tell that are read as one."""
         told = [one for one in told if one.words and not one.filler] or told
-        seams = [(one.last, other.first) for one, other in pairwise(told)]
-        pairs = [pair for last, first in seams for pair in (f"{last} {first}", f"{last} >", f"< {first}")]
-        across = TERM * self._looked_up(term_codes(pairs)) * np.tile((1, -1, -1), len(seams))[:, np.newaxis]
-        return self.judged([(np.sum([one.summed for one in told], 0) + across.sum(0)).tolist()])
+        across = term_codes([f"{one.last} {other.first}" for one, other in pairwise(told)])
+        inner = [one.inner for one in told]
+        summed = np.add.reduce([*inner, told[0].ends[0], told[-1].ends[1], *(TERM * self._looked_up(across))])
+        return self.judged([summed.tolist()])
 
     def weightiest(self, message: Message, year: int, kind: DangerKind) -> list[str]:
         """Return the six words, as typed, that speak most for a kind."""
-        weight = self._rows(message, year)[:, 1 + self._names.index(kind)].tolist()
+        weight = self._rows(message, year)[0][:, 1 + self._names.index(kind)].tolist()
         spoken = dict(zip((word.typed for word in message.words), weight, strict=True))
         return [word for word in sorted(spoken, key=spoken.__getitem__, reverse=True)[:6] if spoken[word] > 0]
 

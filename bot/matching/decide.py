@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.matching import danger
 from bot.matching.entry import ABOUT_WHAT, Corpus, Decision, DecisionKind, Interpretation
-from bot.matching.follow_up import Conversation, Said, Utterance
+from bot.matching.follow_up import Conversation, Utterance
 from bot.matching.gate import ANSWER_AT, EVEN, SURE, Candidates, Ranker, WordRun
 from bot.matching.read import Message
 
@@ -90,7 +90,7 @@ class Decider:
             act = next((act for sign, act in SIGNS.items() if sign in text), None)
             return replace(found, outcome=DecisionKind.SMALLTALK, act=act, confidence=1.0) if act else found
         before = self.conversation.previous(turns)
-        whole = self.conversation.rank(turn.run, before)
+        whole = self.conversation.rank(turn.run, self.conversation.kept(text), before)
         found = replace(found, ranking=self._ranking(whole), confidence=whole.confidence)
         act = self.ranker.act_of(turn.run, whole)
         if act and act != ABOUT_WHAT:
@@ -204,7 +204,7 @@ def questions(ranker: Ranker, conversation: Conversation, turn: Utterance, whole
         left = ranker.rank(first)
         if left.confidence < needed or (left.confidence < SURE and left.best not in foremost):
             continue
-        right = conversation.rank(second, Said(first, first.scores))
+        right = conversation.rank(second, conversation.said(second), conversation.said(first))
         lower = min(left.confidence, right.confidence)
         supported = lower >= SURE or (left.best in foremost and right.best in foremost)
         if supported and right.best != left.best and right.confidence >= needed:

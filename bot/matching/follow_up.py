@@ -13,9 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.matching.engine import Floats
 from bot.matching.entry import ABOUT_WHAT, Corpus
-from bot.matching.gate import ANSWER_AT, EVEN, SURE, Candidates, Ranker, WordRun
+from bot.matching.gate import ANSWER_AT, EVEN, SURE, Candidates, Ranker, Said, WordRun
 from bot.matching.read import Message
 
 CARRIED = 0.5
@@ -28,8 +27,9 @@ EARLIER_TURNS = 2
 MOST_RANKED = 120
 """Words of a message that are ranked; of a longer one the first and the last sixty, for a long story asks its
 question at one of the two. Danger is looked for in all of it."""
-KEPT_TURNS = 256
-"""Messages that stay in memory as read, for the next one of their writer may be a follow-up. Some 3 MB."""
+KEPT_TURNS, KEPT_SAID = 32, 1_024
+"""Messages that stay in memory: as read, while they are decided; and as said, for the next one of their writer may be a
+follow-up. Some 3 MB."""
 
 
 class Utterance(NamedTuple):
@@ -43,13 +43,6 @@ class Utterance(NamedTuple):
         """Return whether there is one real word, or one that the FAQ knows."""
         words = zip(self.run.words, self.run.known, strict=True)
         return any(word.how != "unknown" or known for word, known in words if not word.reading.isdigit())
-
-
-class Said(NamedTuple):
-    """Words, and what they ask for: their scores together with those of what was said before them."""
-
-    run: WordRun
-    scores: Floats
 
 
 class Conversation:
@@ -69,6 +62,7 @@ class Conversation:
         both = sorted(pairs | {(other, one) for one, other in pairs})
         self._ones, self._others = np.array(both, np.int64).reshape(-1, 2).T
         self.turn = lru_cache(maxsize=KEPT_TURNS)(self._turn)
+        self.kept = lru_cache(maxsize=KEPT_SAID)(lambda text: self.said(self.turn(text).run))
 
     def _turn(self, text: str) -> Utterance:
         message = self._read(text)
@@ -77,43 +71,44 @@ class Conversation:
             words = words[: MOST_RANKED // 2] + words[-MOST_RANKED // 2 :]
         return Utterance(message, self._ranker.run(words))
 
-    def rank(self, own: WordRun, before: Said | None) -> Candidates:
-        """Rank what words ask for, with what was said before them.
+    def said(self, run: WordRun) -> Said:
+        """Return words in the form in which they are added up with others."""
+        complete = (1 + len(run.words)) * (1 + run.unknown) / (1 + EVEN_WORDS)
+        words, pairs = (np.packbits(rows[:, 1:] > 0, axis=1) for rows in (run.single, run.pairs))
+        bare = self._ranker.act_of(run) == ABOUT_WHAT
+        return Said(run.summed, (words, pairs), run.scores, 1.0 / (1.0 + complete**STEEPNESS), bare)
+
+    def rank(self, run: WordRun, own: Said, before: Said | None) -> Candidates:
+        """Rank what words ask for, with what was said before them. `own`: the same words, to be added up.
 
         Words that are sure by themselves keep their entry, unless what was said before leads to an answer of the same
         topic: "mau bikin paspor" behind "anak saya umur 15" asks for a child's papers.
         """
-        alone = self._ranker.rank(own)
+        alone = self._ranker.rank(run)
         if before is None:
             return alone
-        said, _ = self._join(own, before)
-        joined = self._ranker.rank(said.run, said.scores)
+        joined = self._ranker.rank(self._join(own, before))
         goes_on = joined.confidence >= ANSWER_AT and self.topics[joined.best] == self.topics[alone.best]
         return joined if goes_on or alone.confidence < SURE else alone
 
-    def _join(self, own: WordRun, before: Said) -> tuple[Said, float]:
-        """Read words together with those before; return with them how far (0..1) they depend on these."""
-        complete = (1 + len(own.words)) * (1 + own.unknown) / (1 + EVEN_WORDS)
-        weight = 1.0 / (1.0 + complete**STEEPNESS)
+    def _join(self, own: Said, before: Said) -> Said:
+        """Read words together with those before."""
         likely = self._ranker.likely(before.scores)
         topics = np.bincount(self.topics, likely)[self.topics]
         related = np.bincount(self._others, likely[self._ones], len(likely))
-        both = own.after(before.run)
-        bare = self._ranker.act_of(own) == ABOUT_WHAT
-        context = CARRIED * (both.scores + likely + related + (2 if bare else 0.5) * topics)
-        return Said(both, (own.scores + weight * context).astype(np.float32)), weight
-
-    def earlier(self, turns: Sequence[str]) -> list[Utterance]:
-        """Return the earlier turns that asked or stated something."""
-        return [turn for turn in map(self.turn, turns[-1 - EARLIER_TURNS : -1]) if turn.run.words]
+        summed = own.summed + before.summed
+        words, pairs = (np.concatenate(both) for both in zip(own.signs, before.signs, strict=True))
+        context = CARRIED * (self._ranker.model.scores(summed) + likely + related + (2 if own.bare else 0.5) * topics)
+        return Said(summed, (words, pairs), (own.scores + own.leans * context).astype(np.float32), own.leans, own.bare)
 
     def previous(self, turns: Sequence[str]) -> Said | None:
         """Return the last of the earlier turns, read after the one before it where it says little by itself."""
         before = None
-        for turn in self.earlier(turns):
-            said = Said(turn.run, turn.run.scores)
+        for said in map(self.kept, turns[-1 - EARLIER_TURNS : -1]):
+            if not said.size:
+                continue
             if before is not None:
-                joined, weight = self._join(turn.run, before)
-                said = joined if weight > EVEN else Said(turn.run, joined.scores)
+                joined = self._join(said, before)
+                said = joined if said.leans > EVEN else said._replace(scores=joined.scores)
             before = said
         return before

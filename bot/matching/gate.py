@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 from math import exp, log, log1p, sqrt
 from operator import itemgetter, mul
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,13 +64,6 @@ class WordRun:
         pairs = self.pairs[start : max(start, end - 1)]
         return WordRun(self.model, self.words[start:end], self.single[start:end], pairs, self.known[start:end])
 
-    def after(self, earlier: WordRun) -> WordRun:
-        """Return these words, read together with earlier ones."""
-        single, pairs = np.concatenate((earlier.single, self.single)), np.concatenate((earlier.pairs, self.pairs))
-        both = WordRun(self.model, earlier.words + self.words, single, pairs, earlier.known + self.known)
-        both.summed = earlier.summed + self.summed
-        return both
-
     @cached_property
     def summed(self) -> Floats:
         """Return all rows added up."""
@@ -83,9 +76,45 @@ class WordRun:
         return self.model.scores(self.summed)
 
     @property
+    def size(self) -> int:
+        """Return how many words it has."""
+        return len(self.words)
+
+    def speaking(self, place: int) -> tuple[float, float]:
+        """Return the shares of words and of pairs that speak for a class."""
+        words, pairs = (np.count_nonzero(rows[:, 1 + place] > 0) for rows in (self.single, self.pairs))
+        return int(words) / max(1, len(self.single)), int(pairs) / max(1, len(self.pairs))
+
+    @property
     def unknown(self) -> int:
         """Return how many of its words have a root that is in no text of the FAQ."""
         return len(self.known) - sum(self.known)
+
+
+class Said(NamedTuple):
+    """Words in the form in which they are added up with others: small, so that many can be kept.
+
+    `summed`: as a run's; `signs`: of each word and each pair a bit for each class, which it speaks for or not;
+    `scores`: together with what was said before; `leans`: how far (0..1) they depend on that; `bare`: they do not say
+    of what they ask.
+    """
+
+    summed: Floats
+    signs: tuple[NDArray[np.uint8], NDArray[np.uint8]]
+    scores: Floats
+    leans: float
+    bare: bool
+
+    @property
+    def size(self) -> int:
+        """Return how many words they are."""
+        return len(self.signs[0])
+
+    def speaking(self, place: int) -> tuple[float, float]:
+        """Return the shares of words and of pairs that speak for a class."""
+        byte, shift = divmod(place, 8)
+        words, pairs = (int((bits[:, byte] >> (7 - shift) & 1).sum()) / max(1, len(bits)) for bits in self.signs)
+        return words, pairs
 
 
 @dataclass(eq=False)
@@ -96,7 +125,6 @@ class Candidates:
     against the one that scores highest; `none`: those of NONE; `signals`: the gate's input, see `Ranker.rank`.
     """
 
-    run: WordRun
     scores: Floats
     best: int
     confidence: float
@@ -158,27 +186,26 @@ class Ranker:
         pairs = TERMS * self.model.added(pair_codes(words))
         return WordRun(self.model, tuple(words), single, pairs, tuple(known for _, known in weighed))
 
-    def rank(self, run: WordRun, scores: Floats | None = None) -> Candidates:
-        """Rank words as one question; `scores`: with what was said before, where that counts.
+    def rank(self, words: WordRun | Said) -> Candidates:
+        """Rank words as one question; a run that is one of the FAQ's own texts is SURE to be its owner's.
 
         The gate's signals: the length; by how much the best class outdoes NONE; the shares of words and of pairs that
         speak for it; and its odds against all others. What several classes share ("mau bikin paspor") is less sure than
-        they say. Words that are one of the FAQ's own texts are SURE to be its owner's.
+        they say.
         """
-        alone, scores = scores is None, run.scores if scores is None else scores
+        run, scores = words if isinstance(words, WordRun) else None, words.scores
         own = scores[: self.answerable]
         best = int(own.argmax())
         top, none = float(own[best]), float(scores[self.none]) if self.none >= 0 else NO_NONE
         odds, odds_of_none = np.exp(TEMPERATURE * (own - top)), exp(TEMPERATURE * (none - top))
         rest = max(1e-6, float(odds.sum()) - 1.0 + odds_of_none)
-        words, pairs = _speaking(run.single, best), _speaking(run.pairs, best)
-        signals = (log1p(len(run.words)), top - none, words, pairs, -log(rest))
+        signals = (log1p(words.size), top - none, *words.speaking(best), -log(rest))
         told = CONSTANT + sum(map(mul, WEIGHTS, signals))
         sure = min(1.0 / (1.0 + exp(-told)), sqrt(1.0 / (1.0 + rest)))
-        owner = self.owner_of(run.words) if alone else -1
+        owner = self.owner_of(run.words) if run else -1
         if 0 <= owner < self.answerable:
             best, sure = owner, max(SURE, sure if owner == best else 0.0)
-        return Candidates(run, scores, best, sure, odds, odds_of_none, signals)
+        return Candidates(scores, best, sure, odds, odds_of_none, signals)
 
     def owner_of(self, words: Sequence[Word]) -> int:
         """Return the class that has these words as a text, or -1."""
@@ -206,8 +233,3 @@ class Ranker:
         none = run.scores[self.none] if self.none >= 0 else NO_NONE
         likely = best is not None and best.confidence >= (ANSWER_AT if act == ABOUT_WHAT else EVEN)
         return None if score <= max(run.scores[: self.answerable].max(), none) or (likely and score < EVEN) else act
-
-
-def _speaking(rows: Floats, place: int) -> float:
-    """Return the share of rows that speak for a class."""
-    return int(np.count_nonzero(rows[:, 1 + place] > 0)) / max(1, len(rows))
