@@ -165,7 +165,7 @@ def counted(
     resident: Resident, check: str, finding: str, now: datetime, policy: Policy
 ) -> tuple[Resident, tuple[CheckCount, ...]]:
     """Count an ending, without a name, unless the mark that the resident gets says already that today's was counted."""
-    day = now.astimezone(policy.office_of(resident).hours.zone).date()
+    day = now.astimezone(policy.directory.office_of(resident).hours.zone).date()
     mark = f"{day} {check} {finding}"
     if resident.memory.counted == mark:
         return resident, ()

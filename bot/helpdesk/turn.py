@@ -183,7 +183,7 @@ class ResidentTurn(ResidentContext, Generic[E]):
     @property
     def office(self) -> Office:
         """The office that serves the resident."""
-        return self.policy.office_of(self.resident)
+        return self.policy.directory.office_of(self.resident)
 
     def saying(self, words: str, **about: Any) -> Self:
         """Return the same turn in other words, of which this is to be known."""

@@ -140,10 +140,6 @@ class Directory:
         """Return the regencies that have villages, by the alphabet; a button names one by its place in this list."""
         return tuple(sorted({village.regency for village in self.villages.values()}))
 
-    def villages_in(self, regency: str) -> tuple[Village, ...]:
-        """Return the villages of a regency by name."""
-        return tuple(sorted((v for v in self.villages.values() if v.regency == regency), key=lambda v: v.name))
-
     @cached_property
     def _village_names(self) -> dict[str, str]:
         return {village.id: _bare(village.name) for village in self.villages.values()}
@@ -346,10 +342,6 @@ class Policy:
         chain = self.reachable(owner) if owner else ()
         wanted = [person for person in named if person.id in self.chats] + list(chain[: 2 if ticket.emergency else 1])
         return tuple(dict.fromkeys(wanted if ticket.emergency or not named else wanted[: max(1, len(named))]))
-
-    def office_of(self, resident: Resident) -> Office:
-        """Return the office that serves a resident."""
-        return self.directory.office_of(resident)
 
     def serves(self, ticket: Ticket) -> bool:
         """Return whether the settings still have the ticket's office."""

@@ -143,7 +143,8 @@ def _guesses(turn: ResidentTurn[Event], decision: Decision, opening: str, before
     if not same or scattered or (before and same == (before.entry,)):
         return turn.say(opening + texts.NOT_SURE, TO_OFFICER)
     text = f"{texts.WHICH}\n{texts.WHICH_NONE.format(button=texts.B_ASK_OFFICER)}"
-    return turn.say(opening + text, menu.suggestion_buttons(turn.policy, same))
+    guesses, checks = menu.ways_to(turn.policy, same[:3], Verb.PICK), menu.checks_for(turn.policy, same[:1])
+    return turn.say(opening + text, (*guesses, *checks, *TO_OFFICER))
 
 
 def _for_officer(turn: ResidentTurn[Event], decision: Decision) -> Outcome:

@@ -98,7 +98,7 @@ def shown(
 
 def counted(policy: Policy, resident: Resident, entries: Iterable[str], now: datetime) -> tuple[Answered, ...]:
     """Count answers that were shown, by topic, for the resident's village; who it was is not in it."""
-    day = now.astimezone(policy.office_of(resident).hours.zone).date()
+    day = now.astimezone(policy.directory.office_of(resident).hours.zone).date()
     return tuple(Answered(day, resident.village, policy.knowledge.entries[entry].topic) for entry in entries)
 
 
@@ -134,15 +134,6 @@ def turning(verb: Verb, args: tuple[str, ...], page: int, on_one: int, total: in
     pages = ((texts.B_PREVIOUS, page - 1), (texts.B_NEXT, page + 1))
     row = tuple(Button(label, verb, (*args, str(to))) for label, to in pages if 0 <= to * on_one < total)
     return (row,) if row else ()
-
-
-def suggestion_buttons(policy: Policy, entries: tuple[str, ...]) -> Rows:
-    """Return up to three guesses, the guided check that goes with the first, and the way to a person."""
-    return (
-        *ways_to(policy, entries[:3], Verb.PICK),
-        *checks_for(policy, entries[:1]),
-        (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),
-    )
 
 
 def checks_for(policy: Policy, entries: tuple[str, ...]) -> Rows:

@@ -58,8 +58,9 @@ def regencies_page(policy: Policy, number: str = "0") -> tuple[str, Rows]:
 
 def villages_page(policy: Policy, at: str, number: str) -> tuple[str, Rows]:
     """Return the villages of one regency as buttons."""
-    names, regency, page = policy.directory.regencies, int(at), int(number)
-    villages = policy.directory.villages_in(names[regency]) if 0 <= regency < len(names) else ()
+    names, page = policy.directory.regencies, int(number)
+    regency = names[int(at)] if 0 <= int(at) < len(names) else None
+    villages = sorted((v for v in policy.directory.villages.values() if v.regency == regency), key=lambda v: v.name)
     shown = villages[page * PAGE : (page + 1) * PAGE]
     rows = tuple(
         (Button(f"{v.name}" + (f", {v.district}" if v.district else ""), Verb.VILLAGE, (v.id,)),) for v in shown

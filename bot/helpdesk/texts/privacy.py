@@ -78,7 +78,7 @@ MARKS = {"up": "👍", "down": "👎", "chosen": "dipilih"}
 
 def data(resident: Resident, kept: KeptPersonalData, now: datetime, policy: Policy) -> str:
     """Write what is stored about a resident (/data), in reading order."""
-    directory, office, memory = policy.directory, policy.office_of(resident), resident.memory
+    directory, office, memory = policy.directory, policy.directory.office_of(resident), resident.memory
     moment, pending = office.hours.moment, memory.pending.question if memory.pending else ""
     asked = (*(one.text for one in memory.turns), memory.question, memory.warned, memory.feared, pending)
     spoken = (line for line in kept.lines if line.author is Author.RESIDENT or not is_note(line.text))
@@ -104,7 +104,7 @@ def _listed(head: str, lines: Iterable[str]) -> str:
 
 
 def _person(resident: Resident, now: datetime, policy: Policy) -> str:
-    village, moment = policy.directory.village_of(resident), policy.office_of(resident).hours.moment
+    village, moment = policy.directory.village_of(resident), policy.directory.office_of(resident).hours.moment
     place = village.name if village else "bukan dari desa binaan" if resident.outside else "belum dipilih"
     since = f" sejak {moment(resident.news_at, now)}" if resident.news_at else ""
     news = f"ya{since}. Selama itu nama, desa, dan nomor obrolan tetap disimpan; berhenti: /berhenti"

@@ -58,7 +58,7 @@ def open_ticket(
     raises the alert. `asked`: the resident wanted the officer, rather than the bot not knowing.
     """
     resident, event, now, policy = turn.resident, turn.event, turn.now, turn.policy
-    owner, office, number = policy.owner_for(resident), policy.office_of(resident), turn.fresh
+    owner, office, number = policy.owner_for(resident), policy.directory.office_of(resident), turn.fresh
     if owner is None:
         alert = Alert(AlertKind.NO_OFFICER, office.id)
         return replace(turn.say(texts.NO_OFFICER), verdict=Verdict.IGNORED, alerts=(alert,))
