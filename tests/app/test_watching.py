@@ -209,7 +209,7 @@ async def test_what_it_says(tmp_path: Path) -> None:
         "Jawaban petugas yang tidak sampai: #1. Petugasnya bisa melihat: /gagal\n\n"
         "Usulan FAQ dari petugas: 1 menunggu. Buka /kelola, lalu Usulan petugas.\n\n"
         "Alarm yang masih berlaku:\n"
-        "• Kasus #2 belum dijawab, juga sesudah naik ke atasan. Hubungi petugasnya sekarang."
+        "• Kasus #2 belum dijawab siapa pun, juga sesudah naik ke atasan. Hubungi petugasnya sekarang."
     )
     assert OFFICER.chat not in report
     await store.close()

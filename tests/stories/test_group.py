@@ -75,11 +75,11 @@ async def test_a_ticket_has_a_topic_with_its_card_and_the_reply_arrives(office: 
 
 async def test_a_chat_tells_the_number_that_the_settings_ask_for(office: Office) -> None:
     command = f"/nomor@{office.village.server.world.bot.username}"
-    await office.budi.asks(command, f"Nomor chat ini: {GROUP}.")
+    await office.budi.asks(command, f"Nomor chat ini: {GROUP}")
     lain = office.village.server.group("RT 04", office.village.tetangga, [])
     phone = office.village.tetangga.within(lain)
-    await phone.asks(command, f"Nomor chat ini: {lain.id}.")
-    await office.village.citra.asks("/nomor", f"Nomor chat ini: {office.village.citra.person.id}.")
+    await phone.asks(command, f"Nomor chat ini: {lain.id}")
+    await office.village.citra.asks("/nomor", f"Nomor chat ini: {office.village.citra.person.id}")
 
 
 async def test_talk_among_colleagues_and_notes_do_not_reach_the_resident(office: Office) -> None:

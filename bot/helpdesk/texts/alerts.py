@@ -23,24 +23,38 @@ RESTORED = (
 )
 """To officers and staff after a restore; `moment` as in "hari ini pukul 02.30 WITA"."""
 
-CHAT_NUMBER = "Nomor chat ini: {number}. Operator: staff.telegram_chat (alarm, kabar harian) atau group (petugas)."
+CHAT_NUMBER = (
+    "Nomor chat ini: {number}\n\n"
+    "Untuk operator: tulis di config.yaml, di staff.telegram_chat (alarm dan kabar harian) atau group (grup petugas)."
+)
 ALERT_HEAD = "🔔 ALARM"
 ALERTS = {
-    AlertKind.UNANSWERED: "Kasus #{subject} belum dijawab, juga sesudah naik ke atasan. Hubungi petugasnya sekarang.",
-    AlertKind.UNREACHED: "Kasus #{subject}: tidak ada petugas yang bisa dihubungi bot. Telepon petugas desanya.",
-    AlertKind.NO_OFFICER: "Pertanyaan warga tertahan: kantor {subject} perlu default_officer di config.yaml.",
-    AlertKind.LEDGER: "Buku pesan tidak cocok. Jalankan sekarang, dan ikuti hasilnya: tanya-pimpasa ledger",
-    AlertKind.DEAD_LETTERS: "Ada pesan yang tidak bisa diproses dalam 24 jam terakhir. Lihat log bot.",
+    AlertKind.UNANSWERED: "Kasus #{subject} belum dijawab siapa pun, juga sesudah naik ke atasan. "
+    "Hubungi petugasnya sekarang.",
+    AlertKind.UNREACHED: "Kasus #{subject}: tidak seorang petugas pun bisa dihubungi bot. "
+    "Hubungi petugas desanya lewat telepon.",
+    AlertKind.NO_OFFICER: "Ada pertanyaan warga yang tidak bisa diteruskan: kantor {subject} "
+    "tidak punya petugas untuknya. "
+    "Isi default_officer kantor itu di config.yaml.",
+    AlertKind.LEDGER: "Buku pesan tidak cocok. Jalankan sekarang: tanya-pimpasa ledger. "
+    "Hasilnya menyebut apa yang harus dilakukan.",
+    AlertKind.DEAD_LETTERS: "Ada pesan masuk atau keluar yang tidak bisa diproses dalam 24 jam terakhir. "
+    "Lihat log bot.",
     AlertKind.STUCK: "Ada pesan yang menunggu lebih dari 10 menit. Periksa sambungan ke Telegram dan log bot.",
     AlertKind.FAQ: "FAQ bot di {subject} bermasalah.",
     AlertKind.DISK: "Disk di {subject} hampir penuh. Kosongkan ruang sebelum bot berhenti.",
-    AlertKind.BACKUP: "Sudah lebih dari sehari {subject} tidak membuat cadangan. Periksa foldernya dan log bot.",
+    AlertKind.BACKUP: "Cadangan di {subject} sudah lebih dari sehari tidak dibuat. "
+    "Periksa folder cadangan dan log bot.",
     AlertKind.DATABASE: "Basis data tidak bisa dipakai.",
     AlertKind.STAFF: "Chat pengelola tidak menerima pesan dari bot di {subject}.",
-    AlertKind.TELEGRAM: "Telegram tidak bisa dihubungi, jadi pesan tidak sampai. Periksa internet server.",
-    AlertKind.SECOND_BOT: "Ada program lain yang memakai token bot ini. Matikan, atau minta token baru: @BotFather.",
-    AlertKind.WEBHOOK_REFUSED: "Telegram menolak webhook, pesan tertahan. Perbaiki telegram.webhook di config.yaml.",
-    AlertKind.WEBHOOK: "Telegram tidak bisa mencapai webhook, pesan tertahan. Periksa alamat, sertifikat, dan proxy.",
+    AlertKind.TELEGRAM: "Telegram tidak bisa dihubungi, jadi pesan warga atau jawaban bot tidak sampai. "
+    "Periksa sambungan internet server.",
+    AlertKind.SECOND_BOT: "Ada program lain yang memakai token bot ini, jadi pesan warga bisa tidak sampai. "
+    "Matikan program itu. Bila tidak tahu yang mana, minta token baru kepada @BotFather.",
+    AlertKind.WEBHOOK_REFUSED: "Telegram menolak webhook bot, jadi pesan warga tidak sampai. "
+    "Perbaiki telegram.webhook di config.yaml, lalu nyalakan ulang bot.",
+    AlertKind.WEBHOOK: "Telegram tidak bisa mencapai alamat webhook, jadi pesan warga masih tertahan di Telegram. "
+    "Periksa alamat, sertifikat, dan proxy di depan bot.",
 }
 """An alert that stands alone. `subject`: a ticket's number, an office's id, or the machine's name."""
 OFFICERS_ALERTS = {
@@ -52,7 +66,10 @@ OFFICERS_ALERTS = {
 }
 """One alert for all tickets that wait for the same officer; a ticket that is added is not reported by itself."""
 TICKETS_MORE = "{tickets}, dan {count} lagi"
-FAQ_OLDER = "FAQ terbaru rusak; warga mendapat terbitan {number} ({day} {clock}). Jalankan: tanya-pimpasa faq publish"
+FAQ_OLDER = (
+    "Terbitan FAQ yang terbaru tidak bisa dipakai. Warga mendapat jawaban terbitan {number}, dari {day} pukul {clock}. "
+    "Terbitkan sekali lagi: tanya-pimpasa faq publish"
+)
 FAQ_UNSTORED = "Jawaban dari folder FAQ dipakai, tetapi hanya sampai bot dimatikan."
 FAQ_UNLEARNT = "Jawaban yang baru dipakai, tetapi pertanyaan warga masih dikenali dari kalimat yang lama."
 FAQ_NOT_LEARNT = "Bot tidak bisa belajar dari FAQ: {cause}"
@@ -107,7 +124,9 @@ DAILY_OLDEST = "Paling lama menunggu: #{number}, sejak {moment}."
 DAILY_NO_TICKETS = "Tidak ada kasus yang terbuka."
 DAILY_LOST = "Jawaban petugas yang tidak sampai: {numbers}. Petugasnya bisa melihat: /gagal"
 DAILY_DRAFTS = "Usulan FAQ dari petugas: {count} menunggu. Buka /kelola, lalu Usulan petugas."
-DAILY_UNPUBLISHED = "FAQ belum terbit ({files}): warga masih mendapat jawaban lama. Jalankan: tanya-pimpasa faq publish"
+DAILY_UNPUBLISHED = (
+    "Perubahan FAQ yang belum terbit ({files}): warga masih mendapat jawaban lama. Terbitkan: tanya-pimpasa faq publish"
+)
 DAILY_DUE = "Jawaban yang harus diperiksa ulang dalam 30 hari, atau sudah lewat: {count} ({ids})."
 DAILY_ALERTS = "Alarm yang masih berlaku:\n{alerts}"
 

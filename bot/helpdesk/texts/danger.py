@@ -76,7 +76,9 @@ WARN_OFFER = (
     "Jangan serahkan uang, KTP, KK, atau paspor, dan jangan tanda tangan apa pun. "
     "Periksa dulu tawarannya, atau kirim ke petugas. Gratis."
 )
-STILL_WARNED = f"Petugas bisa memeriksa ini, gratis. Sebelum itu, {bold('jangan berangkat dulu')}."
+STILL_WARNED = (
+    f"Petugas bisa memeriksa ini dan menjelaskan sebabnya, gratis. Sebelum itu, {bold('jangan berangkat dulu')}."
+)
 GLAD = "Syukurlah."
 STILL_WARNED_OF_SCAM = f"Petugas bisa memeriksa ini, gratis. Sebelum itu, {bold('jangan bayar dulu')}."
 CHECK_NO = f"{GLAD} Mau ditanyakan ke petugas, atau tulis pertanyaan lain?"

@@ -53,7 +53,9 @@ OLD_BUTTON = "Tombol ini sudah tidak berlaku. Kasus terbuka: /antrean"
 NOT_YOURS = "Maaf, kasus ini bukan dari kantor Bapak/Ibu."
 NO_SUCH_TICKET = "Kasus itu tidak ada."
 WHICH_TICKET = "Pesan ini untuk kasus yang mana?"
-WHICH_OTHERS = "Ini {shown} dari {open} kasus terbuka. Untuk yang lain, buka kartunya dari /antrean dan balas di sana."
+WHICH_OTHERS = (
+    "Ini {shown} dari {open} kasus terbuka. Untuk yang lain, buka kartunya dari /antrean dan balas kartu itu."
+)
 NO_OPEN = "Tidak ada kasus terbuka. Untuk menjawab warga, balas kartu kasusnya."
 NO_DRAFT = "Pesannya sudah tidak tersimpan. Tulis lagi sebagai balasan kartu kasus."
 QUEUE_HEAD = "{open} terbuka, {urgent} darurat"
@@ -73,22 +75,34 @@ EMERGENCY_OPEN = "Kasus darurat tidak bisa ditutup sebelum ada jawaban untuk war
 TO_WHOM = "Alihkan kasus #{number} kepada siapa?"
 NOBODY = "Tidak ada rekan lain yang sudah bergabung di kantor ini."
 HANDED = "Kasus #{number} dialihkan kepada {officer}."
-HAND_NOTE = "Kasus #{number} dialihkan kepada {officer}. Titip catatan? Balas pesan ini; TIDAK dikirim ke warga."
+HAND_NOTE = (
+    "Kasus #{number} dialihkan kepada {officer}. Mau menitip catatan? Balas pesan ini; TIDAK dikirim ke warga. "
+    "Kalau tidak diambil pada waktunya, kasus kembali ke petugas desanya."
+)
 NOTE_FROM = "Catatan {officer} untuk kasus #{number} (TIDAK dikirim ke warga):\n{text}"
 NOTE_GIVEN = "Catatan sampai ke {officer}. TIDAK dikirim ke warga."
 CAME_BACK = "Kasus #{number} belum diambil {officer}, jadi kembali ke Bapak/Ibu."
 WENT_BACK = "Kasus #{number} kembali ke {officer}, karena belum diambil."
 LATER = "Jawaban untuk kasus #{number} dikirim {moment}. Warga akan membaca:\n{text}"
-LATER_NO_HOUR = "Jam itu tidak ada, jadi TIDAK ada yang dikirim. Contoh: kirim jam 08.00 Silakan datang hari Senin."
-LATER_NOT_COPIED = "Foto, suara, dan berkas tidak bisa menunggu jam, jadi TIDAK dikirim. Kirim tanpa “kirim jam”."
+LATER_NO_HOUR = (
+    "Jam itu tidak ada, jadi TIDAK ada yang dikirim. Tulis misalnya: kirim jam 08.00 Silakan datang hari Senin."
+)
+LATER_NOT_COPIED = (
+    "Foto, suara, dan berkas tidak bisa menunggu jam, jadi ini TIDAK dikirim. Kirim lagi tanpa “kirim jam”, "
+    "atau tulis jawabannya."
+)
 EMPTY = "Pesan ini kosong, jadi TIDAK ada yang dikirim ke warga. Tulis jawabannya sebagai balasan kartu kasus."
 LATER_EMPTY = "Tulis juga isinya, misalnya: kirim jam 08.00 Silakan datang hari Senin."
 ALIKE = "Pertanyaan serupa masih menunggu:\n{lines}\n\nKirim jawaban tadi juga kepada mereka?"
 ALSO_SENT = "✓ Jawaban itu dikirim juga untuk kasus {numbers}."
 ALSO_NONE = "Tidak ada lagi yang dikirim: tidak ada yang serupa menunggu, atau jawabannya ditarik."
-MORNING = "Hari ini, {officer}: {urgent} darurat, {waiting} menunggu jawaban Bapak/Ibu.\nTerlama: #{number}, {since}."
+MORNING = (
+    "Hari ini, {officer}: {urgent} darurat, {waiting} menunggu jawaban Bapak/Ibu.\nTerlama: #{number}, sejak {since}."
+)
 CHANGED_EMPTY = "Pesannya kosong, jadi jawaban untuk kasus #{number} tidak berubah. Untuk membatalkannya tekan Batal."
-CHANGED_NO_HOUR = "Jam itu tidak ada, jadi jawaban untuk kasus #{number} tetap. Tulis misalnya: kirim jam 08.00 …"
+CHANGED_NO_HOUR = (
+    "Jam itu tidak ada, jadi jawaban untuk kasus #{number} tidak berubah. Tulis misalnya: kirim jam 08.00 …"
+)
 DRAFT_CHANGED = "Perubahannya dipakai. Pesan itu belum dikirim: tekan salah satu tombol di atas."
 SENT_BY_NOW = "Jawaban itu sudah dikirim. Untuk menariknya, balas jawaban Bapak/Ibu dengan /tarik."
 HELD_LOST = "Jawaban untuk kasus #{number} TIDAK dikirim karena kasusnya sudah berpindah atau dihapus warga."
@@ -96,17 +110,32 @@ FAILED_HELD = "Jawaban untuk kasus #{number} TIDAK dikirim karena ada gangguan. 
 B_CANCEL, B_ALSO, B_SEND_ANSWER = "Batal", "Kirim juga ke {count} warga", "Kirim jawaban {number}"
 SEARCH_HOW = "Tulis kata yang dicari, misalnya: /cari paspor hilang. Huruf awalnya saja juga bisa: /cari hil"
 FOUND = "Jawaban FAQ untuk “{words}”. Belum ada yang dikirim. Tekan untuk membaca.\n\nKata lain: /cari lalu katanya."
-FOUND_FOR = "Jawaban FAQ untuk “{words}” (kasus #{number}). Belum ada yang dikirim. Kata lain? Balas pesan ini."
+FOUND_FOR = (
+    "Jawaban FAQ untuk “{words}” (kasus #{number}). Belum ada yang dikirim ke warga. Tekan untuk membaca.\n\n"
+    "Cari dengan kata lain? Balas pesan ini dengan katanya."
+)
 FOUND_NOTHING = "Tidak ada jawaban FAQ untuk “{words}”. Coba kata yang lebih pendek, misalnya: /cari hilang"
-FOUND_NOTHING_FOR = "Tidak ada jawaban FAQ untuk “{words}” (#{number}). Kata lain: balas ini. Ke warga: balas kartunya."
+FOUND_NOTHING_FOR = (
+    "Tidak ada jawaban FAQ untuk “{words}” (kasus #{number}). Balas pesan ini dengan kata lain untuk mencari lagi. "
+    "Untuk menjawab warga, balas kartu kasusnya."
+)
 PREVIEW = "Warga akan membaca ini (kasus #{number}). Belum dikirim."
 ONLY_READ = "Tidak ada kasus terbuka, jadi jawaban ini hanya untuk dibaca."
 ANSWER_FOR_WHICH = "Jawaban “{question}” untuk kasus yang mana?"
-CHANGE_HOW = "Salin pesan di bawah ini, ubah, lalu balas pesan itu: langsung dikirim ke warga (kasus #{number})."
-DRAFTED = "Jawaban ini diusulkan menjadi FAQ tanpa nama dan nomor. Pengelola memeriksanya dulu.\n\n{question}\n{answer}"
+CHANGE_HOW = (
+    "Salin pesan di bawah ini, ubah, lalu kirim sebagai balasan pesan itu. "
+    "Balasan Bapak/Ibu langsung dikirim ke warga (kasus #{number})."
+)
+DRAFTED = (
+    "Terima kasih. Jawaban ini diusulkan menjadi FAQ; nama dan nomor sudah disamarkan. "
+    "Pengelola memeriksanya dulu, dan Bapak/Ibu diberi tahu bila sudah menjadi FAQ.\n\n{question}\n{answer}"
+)
 NOT_DRAFTED = "Hanya jawaban yang Bapak/Ibu tulis sendiri yang bisa menjadi FAQ, bukan foto, suara, atau jawaban FAQ."
 NO_URGENT_DRAFT = "Kasus darurat tidak dijadikan FAQ."
-DRAFT_TAKEN = "Terima kasih. Jawaban Bapak/Ibu di kasus #{number} masuk FAQ sesudah diterbitkan: “{question}”."
+DRAFT_TAKEN = (
+    "Jawaban Bapak/Ibu di kasus #{number} diterima untuk FAQ: “{question}”. Warga mendapatkannya sesudah diterbitkan "
+    "pengelola. Terima kasih."
+)
 B_MAKE_FAQ, B_SEARCH, B_QUEUE = "Jadikan FAQ", "Cari jawaban FAQ", "Lihat antrean"
 B_CHANGE, B_BACK = "Ubah dulu", "Kembali"
 NOTHING = "Tidak jadi dikirim."
@@ -114,7 +143,10 @@ ARRIVED = "✓ Sampai ke warga (kasus #{number})."
 BLOCKED = "✗ TIDAK sampai: warga memblokir bot (kasus #{number}). Hubungi lewat kantor desa bila perlu."
 REFUSED = "✗ GAGAL terkirim (kasus #{number}). Coba kirim lagi, bila perlu lebih pendek."
 UNCERTAIN = "? Belum pasti sampai (kasus #{number}): Telegram tidak menjawab."
-CARD_REFUSED = "Kasus #{number}: kartunya tidak bisa ditampilkan. Balas pesan ini; selengkapnya: /kasus {number}."
+CARD_REFUSED = (
+    "Kasus #{number}: kartunya tidak bisa ditampilkan. Pertanyaan warga ada di bawah ini; selengkapnya: "
+    "/kasus {number}. Balas pesan ini untuk menjawab warga."
+)
 LEFT_OFFICE = "Kasus #{number} dialihkan ke kantor lain karena warga pindah desa."
 CANCELLED = "Warga membatalkan pertanyaan ini."
 REMINDER = "Pengingat: kasus #{number} belum dijawab sejak {since}."
@@ -125,14 +157,17 @@ MISTAKE = "Warga menekan “Salah paham” pada kasus #{number}. Kasus tetap ter
 UNSAFE = "Warga tidak bisa membalas dengan aman (kasus #{number}). Jangan mengirim pesan dulu ke warga."
 UNSAFE_ASK = "Warga tadi menekan “tidak bisa membalas dengan aman”. Pesan ini bisa terlihat orang lain. Tetap kirim?"
 UNSAFE_ENTRY = "Warga tidak bisa membalas dengan aman. Kalau memang perlu, balas kartunya dengan tulisan sendiri."
-NOT_SENT_UNSAFE = "✗ TIDAK dikirim (kasus #{number}): warga tidak bisa membalas dengan aman. Kalau perlu, kirim lagi."
+NOT_SENT_UNSAFE = (
+    "✗ TIDAK dikirim (kasus #{number}): warga tidak bisa membalas dengan aman. "
+    "Kalau memang perlu, kirim lagi; bot akan bertanya dulu."
+)
 CLEARED = "Warga menghapus obrolannya (kasus #{number}). HP-nya mungkin dilihat orang lain. Kasusnya tetap di sini."
 RING = "🔴 DARURAT: kasus #{number} belum ditangani sejak {since}. Tekan tombol di bawah, atau balas kartunya."
 RING_ON = "🔴 DARURAT: warga pada kasus #{number} belum mendapat jawaban sejak {since}. Balas kartunya."
 STARS = "Warga memberi {count} ★ untuk jawaban Bapak/Ibu (kasus #{number})."
 SAFE = "Warga bisa membalas dengan aman (kasus #{number})."
-CONTINUES = "(Lanjutan kasus #{number}: {question})"
-CONTINUES_EMERGENCY = "(Lanjutan kasus #{number})"
+CONTINUES = "(Lanjutan kasus #{number}, yang kantornya sudah tidak ada: {question})"
+CONTINUES_EMERGENCY = "(Lanjutan kasus #{number}, yang sudah lama ditutup)"
 REOPENED = "Warga belum merasa terjawab: kasus #{number} dibuka lagi."
 CORRECTED = "✓ Perubahan itu juga sudah terlihat oleh warga (kasus #{number})."
 NOT_CORRECTED = "✗ Perubahan itu TIDAK sampai ke warga (kasus #{number}). Kirim pembetulannya sebagai balasan kartu."
@@ -144,18 +179,30 @@ NOTHING_TO_WITHDRAW = "Tidak ada jawaban untuk ditarik di situ: sudah ditarik, a
 WITHDRAWN_LINE = "(jawaban ditarik)"
 TAKEN_BACK = "#{number}: menurut warga, kirimannya dokumen pribadi. Kiriman itu ditarik dari sini."
 EDIT_NOT_SENT = "Perubahan pada pesan itu TIDAK sampai ke warga. Kirim pembetulannya sebagai balasan kartu kasus."
-LEAVE_HOW = "Contoh: /cuti 3 hari, /cuti 24-11 sampai 27-11, atau /cuti selesai. Selama cuti, kasus ke pengganti."
+LEAVE_HOW = (
+    "Tulis lamanya, misalnya: /cuti 3 hari, atau /cuti 24-11 sampai 27-11. Sudah kembali: /cuti selesai. "
+    "Selama cuti, kasus lama dan baru ke pengganti Bapak/Ibu."
+)
 LEAVE_PAST = "{day} sudah lewat, jadi cuti itu tidak dicatat. Tulis tanggal yang akan datang, misalnya: /cuti 24-11."
 LEAVE_SET = "Baik. Cuti Bapak/Ibu tercatat: {span}. Kasus ke {deputy}. Kembali lebih awal? /cuti selesai"
-LEAVE_ALONE = "Cuti tercatat: {span}. Tetapi tidak ada pengganti, jadi kasus tetap ke Bapak/Ibu. Beri tahu pengelola."
+LEAVE_ALONE = (
+    "Cuti Bapak/Ibu tercatat: {span}. Tetapi tidak ada pengganti yang sudah bergabung, "
+    "jadi kasus tetap ke Bapak/Ibu. Beri tahu pengelola."
+)
 LEAVE_NONE = "Bapak/Ibu tidak sedang cuti."
 LEAVE_DROPPED = "Rencana cuti dihapus."
 LEAVE_OVER = "Selamat bertugas lagi. Cuti Bapak/Ibu selesai; {count} kasus kembali ke sini."
 LEAVE_BEGUN = "Cuti Bapak/Ibu dimulai. {count} kasus terbuka sekarang di {deputy}."
 STANDS_IN = "{officer} cuti sampai {until}. Bapak/Ibu menggantikan. Kasus terbuka yang pindah: {count}."
 BACK_AGAIN = "{officer} sudah kembali. {count} kasus yang belum Bapak/Ibu ambil kembali kepadanya."
-BURST = "{count} kasus menunggu jawaban Bapak/Ibu. Kartunya ada di atas. Paling lama: #{number}, sejak {since}."
-NOT_AN_OFFICER = "Anda belum terdaftar sebagai petugas: TIDAK dikirim ke warga. Minta undangan kepada pengelola."
+BURST = (
+    "{count} kasus menunggu jawaban Bapak/Ibu. Kartunya sudah ada di atas, sebagian tanpa bunyi. "
+    "Paling lama: #{number}, sejak {since}."
+)
+NOT_AN_OFFICER = (
+    "Anda belum terdaftar sebagai petugas kantor ini, jadi pesan ini TIDAK dikirim ke warga. "
+    "Minta tautan undangan kepada pengelola."
+)
 REHOMED = "{count} kasus terbuka pindah ke Bapak/Ibu karena daftar petugas atau desa berubah."
 TICKET_HOW = "Tulis nomornya, misalnya: /kasus 12. Nomor kasus terbuka ada di /antrean."
 TICKET_HEAD = "Seluruh isi kasus #{number}"
@@ -240,7 +287,9 @@ HUSHED = "⚠ Warga tidak bisa membalas dengan aman. Jangan mengirim pesan dulu.
 DISCREET = "⚠ HP warga mungkin dilihat orang lain: jawaban sampai tertutup dan tanpa bunyi. Tulis singkat."
 CALLED_A_MISTAKE = "⚠ Warga menekan “Salah paham”. Mohon tetap dipastikan."
 QUEUE_ANSWERED, QUEUE_RETRACTED, QUEUE_DESPAIR = "dijawab", "“Salah paham” ditekan", "mungkin putus asa"
-RETRACTED = "⚠ “Salah paham” sudah {count} kali ditekan sehari ini, mungkin oleh orang lain. Mohon tetap dipastikan."
+RETRACTED = (
+    "⚠ “Salah paham” sudah {count} kali ditekan dalam sehari. Yang menekan mungkin orang lain; mohon tetap dipastikan."
+)
 
 
 def kind(attachment: Attachment) -> str:

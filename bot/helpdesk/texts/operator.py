@@ -75,7 +75,9 @@ REQUIRED = "wajib diisi"
 CODE_REQUIRED = "wajib diisi: kode desa Kemendagri, sepuluh angka; kantor desa mengetahuinya"
 BAD_ID = "'{value}' hanya boleh huruf kecil, angka, dan tanda hubung, mis. mandurian"
 BAD_CODE = "'{value}' bukan kode desa Kemendagri; harus sepuluh angka, mis. 6305072001 ({count} angka)"
-SHORTENED = "'{value}' adalah angka yang disingkat Excel; jadikan kolom ini Teks, ketik lagi kodenya, lalu simpan"
+SHORTENED = (
+    "'{value}' adalah angka yang disingkat Excel; ubah format kolom ini menjadi Teks, ketik lagi kodenya, lalu simpan"
+)
 TWICE = "'{value}' sudah ada di baris {row}"
 OTHERWISE = "'{value}' lain dari '{known}' di baris {row} untuk '{id}'"
 NO_OFFICE = "petugas '{id}' tidak punya kantor; isi id_kantor di salah satu barisnya"
@@ -86,9 +88,13 @@ BAD_ZONE = "'{value}' bukan zona waktu; tulis WIB, WITA, atau WIT"
 NO_ROLE = "'{id}' adalah {role} kantor '{office}', jadi harus ada di berkas ini (baris tanpa desa)"
 REGION_ROLES = {"supervisor": "atasan", "default_officer": "petugas umum"}
 
-NO_LONGER_FITS = "Daftar yang diimpor tidak cocok lagi dengan pengaturan. {fault}. Perbaiki dan impor ulang berkasnya."
+NO_LONGER_FITS = (
+    "Daftar yang diimpor tidak cocok lagi dengan pengaturan. {fault}. Impor ulang berkas yang sudah diperbaiki."
+)
 REGION_ASK = "Pakai daftar ini?"
-REGION_TAKEN = "Daftar dipakai. Bot yang berjalan memakainya dalam beberapa detik; kasus terbuka mengikuti petugasnya."
+REGION_TAKEN = (
+    "Daftar dipakai. Bot yang sedang berjalan memakainya dalam beberapa detik; kasus terbuka mengikuti petugasnya."
+)
 
 REGION_KINDS = {"offices": "Kantor", "officers": "Petugas", "villages": "Desa"}
 REGION_SUMMARY = "{kind}: {new} baru, {changed} berubah, {gone} dihapus, {same} tetap"
@@ -113,15 +119,24 @@ BY_BOT = "bot"
 FIRST = "Terbitan pertama: isi folder FAQ saat bot dinyalakan, karena belum ada terbitan yang bisa dipakai."
 UNSTORED = "Terbitannya tidak bisa disimpan ({error}). Kosongkan ruang disk atau perbaiki izin foldernya."
 UNWRITABLE = "Belum terbit: {folder} tidak bisa ditulis ({why}). Kosongkan ruang disk atau perbaiki izin foldernya."
-NOT_PUT_BACK = "Belum terbit: berkas di {folder} belum semua dikembalikan, dan terbitan itu rusak: {why}. Betulkan."
+NOT_PUT_BACK = (
+    "Belum terbit. Berkas di {folder} belum semuanya dikembalikan ke terbitan yang diminta, dan terbitan itu rusak: "
+    "{why}. Lihat bedanya, betulkan yang perlu, lalu terbitkan lagi."
+)
 NOT_CHECKED = "Belum terbit. Perbaiki yang di atas, lalu terbitkan lagi. Warga tetap mendapat jawaban yang lama."
 TESTING = "Menguji semua kalimat; ini bisa satu menit …"
-NOT_SERVED = "Ini dari naskah di {folder}. Warga masih mendapat terbitan {number}; berubah: {files}. Lihat: faq publish"
+NOT_SERVED = (
+    "Ini dari naskah di {folder}. Warga masih mendapat terbitan {number}; sejak itu berubah: {files}. "
+    "Lihat bedanya dan terbitkan: python -m bot faq publish"
+)
 NOTHING_PUBLISHED = "Belum ada yang diterbitkan. Terbitkan dulu: python -m bot faq publish"
 NOTHING_OLDER = "Belum ada terbitan yang lebih lama, jadi tidak ada yang bisa dikembalikan."
 NO_SUCH_SET = "Terbitan {number} tidak ada. Lihat semuanya: python -m bot faq history"
 DAMAGED = "Terbitan {number} tidak bisa dipakai lagi: {why}."
-TAKEN_BACK = "Terbitan {number} sudah pernah ditarik kembali. Betulkan naskahnya, atau pilih: python -m bot faq history"
+TAKEN_BACK = (
+    "Terbitan {number} sudah pernah ditarik kembali, jadi tidak dipakai lagi. Betulkan naskahnya lalu terbitkan, atau "
+    "pilih terbitan lain: python -m bot faq history"
+)
 WENT_BACK = "Terbit: terbitan {number}, isinya sama dengan terbitan {older}. Berkas di {folder} juga dikembalikan."
 WENT_BACK_ALONE = (
     "Terbit: terbitan {number}, isinya sama dengan terbitan {older}. Warga mendapat jawaban itu, tetapi berkas di "
@@ -176,28 +191,50 @@ def share(counts: Mapping[str, int], good: str) -> str:
 
 SYSTEM_REASONS = {
     errno.ENOENT: "tidak ada di sini",
-    **dict.fromkeys((errno.EACCES, errno.EPERM), "tidak diizinkan"),
+    errno.EACCES: "tidak diizinkan",
+    errno.EPERM: "tidak diizinkan",
     errno.EROFS: "disknya hanya bisa dibaca",
-    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "disk penuh"),
-    **dict.fromkeys((errno.EIO, errno.ENXIO, errno.ENODEV, errno.ESTALE), "disk rusak atau terlepas"),
+    errno.ENOSPC: "disk penuh",
+    errno.EDQUOT: "jatah disk habis",
+    errno.EIO: "disk rusak atau terlepas",
+    errno.ENXIO: "alatnya tidak tersambung",
+    errno.ENODEV: "alatnya tidak tersambung",
+    errno.ESTALE: "folder jaringan terputus",
     errno.EISDIR: "ini folder, bukan berkas",
     errno.ENOTDIR: "ini berkas, bukan folder",
     errno.EEXIST: "sudah ada yang bernama itu",
-    **dict.fromkeys((errno.EBUSY, errno.ETXTBSY, errno.EAGAIN), "sedang dipakai program lain"),
-    **dict.fromkeys((errno.EMFILE, errno.ENFILE), "terlalu banyak berkas terbuka"),
+    errno.ENOTEMPTY: "foldernya tidak kosong",
+    errno.EXDEV: "ada di disk lain",
+    errno.EBUSY: "sedang dipakai program lain",
+    errno.ETXTBSY: "sedang dipakai program lain",
+    errno.EAGAIN: "sedang sibuk",
+    errno.EFBIG: "berkasnya terlalu besar",
+    errno.ENAMETOOLONG: "namanya terlalu panjang",
+    errno.ELOOP: "tautan berkasnya berputar-putar",
+    errno.EINVAL: "permintaannya tidak bisa dilayani",
+    errno.EMFILE: "terlalu banyak berkas terbuka",
+    errno.ENFILE: "terlalu banyak berkas terbuka",
+    errno.ENOMEM: "memori habis",
+    errno.EPIPE: "sambungan terputus",
     errno.EADDRINUSE: "port itu dipakai program lain",
     errno.EADDRNOTAVAIL: "alamat itu bukan milik komputer ini",
     errno.ECONNREFUSED: "sambungan ditolak",
-    **dict.fromkeys((errno.EPIPE, errno.ECONNRESET, errno.ECONNABORTED), "sambungan terputus"),
+    errno.ECONNRESET: "sambungan terputus",
+    errno.ECONNABORTED: "sambungan terputus",
     errno.ETIMEDOUT: "tidak ada jawaban",
-    **dict.fromkeys((errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ENETDOWN), "jaringan tidak terjangkau"),
+    errno.EHOSTUNREACH: "komputer itu tidak terjangkau",
+    errno.ENETUNREACH: "jaringan tidak terjangkau",
+    errno.ENETDOWN: "jaringan mati",
 }
 _KINDS = {TimeoutError: errno.ETIMEDOUT, ConnectionRefusedError: errno.ECONNREFUSED, ConnectionError: errno.ECONNRESET}
 """What those without a number are, as libraries raise them."""
 CUT_OFF = SYSTEM_REASONS[errno.ECONNRESET]
 NO_SUCH_NAME = "nama servernya tidak ditemukan"
 UNTRUSTED = "sertifikatnya tidak bisa dipercaya"
-TRUST_IT = "Setel jam komputer (timedatectl set-ntp true), atau minta jaringan kantor tidak mencegat alamat itu."
+TRUST_IT = (
+    "Setel jam komputer ini (timedatectl set-ntp true). Bila jamnya benar, jaringan kantor mencegat sambungan: "
+    "minta pengecualian untuk alamat itu."
+)
 NOT_TELEGRAM = "yang menjawab bukan Telegram"
 SIGN_IN = "Bila jaringan ini meminta masuk lewat halaman, masuklah dulu."
 OTHER = "kesalahan sistem {number}"

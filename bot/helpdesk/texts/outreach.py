@@ -12,7 +12,10 @@ from bot.helpdesk.model.policy import Directory, Office, Officer, Village
 from bot.helpdesk.texts.report import number
 
 # for residents
-ASK = "Mau kabar penting untuk {village}? Paling banyak {per_week} kali seminggu, bisa berhenti kapan saja."
+ASK = (
+    "Mau kabar penting untuk {village}, misalnya jadwal layanan paspor? "
+    "Paling banyak {per_week} kali seminggu, bisa berhenti kapan saja."
+)
 ON = "Baik, kabar untuk {village} akan kami kirim ke sini. Mau berhenti? Tulis /berhenti."
 ON_ANYWHERE = "Baik. Kalau ada kabar untuk desa Bapak/Ibu, kami kirim ke sini. Pilih desanya dengan /desa."
 OFF = "Baik, kami tidak mengirim kabar lagi. Bapak/Ibu tetap bisa bertanya. Mau lagi? Tulis /kabar."
@@ -26,18 +29,34 @@ PRIVATE = "Tulis perintah ini di chat pribadi Bapak/Ibu dengan bot, bukan di gru
 WRITE = "Tulis isi kabar untuk warga {villages} dalam satu pesan. Saya tunjukkan dulu; belum langsung dikirim."
 ONLY_TEXT = "Kabar baru bisa berupa tulisan. Tulis isinya dalam satu pesan."
 TOO_LONG = "Kabar paling panjang {most} huruf; ini {count}. Tulis lagi yang lebih pendek."
-NOBODY = "Belum ada warga {villages} yang mau kabar. Mereka memilihnya dengan /kabar; ajak saat penyuluhan."
+NOBODY = (
+    "Belum ada warga {villages} yang mau menerima kabar. "
+    "Warga memilihnya sendiri: sesudah jawaban pertama, atau dengan /kabar. Ajak mereka saat penyuluhan."
+)
 STILL_RUNNING = "Kabar sebelumnya belum selesai dikirim. Tunggu sampai selesai, atau tekan Hentikan di sana."
-TOO_OFTEN = "Supaya warga tidak bosan, kabar paling banyak {per_week} kali seminggu. Bisa lagi mulai {moment}."
+TOO_OFTEN = (
+    "Supaya warga tidak bosan, kabar paling banyak {per_week} kali seminggu. "
+    "Kabar berikutnya bisa dikirim mulai {moment}."
+)
 VILLAGE_FULL = "{village}: sudah {per_week} kabar dalam tujuh hari. Bisa lagi mulai {moment}."
 PREVIEW = "Seperti itu kabar yang dilihat warga. Dikirim ke {count} warga:"
 PREVIEW_LINE = "{mark} {village}: {count} warga"
 PREVIEW_MORE = "… dan {count} desa lagi"
 AT_NIGHT = "Sekarang malam. Kabar dikirim mulai {moment}."
-SUSPECT = "⚠️ Perhatian: seperti tulisan penipu, kabar ini memuat {things}. Diperiksa dulu; supaya langsung, tekan Ubah."
+SUSPECT = (
+    "⚠️ Perhatian: kabar ini memuat {things}. Penipu sering menulis seperti itu, jadi kabar ini diperiksa orang lain "
+    "dulu sebelum dikirim. Supaya langsung terkirim, tekan Ubah dan tulis saja: datang ke kantor desa, atau tanya "
+    "lewat bot ini."
+)
 HELD = "Kabar belum dikirim: memuat {things}, jadi menunggu diperiksa atasan atau pengelola."
-NOBODY_RELEASES = "Kabar ini tidak dikirim: memuat {things}, dan belum ada atasan atau pengelola. Tekan Ubah."
-REFUSED_YOURS = "Kabar Bapak/Ibu tidak dikirim: ditolak karena memuat {things}. Tulis lagi tanpa itu dengan /siaran."
+NOBODY_RELEASES = (
+    "Kabar ini tidak dikirim: memuat {things}, dan belum ada atasan atau pengelola yang bisa memeriksanya. "
+    "Tekan Ubah dan hapus bagian itu. Tulis saja: datang ke kantor desa, atau tanya lewat bot ini."
+)
+REFUSED_YOURS = (
+    "Kabar Bapak/Ibu tidak dikirim: sudah diperiksa dan ditolak karena memuat {things}. "
+    "Tulis lagi tanpa bagian itu dengan /siaran."
+)
 THINGS = {
     "phone": "nomor telepon",
     "account": "nomor rekening atau kartu",
@@ -71,7 +90,10 @@ B_SEND, B_CHANGE, B_DROP = "Kirim", "Ubah", "Batal"
 B_PAUSE, B_GO_ON, B_HALT = "Jeda", "Lanjutkan", "Hentikan"
 
 # for the supervisor or the staff
-RELEASE_CARD = "⚠️ {officer} mau mengirim kabar ke warga {villages}: memuat {things}. Lepas hanya bila benar.\n{text}"
+RELEASE_CARD = (
+    "⚠️ {officer} mau mengirim kabar ke warga {villages}. Kabar ini memuat {things}, seperti tulisan penipu. "
+    "Lepas hanya kalau sudah pasti benar; tanya dulu {officer}.\n{text}"
+)
 TOLD = "{officer} mengirim kabar ke warga {villages}:\n{text}"
 RELEASED = "✓ Dilepas. Kabar dari {officer} dikirim ke warga."
 REFUSED = "Ditolak. Kabar dari {officer} tidak dikirim, dan ia diberi tahu."
@@ -121,7 +143,10 @@ VISIT_REMINDED = "{count} warga minta diingatkan"
 VISIT_ASK_WHEN = f"Tulis tanggal, jam, tempat, dan acaranya dalam satu pesan, misalnya:\n{VISIT_EXAMPLE}"
 VISIT_ASK_NEW = "Yang diubah: {visit}.\nTulis tanggal dan jam yang baru, misalnya 13-12 10.00, boleh juga tempatnya."
 VISIT_ASK_PLACE = "Di mana tempatnya? Misalnya: Balai Desa Mandurian."
-PLACE_SUSPECT = "Tempatnya memuat {things}, jadi belum dicatat. Tulis namanya saja, misalnya: Balai Desa Mandurian."
+PLACE_SUSPECT = (
+    "Tempatnya memuat {things}. Penipu sering menulis seperti itu, jadi belum dicatat. "
+    "Tulis nama tempatnya saja, misalnya: Balai Desa Mandurian."
+)
 VISIT_ASK_KIND = "Acaranya apa?"
 VISIT_ASK_VILLAGE = "Untuk warga desa mana?"
 VISIT_PROBLEMS = {
@@ -132,7 +157,10 @@ VISIT_PROBLEMS = {
     "no-time": "Jamnya belum ada. Tulis lagi lengkap, misalnya:\n" + VISIT_EXAMPLE,
     "bad-time": "Jam {about} tidak ada. Tulis seperti 09.00 atau 14.30.",
 }
-VISIT_KEPT = "✓ Dicatat: {visit}.\nWarga yang bertanya melihatnya dan bisa minta diingatkan. Mau dikabarkan sekarang?"
+VISIT_KEPT = (
+    "✓ Dicatat: {visit}.\nWarga yang bertanya soal jadwal melihatnya dan bisa minta diingatkan. "
+    "Mau memberi tahu warga sekarang? Tekan tombol di bawah."
+)
 VISIT_CHANGED = "✓ Diubah menjadi: {visit}.\n{notice}"
 VISIT_TWICE = "Itu sudah ada di /jadwal."
 VISIT_ASK_CANCEL = "Hapus jadwal ini?\n{visit}\n{notice}"

@@ -63,7 +63,10 @@ DOCUMENT = (
     "Sebaiknya dihapus dari obrolan ini. Kalau ada pertanyaan, tulis saja."
 )
 ASK_DOCUMENT = "Apakah ini KTP, paspor, atau dokumen pribadi lain? Dokumen pribadi tidak kami teruskan."
-ASK_PASSED_ON = "Kiriman ini saya teruskan. Apakah isinya KTP, paspor, atau dokumen pribadi lain? Kalau ya, saya tarik."
+ASK_PASSED_ON = (
+    "Kiriman ini saya teruskan ke petugas. Apakah isinya KTP, paspor, atau dokumen pribadi lain? "
+    "Kalau ya, saya tarik dari petugas."
+)
 TAKEN_BACK = (
     "Kiriman itu saya minta ditarik dari petugas. Kami tidak pernah meminta dokumen pribadi di sini. "
     "Sebaiknya dihapus juga dari obrolan ini. Kalau ada pertanyaan, tulis saja."

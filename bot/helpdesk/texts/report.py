@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-UNINSTALLED = "Poster dan laporan perlu typst: {python} -m pip install --require-hashes -r requirements-laporan.lock"
+UNINSTALLED = (
+    "Poster dan gambar laporan memerlukan pustaka typst. "
+    "Pasang dari folder program: {python} -m pip install --require-hashes -r requirements-laporan.lock"
+)
 
 # an officer's commands
 HOW = "Tulis /laporan untuk bulan ini, atau dengan bulannya: /laporan 2026-10"
 LATER = "{month} belum sampai. Tulis /laporan untuk bulan ini."
-MAKING = "Laporan {month} sedang dibuat. Hasilnya menyusul di sini."
+MAKING = "Laporan {month} sedang dibuat. Gambar dan daftar kegiatannya menyusul di sini."
 B_PREVIOUS = "Laporan {month}"
 NOT_MADE = "Laporan {month} tidak bisa dibuat sekarang. Coba lagi nanti dengan /laporan."
-ATTENDED_HOW = "Tulis nomor kegiatan dan jumlah yang hadir, misalnya: /hadir {number} 35. Nomornya di bawah /laporan."
+ATTENDED_HOW = (
+    "Tulis nomor kegiatan dan jumlah yang hadir, misalnya: /hadir {number} 35. Nomornya ada di bawah /laporan."
+)
 ATTENDED = "✓ Dicatat: {attended} orang hadir pada {visit}."
 NOT_HELD = "Kegiatan {number} tidak ada, belum mulai, atau bukan di desa Bapak/Ibu. Nomornya ada di bawah /laporan."
 
@@ -33,12 +38,21 @@ STARS_MEAN = "{mean} dari 5"
 INSTANT = "kurang dari 1 menit"
 
 # three sentences to copy
-ASKED_TOGETHER = "Selama {month}, warga {scope} mengajukan {questions} pertanyaan lewat Tanya PIMPASA."
+ASKED_TOGETHER = (
+    "Selama {month}, warga {scope} mengajukan {questions} pertanyaan lewat Tanya PIMPASA, yang dijawab langsung oleh "
+    "bot atau diteruskan ke petugas."
+)
 ASKED_NOTHING = "Selama {month} belum ada pertanyaan dari warga {scope} lewat Tanya PIMPASA."
-REPLIED = "Separuh yang diteruskan dijawab dalam {median} jam kerja petugas, sembilan dari sepuluh dalam {p90}."
+REPLIED = (
+    "Separuh pertanyaan yang diteruskan mendapat jawaban pertama dalam {median} jam kerja petugas, dan sembilan dari "
+    "sepuluh dalam {p90}."
+)
 REPLIED_FEW = "Jawaban petugas pada bulan itu masih terlalu sedikit untuk dihitung waktunya."
 REPLIED_NONE = "Tidak ada pertanyaan yang dijawab petugas pada bulan itu."
-DONE = "Tercatat {visits} kegiatan di desa, {news} kabar kepada {reached} warga, dan {warnings} peringatan dini."
+DONE = (
+    "Pada bulan itu tercatat {visits} kegiatan petugas di desa, {news} kabar yang diterima {reached} warga, dan "
+    "{warnings} peringatan dini."
+)
 FEW = "kurang dari 3"
 
 # activities
@@ -100,8 +114,15 @@ SHEET_NOTES = (
 )
 
 
-OBSERVER_WELCOME = "Selamat datang, {name}. Angka {scope}: /laporan, atau /laporan 2026-10. Yang datang hanya angka."
-OBSERVER_OTHER_ROLE = "Chat ini sudah dipakai petugas atau pengelola. Buka tautan ini dari akun Telegram lain."
+OBSERVER_WELCOME = (
+    "Selamat datang, {name}. Di sini Anda membaca angka {scope}: /laporan untuk bulan ini, atau dengan bulannya, "
+    "misalnya /laporan 2026-10.\n\n"
+    "Yang datang hanya angka. Percakapan dan nama warga tidak pernah dikirim ke sini."
+)
+OBSERVER_OTHER_ROLE = (
+    "Chat ini sudah dipakai untuk menjawab warga atau mengelola jawaban. Buka tautan ini dari akun Telegram lain, "
+    "lalu minta tautan baru bila yang ini sudah lewat waktunya."
+)
 OBSERVER_ENDED = "Laporan tidak dibuat: Anda tidak lagi terdaftar sebagai pemantau."
 OBSERVER_NO_OFFICE = "Belum ada kantor untuk {scope}, jadi belum ada angkanya. Beri tahu pengelola bot."
 

@@ -18,7 +18,7 @@ HOME_TOPICS = {
 }
 """The topics that have a button at home, with its label."""
 TOPIC_PAGE = "{topic} – halaman {page} dari {pages}"
-ASK_VILLAGE = "Dari desa mana? Ketik namanya, atau pilih."
+ASK_VILLAGE = "Dari desa mana? Ketik namanya, atau pilih kabupatennya."
 UNKNOWN_VILLAGE = "Kode desa di tautan itu tidak kami kenal. Tidak apa-apa: pilih desa Bapak/Ibu di bawah ini."
 NO_SUCH_VILLAGE = "Desa itu tidak ada di daftar saya. Coba ketik lagi, atau tekan {button}."
 OUTSIDE = "Baik. Pertanyaan Bapak/Ibu yang perlu petugas akan diteruskan ke {office}."
@@ -34,8 +34,13 @@ ABOUT_WHAT = "Tentang apa, Bapak/Ibu? Tekan yang cocok, atau tulis lengkap, misa
 WHICH_NONE = "Kalau bukan, tekan {button}. Petugas kami yang menjawab."
 NONE_OF_THESE = "Baik, bukan itu. Tulis lagi dengan kata lain, atau tekan {button}."
 NOT_SURE = "Maaf, saya belum paham maksudnya. Coba tulis dengan kata lain, atau tekan Tanya petugas."
-OFF_TOPIC = "Maaf, saya hanya tahu soal paspor, umrah, haji, dan kerja di luar negeri. Soal itu? Tekan Tanya petugas."
-REPHRASE = "Maaf, pesan itu belum bisa saya baca. Boleh ditulis lagi dengan kata biasa? Contoh: syarat paspor anak."
+OFF_TOPIC = (
+    "Maaf, soal itu saya tidak tahu. Saya menjawab soal paspor, umrah, haji, dan kerja di luar negeri. "
+    "Kalau ada hubungannya dengan itu, tekan Tanya petugas."
+)
+REPHRASE = (
+    "Maaf, pesan itu belum bisa saya baca. Boleh ditulis lagi dengan kata-kata biasa? Contoh: syarat paspor anak."
+)
 REPHRASE_AGAIN = "Maaf, saya masih belum bisa membacanya. Mau saya teruskan ke petugas?"
 HELLO = "Halo, Bapak/Ibu. Ada yang bisa dibantu? Ketik saja pertanyaannya, atau pilih topik."
 SALAM = "Waalaikumsalam, Bapak/Ibu. Ada yang bisa dibantu? Ketik saja pertanyaannya, atau pilih topik."
@@ -62,7 +67,10 @@ KINDS = {
 }
 CANNOT_USE = "Maaf, kiriman itu tidak bisa kami pakai. Tulis pertanyaannya, atau kirim pesan suara atau foto."
 GROUP_PRIVATE = "Supaya rahasia Bapak/Ibu terjaga, tanyakan ini lewat chat pribadi dengan saya."
-NO_OFFICER = "Maaf, saya belum tahu jawabannya dan belum ada petugas. Datang atau telepon kantor imigrasi terdekat."
+NO_OFFICER = (
+    "Maaf, saya belum tahu jawabannya dan belum ada petugas yang terdaftar. "
+    "Datang atau telepon kantor imigrasi terdekat, ya."
+)
 NO_TICKETS = "Belum ada pertanyaan Bapak/Ibu di petugas. Tulis saja; yang tidak saya tahu, saya teruskan ke petugas."
 STATUS_HEAD = "Pertanyaan Bapak/Ibu:"
 ANSWER_COMES = "Jawabannya datang di chat ini."
@@ -72,11 +80,19 @@ SENT_BEFORE = "Sudah saya kirim ke petugas: pertanyaan #{number}."
 OFFICER_KNOWS = "Ini ditanyakan dulu ke petugas desa. Tekan Tanya petugas, jawabannya datang di sini."
 WHAT_WAS_GIVEN = "{what}: {words}"
 AFTER_ASKING = "{words}\n(sesudah bertanya: {question})"
-GIVE_LATER = "Tidak apa-apa, Bapak/Ibu. {what} boleh ditulis di sini kapan saja. Mau ke petugas? Tekan {button}."
-SEND_EARLIER = "Pertanyaan tadi yang dikirim ke {officer}?\n{question}\nTekan tombolnya, atau tulis pertanyaan lain."
+GIVE_LATER = (
+    "Tidak apa-apa, Bapak/Ibu. {what} boleh ditulis di sini kapan saja. Mau bicara dengan petugas? Tekan {button}."
+)
+SEND_EARLIER = (
+    "Baik. Pertanyaan tadi yang dikirim ke {officer}?\n{question}\n"
+    "Tekan tombolnya, atau tulis pertanyaan lain sekarang dalam satu pesan."
+)
 NOT_YOURS = "Maaf, tombol ini bukan untuk Bapak/Ibu."
 OLD_BUTTON = "Tombol ini sudah tidak berlaku. Ketik saja pertanyaannya."
-ERASE_ASK = "Semua data Bapak/Ibu dihapus: nama, desa, pertanyaan (juga yang belum dijawab), dan jawaban. Lanjutkan?"
+ERASE_ASK = (
+    "Semua data Bapak/Ibu di sini akan dihapus: nama, desa, pertanyaan, dan jawaban. "
+    "Pertanyaan yang belum dijawab ikut dihapus. Lanjutkan?"
+)
 ERASED = "Data Bapak/Ibu sudah dihapus. Kalau mau bertanya lagi, tulis saja di sini."
 ERASE_LATER = "Pertanyaan #{number} masih ditangani petugas. Data dapat dihapus setelah itu selesai."
 KEPT = "Baik, data tidak dihapus."
@@ -109,7 +125,10 @@ BRING_A_PARENT = "Kalau belum 18 tahun, ajak orang tua atau wali membaca jawaban
 CLEAR_OLDER = "Pesan yang lebih lama dari dua hari: ketuk nama bot di atas, lalu pilih Hapus riwayat."
 CLEAR_LEFT = "Sebagian pesan tidak bisa saya hapus. Tekan lama pesan itu, lalu pilih Hapus."
 COVERED = "Ada pesan untuk Anda. Ketuk bagian yang tertutup untuk membacanya."
-FAILED = "Maaf, ada gangguan di pihak kami. Coba kirim lagi, atau tulis /petugas. Dalam bahaya? Telepon 110."
+FAILED = (
+    "Maaf, ada gangguan di pihak kami. Coba kirim lagi, atau tulis /petugas untuk bertanya ke petugas. "
+    "Dalam bahaya? Telepon 110."
+)
 
 B_ASK_OFFICER, B_ASK_ANEW, B_SEND_EARLIER = "Tanya petugas", "👤 Tanya petugas", "Kirim pertanyaan tadi"
 B_MENU, B_MORE, B_DETAILS, B_BACK, B_CANCEL = "Daftar topik", "Lainnya", "Selengkapnya", "‹ Kembali", "Batalkan"
@@ -183,7 +202,10 @@ def help_text(village: Village | None, officer: Officer | None, office: Office) 
     )
 
 
-OFFICE_GONE = "Kantor yang dulu menangani pertanyaan #{old} sudah tidak melayani; saya tanyakan lagi sebagai #{number}."
+OFFICE_GONE = (
+    "Kantor yang dulu menangani pertanyaan #{old} sudah tidak melayani di sini. "
+    "Supaya tetap dijawab, saya buatkan yang baru, #{number}, dan yang lama ikut disampaikan."
+)
 
 
 def _who_answers(village: Village | None, officer: Officer | None, office: Office) -> str:

@@ -7,9 +7,17 @@ from collections.abc import Iterable
 from bot.helpdesk.model.people import Role
 from bot.matching.entry import DecisionKind
 
-WELCOME = "Selamat datang, {name}. Di sini Anda mengurus jawaban bot. Peran Anda: {roles}. Tulis /kelola kapan saja."
-BAD_INVITATION = "Tautan ini sudah dipakai, sudah lewat waktunya, atau salah. Minta yang baru kepada yang mengundang."
-NOT_STAFF = "Perintah ini untuk pengelola jawaban bot; undangannya dari kantor. Ada pertanyaan? Tulis saja di sini."
+WELCOME = (
+    "Selamat datang, {name}. Di sini Anda mengurus jawaban bot untuk warga. Peran Anda: {roles}.\n\n"
+    "Tulis /kelola kapan saja. Yang Anda ubah menjadi naskah dulu; warga baru melihatnya sesudah diterbitkan."
+)
+BAD_INVITATION = (
+    "Tautan ini sudah dipakai, sudah lewat waktunya, atau salah. Minta tautan baru kepada yang mengundang Anda."
+)
+NOT_STAFF = (
+    "Perintah ini untuk pengelola jawaban bot. Kalau Anda memang pengelola, minta tautan undangan kepada kantor.\n\n"
+    "Kalau ada pertanyaan, tulis saja di sini."
+)
 OLD_BUTTON = "Tombol ini sudah tidak berlaku. Tulis /kelola untuk mulai lagi."
 NO_ROLE = "belum ada"
 ROLES = {Role.WRITER: "penulis", Role.PUBLISHER: "penerbit"}
@@ -40,18 +48,27 @@ TODAY_THIN = "• {count} jawaban punya terlalu sedikit kalimat: {names}"
 TODAY_NOTHING = "Tidak ada yang menunggu. Terima kasih."
 
 FEES = "Tarif mana yang berubah?"
-FEE = "{name}\nSekarang: {amount}. Dikutip di {count} jawaban{names}.\n\nTulis tarif yang baru, misalnya: 700000"
+FEE = (
+    "{name}\nSekarang: {amount}. Dikutip di {count} jawaban{names}.\n\n"
+    "Tulis tarif yang baru, angka saja. Contoh: 700000"
+)
 FEE_DRAFTED = "Di naskah sudah {draft}, tetapi warga masih membaca {served}."
 FEE_NOT_READ = "Itu belum terbaca sebagai tarif. Tulis angkanya saja, tanpa kata lain. Contoh: 700000"
 FEE_SAME = "Tarifnya memang sudah {amount}. Kalau salah, tulis angka yang benar."
-FEE_FAR = "{before} → {after}, berubah lebih dari 30 persen. Periksa angka nolnya.\n\nKalau benar, tulis sekali lagi."
+FEE_FAR = (
+    "{before} → {after}. Ini berubah lebih dari 30 persen. Periksa lagi angka nolnya.\n\n"
+    "Kalau memang benar, tulis sekali lagi angka yang baru."
+)
 FEE_OTHER = "Angkanya tidak sama dengan yang tadi ({after}). Tulis sekali lagi, atau mulai lagi dari /kelola."
 FEE_TAKEN = "{before} → {after}. Sedang diperiksa…"
 
 SEARCH = "Jawaban yang mana? Tulis beberapa kata dari pertanyaannya. Contoh: paspor hilang"
 SEARCH_NONE = "Tidak ada jawaban yang cocok dengan kata itu. Coba kata lain."
 SEARCH_FOUND = "Pilih jawabannya. Kalau tidak ada, tulis kata lain."
-PHRASING = "{question}\n\nTulis satu kalimat cara warga menanyakan ini, dengan kata-kata warga, tanpa nama dan nomor."
+PHRASING = (
+    "{question}\n\nTulis satu kalimat cara warga menanyakan ini, dengan kata-kata warga sendiri. "
+    "Jangan tulis nama atau nomor orang."
+)
 PHRASING_SAVED = "Tersimpan di naskah: “{text}” untuk “{question}”."
 ANSWERED_TODAY = "“{text}” hari ini dijawab dengan {named} (yakin {sure})."
 OFFERED_TODAY = "“{text}” hari ini ditawari {named} (yakin {sure})."
@@ -70,7 +87,10 @@ REVIEW = "Harus ditinjau paling lambat {day}."
 REVIEW_HEAD = "{count} jawaban harus ditinjau"
 REVIEW_SOON = "• {question} (paling lambat {day})"
 REVIEW_LATE = "• {question} (SUDAH LEWAT sejak {day})"
-REVIEW_HOW = "Bandingkan dengan aturan sekarang: yang masih benar ditandatangani lagi, yang berubah diperbaiki."
+REVIEW_HOW = (
+    "Bandingkan dengan aturan yang berlaku. Yang masih benar ditandatangani lagi, yang sudah berubah diperbaiki. "
+    "Warga membaca bahwa jawaban yang sudah lewat belum ditinjau lagi."
+)
 NOTHING_NEW = "Naskahnya sama dengan yang dibaca warga. Tidak ada yang perlu diterbitkan."
 PROPOSED = "Kalau diterbitkan, ini yang berubah bagi warga:"
 NEEDS_SECOND = "Ini mengubah apa yang dibaca warga. Perlu satu orang lagi setuju."
@@ -86,14 +106,29 @@ AGREED = "{second} setuju. Sudah terbit (terbitan {number}). Warga mendapat jawa
 REFUSED = "{second} tidak setuju, jadi tidak terbit. Naskahnya tetap ada; bicarakan berdua, lalu coba lagi."
 REFUSED_BY_YOU = "Baik, permintaan {maker} tidak terbit."
 BY_TWO = "{maker}, disetujui {second}"
-NO_SECOND = "Belum terbit: perlu orang kedua. Minta operator: python -m bot staff invite, atau supervisor kantor."
+NO_SECOND = (
+    "Belum terbit. Ini perlu orang kedua, tetapi belum ada penerbit lain dan atasan kantor belum bergabung. Minta "
+    "operator mengundang satu orang lagi (python -m bot staff invite), atau mengisi supervisor kantor di config.yaml."
+)
 OWN_REQUEST = "Ini permintaan Anda sendiri. Orang lain yang harus setuju."
 DECIDED = "Permintaan ini sudah diputuskan, atau sudah diganti yang lebih baru."
-OVERTAKEN = "Belum terbit: sesudah itu naskahnya berubah lagi. Lihat dulu bedanya yang sekarang, lalu terbitkan lagi."
+OVERTAKEN = (
+    "Belum terbit, karena sesudah itu naskahnya berubah lagi. Yang menerbitkan melihat dulu bedanya yang sekarang, "
+    "lalu menerbitkan lagi."
+)
 
-UNDO = "Terbitan terakhir: {number}, {moment}, oleh {by}.\nAlasan: {why}\n\nBatalkan, dan kembali ke terbitan {older}?"
-UNDO_NONE = "Tidak ada yang bisa dibatalkan: terbitan sebelumnya tidak ada atau sudah ditarik. Betulkan naskahnya."
-TOLD_UNDONE = "{by} menarik kembali terbitan {number} ({maker}, alasannya: {why}). Warga membaca lagi terbitan {older}."
+UNDO = (
+    "Terbitan terakhir: nomor {number}, {moment}, oleh {by}.\nAlasan: {why}\n\n"
+    "Batalkan, dan kembali ke terbitan {older}?"
+)
+UNDO_NONE = (
+    "Tidak ada yang bisa dibatalkan: belum ada terbitan sebelumnya, atau yang sebelumnya sudah ditarik kembali. "
+    "Betulkan naskahnya, lalu terbitkan."
+)
+TOLD_UNDONE = (
+    "{by} menarik kembali terbitan {number} (oleh {maker}, alasannya: {why}). "
+    "Warga membaca lagi isi terbitan {older}. Anda tidak perlu menekan apa-apa."
+)
 UNDONE = "Sudah dibatalkan (terbitan {number}). {note}"
 WENT_BACK = "Warga membaca lagi isi terbitan {number}."
 FOLDER_STAYS = "Naskahnya belum ikut kembali: {why}"
@@ -111,11 +146,16 @@ GAP_HEAD = "Ditanyakan {count} orang, belum ada jawaban yang pasti"
 GAP_VILLAGES = "Dari: {villages}"
 GAP_ANSWER = "Jawaban petugas yang paling lengkap: {answer}"
 B_INTO, B_NEW, B_DROP, B_USE = "Jadikan kalimat: {question}", "Jawaban baru", "Sisihkan", "Pakai yang diusulkan"
-SAVED = "Tersimpan di naskah. Warga mendapatkannya sesudah diterbitkan; sebelum itu diuji, sekitar satu menit."
+SAVED = (
+    "Tersimpan di naskah. Warga mendapatkannya sesudah diterbitkan; sebelum itu kalimatnya diuji, sekitar satu menit."
+)
 ASK_HEADING = "Tulis judulnya dalam kalimat tanya biasa. Contoh: Bagaimana kalau paspor rusak kena banjir?"
 PROPOSED_IS = "\n\nYang diusulkan: {}"
 ASK_TOPIC = "Masuk topik mana?"
-ASK_ANSWER = "Tulis jawabannya tanpa nama orang: kalimat pertama paling panjang 250 huruf, baris kosong, rinciannya."
+ASK_ANSWER = (
+    "Tulis jawabannya. Kalimat pertama langsung menjawab, paling panjang 250 huruf. Langkah dan keterangan lain "
+    "sesudah satu baris kosong. Jangan tulis nama atau nomor orang."
+)
 ANSWER_IS = "\n\nJawaban petugas: {}"
 ASK_PHRASINGS = "Tulis paling sedikit 5 cara warga menanyakan ini, satu di tiap baris, dengan kata-kata warga."
 FEW_PHRASINGS = "Baru {count}. Tulis paling sedikit 5 sekaligus, satu di tiap baris."
@@ -133,18 +173,27 @@ NOT_YOUR_OWNER = "Jawaban ini ditandatangani kantor lain, bukan Anda."
 NO_FOLDER = "Naskah di {folder} tidak bisa dibaca atau ditulis: {why}. Beri tahu operator."
 UNCHANGEABLE = "Naskahnya tidak bisa diubah dengan aman: {why}. Beri tahu operator. Tidak ada yang berubah."
 BROKEN = "Belum tersimpan, karena masih ada yang salah:"
-DRAFT_BROKEN = "Naskah diubah dengan tangan dan tidak terbaca. Beri tahu operator; warga tetap mendapat yang terbit."
+DRAFT_BROKEN = (
+    "Berkas naskah diubah dengan tangan dan sekarang tidak bisa dibaca. Beri tahu operator; ia memperbaiki yang di "
+    "bawah ini. Warga tetap mendapat jawaban yang terbit."
+)
 IN_FILE = "{name}, baris {line}: {message}"
 NOT_UTF8 = "hurufnya bukan UTF-8"
 AND_MORE = "… dan {count} lagi"
-GIVEN_UP = "Maaf, bot dua kali mati saat mengerjakan ini, jadi tidak dicoba lagi. Lihat dulu keadaannya di /kelola."
+GIVEN_UP = (
+    "Maaf, bot dua kali mati saat mengerjakan ini, jadi tidak dicoba lagi. Lihat dulu keadaannya di /kelola. Operator "
+    "sudah bisa melihatnya."
+)
 FAILED = "Maaf, ini gagal karena kesalahan program. Tidak ada yang berubah bagi warga. Operator sudah bisa melihatnya."
 SHOWN_NAMES = 3
 
 SHEET_FILE = "Kirim berkas .xlsx atau .csv, paling besar 5 MB."
 SHEET_AGAIN = "Lembarnya belum sampai, atau sudah terlalu lama. Kirim lagi."
 
-PAGE_LINK = "Halaman untuk layar lebar:\n{link}\n\nHanya untuk Anda, sekali pakai, berlaku 5 menit. Jangan diteruskan."
+PAGE_LINK = (
+    "Halaman untuk menulis dengan layar lebar:\n{link}\n\n"
+    "Tautan ini hanya untuk Anda, sekali pakai, berlaku 5 menit. Jangan diteruskan."
+)
 NO_STAFF_PAGE = "Halaman staf belum dinyalakan. Minta pengelola komputer mengisi setelan staff.page."
 
 EVENTS = {
@@ -208,8 +257,14 @@ NO_HEAD = "di sini harus ada nama kolom, dan tidak ada baris lain di atasnya: {c
 COLUMN_TWICE = "kolom ini ada dua kali"
 MANY_CELLS = "baris ini punya lebih banyak isian daripada kolom; periksa tanda koma di dalamnya"
 FAULTS = "{count} galat; tidak ada yang diubah."
-TOO_MUCH = "Berkas {path} terlalu besar isinya: paling banyak {rows} baris dan {cells} isian. Hapus yang tidak perlu."
-TOO_WIDE = "Baris {row} di berkas {path} punya lebih dari {most} kolom. Hapus yang tidak perlu, atau periksa komanya."
+TOO_MUCH = (
+    "Berkas {path} terlalu besar isinya, jadi tidak dibaca. Paling banyak {rows} baris dan {cells} isian. Hapus baris "
+    "yang tidak perlu, lalu simpan ulang."
+)
+TOO_WIDE = (
+    "Baris {row} di berkas {path} punya lebih dari {most} kolom, jadi berkasnya tidak dibaca. Hapus kolom yang tidak "
+    "perlu, atau periksa tanda koma di dalamnya, lalu simpan ulang."
+)
 SHEET_TOO_LARGE = "Berkas ini lebih besar dari {most} MB, jadi tidak dibaca. Hapus gambar dan baris yang tidak perlu."
 
 REQUIRED = "kalimatnya kosong; tulis kalimatnya, atau hapus barisnya"
@@ -242,7 +297,10 @@ CORRECTS = "~ {id}: {before} → {after}"
 
 PHRASINGS_FILE = "lembar-kalimat-{day}.xlsx"
 SIGN_OFF_FILE = "lembar-tanda-tangan-{owner}-{day}.xlsx"
-UNKNOWN_SHEET = "Berkas {path} bukan lembar kalimat atau tanda tangan. Ambil lembarnya; nama kolomnya jangan diubah."
+UNKNOWN_SHEET = (
+    "Berkas {path} bukan lembar kalimat dan bukan lembar tanda tangan. Ambil lembarnya dulu, isi, lalu kirim kembali; "
+    "nama kolomnya jangan diubah."
+)
 NOTHING = "Isi lembar ini sama dengan naskah. Tidak ada yang diubah."
 NOT_TAKEN = "Tidak ada yang diubah."
 TAKEN = "{count} perubahan tersimpan di naskah. Warga mendapatkannya sesudah: python -m bot faq publish"
@@ -268,7 +326,10 @@ BELOW_SOURCES = "Fakta: {facts}\nTinjau sebelum {day}"
 
 
 BAD_LISTEN = "staff.page.listen: '{address}' bukan alamat. Tulis seperti 127.0.0.1:8090."
-PUBLIC_WITHOUT_URL = "staff.page.listen: {address} terbuka ke jaringan. Tulis 127.0.0.1:8090, atau isi staff.page.url."
+PUBLIC_WITHOUT_URL = (
+    "staff.page.listen: {address} bisa dicapai dari jaringan lain, jadi halaman staf tidak dinyalakan. "
+    "Tulis 127.0.0.1:8090, atau isi staff.page.url dengan alamat https yang diteruskan ke sini."
+)
 BAD_URL = "staff.page.url: '{url}' bukan alamat. Tulis seperti https://staf.kantor.go.id, tanpa garis miring lain."
 URL_NOT_HTTPS = "staff.page.url: '{url}' harus memakai https, supaya kata sandi sekali pakai tidak bisa disadap."
 
@@ -278,10 +339,16 @@ WRONG_FORM = "Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim lag
 WRONG_TYPE = "Bentuk kiriman ini tidak dikenal."
 PAGE_TOO_LARGE = "Kirimannya terlalu besar: paling besar 1 MB, dan 5 MB untuk berkas Excel."
 TOO_OFTEN = "Terlalu sering dalam satu menit. Tunggu sebentar, lalu coba lagi."
-BAD_LINK = "Tautan ini sudah dipakai, lewat lima menit, atau salah. Minta yang baru: /kelola, lalu Buka halaman."
+BAD_LINK = (
+    "Tautan ini sudah dipakai, sudah lewat lima menit, atau salah. Minta yang baru: tulis /kelola kepada bot, "
+    "lalu pilih Buka halaman."
+)
 NO_PAGE = "Halaman ini tidak ada."
 SIGNED_OUT = "Tulis /kelola kepada bot di Telegram, lalu pilih Buka halaman. Tautannya hanya untuk Anda."
-SIGNED_OUT_TYPING = "Anda sudah keluar. Masuk lagi: /kelola, Buka halaman. Tulisan Anda disimpan di peramban ini."
+SIGNED_OUT_TYPING = (
+    "Anda sudah keluar, karena halaman 30 menit tidak dipakai. Masuk lagi: tulis /kelola kepada bot, lalu pilih "
+    "Buka halaman. Tulisan Anda disimpan di peramban ini dan ditawarkan lagi sesudah masuk."
+)
 FAULT = "Ada yang salah di sisi kami, dan sudah dicatat. Coba lagi sebentar lagi."
 HEADINGS = {401: "Masuk dulu", 404: "Tidak ada", 413: "Terlalu besar", 429: "Terlalu sering"}
 """What stands above a refusal, by its status."""
