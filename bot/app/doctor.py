@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.app.editing.proposal import seconds
 from bot.app.faq.published import published_sets
@@ -57,8 +59,7 @@ class Diagnosis(NamedTuple):
     mend: str = ""
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(Struct, frozen=True):
     """The database, or why it cannot be used. `seen`: when a running bot last wrote its mark; `at_work`: one holds it.
 
     `alone`: the publishers for whom there is no second person.
@@ -73,8 +74,7 @@ class Stored:
     alone: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """What the probes look at. What only `doctor` asks for is None in a `check`.
 
     `answers`: the number of entries of the FAQ, or its errors. `newest`: of the backups, or why there is none to see.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-from dataclasses import asdict
 
 import click
 
@@ -32,7 +32,9 @@ def list_(context: Context, as_json: bool) -> None:
         rows = []
         for entry in loaded.entries.values():
             seen = _as_seen(loaded, entry, facts)
-            sources = [{name: value for name, value in asdict(one).items() if value} for one in entry.sources]
+            sources = [
+                {name: value for name, value in dataclasses.asdict(one).items() if value} for one in entry.sources
+            ]
             shown = {"lead": seen.lead, "details": seen.details, "answer": seen.whole, "sources": sources}
             rows.append({name: shown[name] if name in shown else getattr(entry, name) for name in JSON_FIELDS})
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))

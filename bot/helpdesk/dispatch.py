@@ -6,9 +6,10 @@ One event in, one outcome out. No clock, no network, no database in here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from bot.helpdesk import guided_checks
 from bot.helpdesk.buttons import press_of_officer, press_of_resident

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
@@ -172,8 +174,7 @@ def counted(
     return resident.remember(counted=mark), (CheckCount(day, resident.village, check, finding),)
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """A resident in a check. `started`: how far he is. `to_officer`: the way to a person stands under what is asked."""
 
     turn: ResidentTurn[Event]

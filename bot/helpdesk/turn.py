@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Generic, Self, TypeVar, cast
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.events import Event, Pressed
@@ -36,8 +38,7 @@ def _needed(known: N | None) -> N:
     return known
 
 
-@dataclass(frozen=True, slots=True)
-class OfficerContext:
+class OfficerContext(Struct, frozen=True):
     """What is known when an officer's event is decided.
 
     `target`: the ticket named by a reply or a button, `resident` its resident, `sent` its messages. `queue`: of the
@@ -92,8 +93,7 @@ class OfficerContext:
         return self.topic or self.chat.address
 
 
-@dataclass(frozen=True, slots=True)
-class ResidentContext:
+class ResidentContext(Struct, frozen=True):
     """What is known when a resident's event is decided.
 
     `tickets`: his open tickets and those closed recently, newest first. `fresh`: the number of the next new ticket.
@@ -118,7 +118,7 @@ class ResidentContext:
     before: Resident | None = None
     masked: bool = False
     earlier: Mapping[str, str] = field(default_factory=dict)
-    decisions: Decisions = field(default_factory=Decisions, compare=False, repr=False)
+    decisions: Decisions = field(default_factory=Decisions)
 
     def of(self, resident: Resident) -> Self:
         """Return the same context with the resident as he is now."""
@@ -146,16 +146,15 @@ class ResidentContext:
         return next((one for one in self.tickets if one.is_open and not one.retracted_at), None)
 
 
-@dataclass(frozen=True, slots=True)
-class ResidentTurn(ResidentContext, Generic[E]):
+class ResidentTurn(ResidentContext, Generic[E], frozen=True, kw_only=True):
     """A resident's event with all that a rule needs. `words`: what goes into a ticket of it, `about`: what they are.
 
     `despair`: they tell of somebody tired of life.
     """
 
-    event: E = field(kw_only=True)
-    now: datetime = field(kw_only=True)
-    policy: Policy = field(kw_only=True)
+    event: E
+    now: datetime
+    policy: Policy
     words: str = ""
     about: About = field(default_factory=About)
     despair: bool = False
@@ -224,13 +223,12 @@ class ResidentTurn(ResidentContext, Generic[E]):
         return replace(refuse(self.event, text, note), resident=self.resident)
 
 
-@dataclass(frozen=True, slots=True)
-class OfficerTurn(OfficerContext, Generic[E]):
+class OfficerTurn(OfficerContext, Generic[E], frozen=True, kw_only=True):
     """An officer's event with all that a rule needs."""
 
-    event: E = field(kw_only=True)
-    now: datetime = field(kw_only=True)
-    policy: Policy = field(kw_only=True)
+    event: E
+    now: datetime
+    policy: Policy
 
     def on(self, event: F) -> OfficerTurn[F]:
         """Return the same turn with another event."""
@@ -257,16 +255,12 @@ class OfficerTurn(OfficerContext, Generic[E]):
 
 def resident_turn(known: ResidentContext, event: F, now: datetime, policy: Policy) -> ResidentTurn[F]:
     """Return a turn of a resident of whom this is known."""
-    return ResidentTurn(**_values(known), event=event, now=now, policy=policy)
+    return ResidentTurn(**asdict(known), event=event, now=now, policy=policy)
 
 
 def officer_turn(known: OfficerContext, event: F, now: datetime, policy: Policy) -> OfficerTurn[F]:
     """Return a turn of an officer of whom this is known."""
-    return OfficerTurn(**_values(known), event=event, now=now, policy=policy)
-
-
-def _values(known: OfficerContext | ResidentContext) -> dict[str, Any]:
-    return {one.name: getattr(known, one.name) for one in fields(known)}
+    return OfficerTurn(**asdict(known), event=event, now=now, policy=policy)
 
 
 def shown(event: Event, text: str, rows: Rows = ()) -> Send | Edit:

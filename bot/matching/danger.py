@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache, partial
@@ -21,6 +20,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.matching import stored
 from bot.matching.engine import Codes, Floats, LinearModel, codes_of, letter_groups
@@ -98,8 +99,7 @@ _PLEA = frozenset({
 _PAYING = {"bayar", "membayar", "transfer", "tebus", "tebusan", "menebus", "uang", "juta", "ringgit", "dolar"}
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """What a message tells, and how probably; `together`: only with the messages before it.
 
     `level`: "danger" where officers are alarmed; "doubtful" where danger may be meant, or despair.

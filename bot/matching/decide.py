@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from bot.matching import danger
 from bot.matching.entry import ABOUT_WHAT, Corpus, Decision, DecisionKind, Interpretation

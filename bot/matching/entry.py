@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from msgspec import Struct
+
 
 @dataclass(frozen=True, slots=True)
 class HardNegative:
@@ -53,8 +55,7 @@ class DecisionKind(StrEnum):
     REPHRASE = "rephrase"
 
 
-@dataclass(frozen=True, slots=True)
-class Interpretation:
+class Interpretation(Struct, frozen=True):
     """How the matcher read a message, for a person to check: sentences in Indonesian, in order of importance."""
 
     text: str
@@ -65,8 +66,7 @@ ABOUT_WHAT = "tentang-apa"
 """The act of a SUGGEST whose message does not say of what it asks ("syaratnya apa saja")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """The outcome for one message.
 
     `answers`: ids sent at once, one for each question in the message (for REFER empty; `referral` is the entry).

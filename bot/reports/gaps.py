@@ -8,8 +8,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.helpdesk.privacy.names import NAME, nameless
 from bot.helpdesk.privacy.numbers import masked
@@ -29,8 +31,7 @@ WORDS = 5
 Meaning = Callable[[str], Sequence[WordMeaning]]
 
 
-@dataclass(frozen=True, slots=True)
-class Unanswered:
+class Unanswered(Struct, frozen=True):
     """A question that went to an officer, or whose answer did not help. `person`: a number, only to be counted.
 
     `answer`: what an officer said to it, "" where none did.
@@ -43,8 +44,7 @@ class Unanswered:
     answer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GapGroup:
+class GapGroup(Struct, frozen=True):
     """Questions of one meaning. `texts`: the wordings, most frequent first, without names and numbers."""
 
     id: str

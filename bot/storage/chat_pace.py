@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.helpdesk.model.actions import Copy, Document, OpenTopic, Report, Send
 from bot.helpdesk.model.people import Address
@@ -17,8 +18,7 @@ from bot.helpdesk.model.store import Delivery, Result
 from bot.storage.database.sql import Connection, Sql, insert
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """So many messages at once (`burst`) when a chat has had none for a while; afterwards one `every` so often."""
 
     burst: int

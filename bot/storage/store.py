@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from itertools import groupby
@@ -13,6 +12,7 @@ from operator import attrgetter
 from typing import Concatenate
 
 import structlog
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Action, Outcome
 from bot.helpdesk.model.errors import Conflict, StorageUnavailable

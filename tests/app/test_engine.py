@@ -6,12 +6,13 @@ import asyncio
 import struct
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from operator import methodcaller
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.app.runtime import engine as engine_module
 from bot.app.runtime.engine import Engine

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from click.testing import CliRunner
 from structlog.testing import capture_logs
 
@@ -33,6 +34,7 @@ async def starts(**given: Any) -> list[str]:
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Start the bot in an empty folder."""
     monkeypatch.chdir(tmp_path)
+    structlog.reset_defaults()  # another test may have asked for warnings alone
     return tmp_path
 
 

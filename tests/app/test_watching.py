@@ -6,12 +6,12 @@ import asyncio
 import shutil
 from collections import namedtuple
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from msgspec.structs import replace
 from structlog.testing import capture_logs
 
 from bot.app.jobs.alerts import Alerts, Checks

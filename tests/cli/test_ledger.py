@@ -6,12 +6,12 @@ import asyncio
 import json
 import sqlite3
 from contextlib import closing
-from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from msgspec.structs import fields
 
 from bot import clock
 from bot.cli.data import WRONG

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.matching.entry import Decision
 from bot.storage.database.engine import open_database
@@ -109,7 +110,7 @@ async def test_a_deadline_whose_rule_fails_is_put_off_and_holds_up_no_other(tmp_
         await ticket_of(village, tetangga, "kunci balai desa dipegang siapa kalau sore")
         helpdesk = village.app.engine.helpdesk
         good = helpdesk.policy
-        helpdesk.policy = replace(good, ordinary=None)  # type: ignore[arg-type]
+        helpdesk.policy = replace(good, ordinary=None)
         await village.passes(timedelta(hours=5))
         helpdesk.policy = replace(helpdesk.policy, ordinary=good.ordinary)
         heard = len(village.budi.heard)

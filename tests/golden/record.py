@@ -12,10 +12,11 @@ import gzip
 import json
 import os
 import re
-from dataclasses import asdict
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import asdict
 
 from bot.storage.store import SqlStore, beside
 from telegram_simulator.api import LoggedCall

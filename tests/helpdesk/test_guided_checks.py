@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Send
@@ -154,7 +155,7 @@ def test_in_an_emergency_or_a_talk_typed_words_go_to_the_ticket() -> None:
 
 def test_a_question_while_the_check_has_changed_is_not_swallowed() -> None:
     class NewFaq(SmallFaq):
-        checks: tuple[GuidedCheck, ...] = (replace(SMALL_CHECK, version="v2"),)
+        checks: tuple[GuidedCheck, ...] = (dataclasses.replace(SMALL_CHECK, version="v2"),)
 
     begun = walk(begin(), answer(0, 1)).resident
     assert begun
@@ -251,14 +252,14 @@ def test_answers_that_are_no_way_through_lead_nowhere(answers: tuple[object, ...
 def test_the_second_red_sign_ends_a_check_at_once() -> None:
     severe = Choice("Ya", points=4, reason="Tanda.")
     steps = tuple(Question(f"q{number}", "?", "q", (Choice("Tidak"), severe)) for number in range(4))
-    check = replace(SMALL_CHECK, questions=steps)
+    check = dataclasses.replace(SMALL_CHECK, questions=steps)
     one = given("q0", 1, "q1", 0)
     assert getattr(position(check, one), "id", None) == "q2"
     assert getattr(position(check, (*one, *given("q2", 1))), "id", None) == "merah"
 
 
 def test_points_without_a_finding_lead_nowhere_rather_than_to_a_wrong_one() -> None:
-    bare = replace(SMALL_CHECK, findings=SMALL_CHECK.findings[:1])
+    bare = dataclasses.replace(SMALL_CHECK, findings=SMALL_CHECK.findings[:1])
     assert position(bare, given("penawar", 1, "visa", 0)) is None
 
 

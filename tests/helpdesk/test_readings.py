@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Edit, Outcome, Send, pieces
 from bot.helpdesk.model.buttons import Verb

@@ -5,11 +5,11 @@ from __future__ import annotations
 import struct
 import time
 from collections import Counter
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.app.reports import PICTURE_DPI, TEMPLATES, scope_of
 from bot.helpdesk.model.hours import Month

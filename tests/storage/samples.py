@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Action, Outcome, Send, Verdict
 from bot.helpdesk.model.memory import Memory, PastMessage

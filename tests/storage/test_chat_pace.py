@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, OpenTopic, Priority, Purpose, Send
 from bot.helpdesk.model.people import Address

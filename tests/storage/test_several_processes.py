@@ -6,10 +6,10 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.errors import Conflict, StorageUnavailable

@@ -5,12 +5,15 @@ A form holds an entry's fields by their names in the files, all of them as typed
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from bot.app.editing.desk import FEW, Desk
 from bot.app.editing.office import SHOWN_FRESH, EditConflict, entry_of, gets_now, operation, where_changed
@@ -129,7 +132,7 @@ class EntryEditor:
         entry = _as_typed(entry_of(faq, id), form)
         entries = MappingProxyType({**faq.entries, id: entry})
         now = self.office.now
-        knowledge = FaqKnowledge(replace(faq, entries=entries), EmergencyOnlyIndex(), policy.directory, now)
+        knowledge = FaqKnowledge(dataclasses.replace(faq, entries=entries), EmergencyOnlyIndex(), policy.directory, now)
         where = policy.directory.villages.get(village)
         message, rows = shown(replace(policy, knowledge=knowledge), id, where, now())
         labels = (tuple(one.label for one in row if one.verb != Verb.DETAILS) for row in rows)
@@ -194,7 +197,7 @@ def _as_typed(entry: FaqEntry, form: Form) -> FaqEntry:
     review, standing = _day(form["tinjau_sebelum"]), form_of(entry)
     same = all(standing[name] == form[name] for name in ("tanya", "inti", "rincian", "sumber"))
     sources = ((one["judul"], one["alamat"] or None, _day(one["tanggal"])) for one in form["sumber"])
-    return replace(
+    return dataclasses.replace(
         entry,
         question=form["tanya"],
         label=form["tombol"] or None,

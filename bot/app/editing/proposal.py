@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from bot.faqfiles.difference import Difference, TextChange
 from bot.faqfiles.model import Faq
@@ -41,8 +42,7 @@ AGAIN = timedelta(minutes=10)
 """Who asks for a second person again within this time sends no second card."""
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What would be published: files that were checked and tested, and how they differ from `before`.
 
     `id` names these files as they follow on `before`: whoever agrees has seen just that change. `figures`: None where

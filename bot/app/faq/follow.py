@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import structlog
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.faq.published import FoundSet, newest_usable, publish_first, shown
@@ -40,8 +41,7 @@ log = structlog.get_logger()
 Publish = Callable[[FaqKnowledge], None]
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Where knowledge comes from: the office's folder, the published sets, the matcher's cache, the offices."""
 
     folder: Path
@@ -60,8 +60,7 @@ class Sources:
         return unpublished(self.folder, current) if current else ()
 
 
-@dataclass(frozen=True)
-class StartingFaq:
+class StartingFaq(Struct, frozen=True):
     """What the bot begins with, and where it comes from."""
 
     knowledge: FaqKnowledge

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from bot import clock
 from bot.app.people.directory import facts_for
@@ -48,7 +50,9 @@ class FaqKnowledge:
             TopicPage(topic.id, topic.title, topic.intro, topic.popular, topic.entry_ids) for topic in faq.topics
         )
         self._referrals = {referral.id: referral for referral in faq.referrals}
-        self._guided_checks = tuple(replace(one.check, closing=_notes(one, texts.UNSIGNED_CHECK)) for one in faq.checks)
+        self._guided_checks = tuple(
+            dataclasses.replace(one.check, closing=_notes(one, texts.UNSIGNED_CHECK)) for one in faq.checks
+        )
         self._fees = {id: fee.rupiah for id, fee in faq.fees.items()}
         self._kept = lru_cache(RENDERED)(self._render)
         self.entries = {entry.id: self._known(entry) for entry in faq.entries.values()}
@@ -120,7 +124,7 @@ class FaqKnowledge:
     def _render(self, id: str, village: Village | None, alerted: bool, today: date) -> ShownAnswer:
         entry, facts = self.faq.entries[id], facts_for(self._directory, village)
         said = render_answer(self.faq, entry, facts)
-        unalerted = replace(facts, officer_news=texts.PRESS_TO_ALERT)
+        unalerted = dataclasses.replace(facts, officer_news=texts.PRESS_TO_ALERT)
         lead, details, answers = said if alerted else render_answer(self.faq, entry, unalerted)
         # calm and bare in danger: somebody looking over a shoulder reads no heading
         heading = "" if entry.emergency else f"{bold(entry.question)}\n\n"

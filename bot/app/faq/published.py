@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import structlog
+from msgspec import Struct
 
 from bot import clock
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
@@ -30,8 +30,7 @@ def published_sets(settings: Settings, now: Callable[[], datetime] = clock.now) 
     return PublishedSets((database.parent if database else Path("data")) / FOLDER, now)
 
 
-@dataclass(frozen=True)
-class FoundSet:
+class FoundSet(Struct, frozen=True):
     """The FAQ that residents get. `published`: the set it comes from; None: none, and what keeps the files from it."""
 
     faq: Faq

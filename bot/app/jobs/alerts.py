@@ -10,12 +10,12 @@ import platform
 import shutil
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
 
 import structlog
+from msgspec.structs import asdict, replace
 
 from bot.app.jobs.job import JobContext
 from bot.app.jobs.nightly import Copies

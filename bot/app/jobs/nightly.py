@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
-from dataclasses import asdict
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 import structlog
+from msgspec.structs import asdict
 
 from bot.app.jobs.job import JobContext, night_of
 from bot.helpdesk.model.errors import Trouble

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
 from datetime import date, datetime, time, timedelta, tzinfo
+
+from msgspec.structs import asdict
 
 from bot.app.jobs.alerts import Alerts
 from bot.app.jobs.job import JobContext, night_of

@@ -12,11 +12,11 @@ import asyncio
 import math
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from time import perf_counter
 from typing import NamedTuple
 
 import structlog
+from msgspec.structs import replace
 
 from bot.app.jobs.job import Job
 from bot.app.runtime.sending import Sending

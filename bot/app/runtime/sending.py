@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot.helpdesk.model.store import Among, Delivery, OutboxRow, Result, Room
 from bot.helpdesk.tickets.delivery import covered_if_late, may_leave

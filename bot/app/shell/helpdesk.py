@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import structlog
+from msgspec.structs import replace
 
 from bot.app.shell import timers
 from bot.app.shell.reads import Work

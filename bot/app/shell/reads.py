@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.helpdesk.buttons import names_own_ticket
 from bot.helpdesk.model import buttons
@@ -53,8 +54,7 @@ class ReplyBeforeDelivery(Exception):
     """An officer's reply has come before the note that the message replied to has arrived."""
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(Struct, frozen=True):
     """The help desk's work in one transaction: its reads, and how what follows is saved."""
 
     unit: Unit

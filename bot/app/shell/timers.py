@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
 import structlog
+from msgspec.structs import replace
 
 from bot.app.shell.reads import Work
 from bot.helpdesk import dispatch

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from dataclasses import replace
 
 import structlog
+from msgspec.structs import replace
 
 from bot.app.people.invitations import FOR_OBSERVERS, FOR_OFFICERS, FOR_STAFF, hash_of, opens
 from bot.app.shell.reads import ReplyBeforeDelivery, Work

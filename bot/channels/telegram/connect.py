@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 import aiohttp
 import structlog
+from msgspec import Struct
 from telegram.error import InvalidToken, TelegramError
 
 from bot.channels.telegram.contact import Contact, Silence
@@ -109,8 +109,7 @@ async def bot_name(settings: TelegramSettings) -> str:
         await bot.shutdown()
 
 
-@dataclass(frozen=True)
-class TelegramStatus:
+class TelegramStatus(Struct, frozen=True):
     """`reached`: Telegram answered; `name`: the bot's, empty where the token is refused.
 
     `words`: why it could not be asked; `mend`: what helps against that, where more is known than that it is silent.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Alert
@@ -60,8 +62,7 @@ class Purpose(StrEnum):
     """The question whether broadcasts are wanted, which nobody asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Struct, frozen=True):
     """A button: its label and, when pressed, the verb and arguments that come back as `Pressed`.
 
     `copied`: instead, a press puts this text (a telephone number) into the phone's clipboard and tells nobody.
@@ -76,45 +77,44 @@ class Button:
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Message:
+class _Purpose(Struct, frozen=True, kw_only=True):
     """What all have. `ticket`: the ticket it belongs to, so that a reply to it finds the ticket.
 
     `about`: the officer's message that should learn of the delivery, `heard_at`: the chat in which it stands, where
     that is not his own; of broadcasts, `about` is its number.
     """
 
+    ticket: int | None = None
+    purpose: Purpose = Purpose.NONE
+    about: str | None = None
+    heard_at: Address | None = None
+
+
+class _Message(_Purpose, frozen=True):
     to: Address
-    ticket: int | None = field(default=None, kw_only=True)
-    purpose: Purpose = field(default=Purpose.NONE, kw_only=True)
-    about: str | None = field(default=None, kw_only=True)
-    heard_at: Address | None = field(default=None, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _NewMessage(_Message):
+class _NewMessage(_Message, frozen=True, kw_only=True):
     """What the new ones have. `reply_to`: quote this message of the same chat.
 
     `asked_for`: what the person has just done asks for it, or an officer confirmed it; nothing else leaves for who
     cannot answer safely.
     """
 
-    reply_to: str | None = field(default=None, kw_only=True)
-    silent: bool = field(default=False, kw_only=True)
-    asked_for: bool = field(default=False, kw_only=True)
+    reply_to: str | None = None
+    silent: bool = False
+    asked_for: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Send(_NewMessage):
+class Send(_NewMessage, frozen=True):
     """A new message."""
 
     text: str
     buttons: Rows = ()
-    priority: Priority = field(default=Priority.NORMAL, kw_only=True)
+    priority: Priority = Priority.NORMAL
 
 
-@dataclass(frozen=True, slots=True)
-class Edit(_Message):
+class Edit(_Message, frozen=True):
     """Replace the text and buttons of a message that the bot sent earlier."""
 
     message: str
@@ -122,16 +122,14 @@ class Edit(_Message):
     buttons: Rows = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Delete(_Message):
+class Delete(_Message, frozen=True):
     """Take a message out of a chat, and `more` with it; channels allow it for a time only."""
 
     message: str
     more: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Copy(_NewMessage):
+class Copy(_NewMessage, frozen=True):
     """Copy a person's message (with its photo, voice note…) into another chat, without naming its author.
 
     `caption`: instead of its own; "" leaves it away, where its words stand in a message already.
@@ -142,16 +140,14 @@ class Copy(_NewMessage):
     caption: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Document(_Message):
+class Document(_Message, frozen=True):
     """A file of plain text. `name`: what it is called."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report(_Message):
+class Report(_Message, frozen=True):
     """A report of a month ("2026-11"), made when it is sent: a kill in between loses no picture.
 
     An officer's `part`: "picture", with the sentences to copy, or "activities". An observer's (`officer` is ""):
@@ -164,23 +160,20 @@ class Report(_Message):
     observer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenTopic(_Message):
+class OpenTopic(_Message, frozen=True):
     """Open a topic for a ticket in an office's group; its id comes back as the message."""
 
     name: str
     priority: Priority = Priority.NORMAL
 
 
-@dataclass(frozen=True, slots=True)
-class MarkTopic(_Message):
+class MarkTopic(_Message, frozen=True):
     """Close a topic whose ticket is closed, or open it again."""
 
     is_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledge:
+class Acknowledge(Struct, frozen=True):
     """Answer a pressed button, with a short notice or none."""
 
     to: Address
@@ -188,8 +181,7 @@ class Acknowledge:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class React:
+class React(Struct, frozen=True):
     """Put a small sign (an emoji the channel allows) on a person's message; the quietest receipt there is."""
 
     to: Address
@@ -200,8 +192,7 @@ class React:
 Action: TypeAlias = Send | Edit | Copy | Delete | Document | Report | OpenTopic | MarkTopic | Acknowledge | React
 
 
-@dataclass(frozen=True, slots=True)
-class Reworded:
+class Reworded(Struct, frozen=True):
     """What a resident said in a ticket reads otherwise from now on, where it stood as `old`."""
 
     ticket: int
@@ -217,8 +208,7 @@ class Verdict(IntEnum):
     IGNORED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """All that follows from one event: what to store and what to do, saved together or not at all."""
 
     verdict: Verdict = Verdict.ANSWERED
@@ -307,8 +297,7 @@ def cut(outcome: Outcome) -> Outcome:
     return replace(outcome, actions=tuple(actions))
 
 
-@dataclass(frozen=True, slots=True)
-class MadeReport:
+class MadeReport(Struct, frozen=True):
     """A report's part: its words, with its picture (PNG) or its workbook where one was wanted and could be made.
 
     `name`: the workbook's.

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from enum import StrEnum
 from itertools import zip_longest
 from typing import Self, TypeAlias
+
+from msgspec.structs import replace
 
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.hours import Month

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Trouble(Exception):
@@ -85,8 +86,7 @@ AGAIN = timedelta(hours=4)
 """An alert that still stands is reported again after this long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True, eq=False):
     """Something is wrong. `subject`: a ticket's number, an office's id, or the process that has found it.
 
     `cause`: what alerts of one kind may have in common, so that they are reported together: an officer's id, a
@@ -95,7 +95,14 @@ class Alert:
 
     kind: AlertKind
     subject: str = ""
-    cause: str = field(default="", compare=False)
+    cause: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same alert, whatever caused it."""
+        return isinstance(other, Alert) and (self.kind, self.subject) == (other.kind, other.subject)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.subject))
 
     @property
     def about(self) -> tuple[AlertKind, str, str]:
@@ -105,8 +112,7 @@ class Alert:
         return self.kind, "", ""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenAlert:
+class OpenAlert(Struct, frozen=True):
     """An alert that is not over. `rings`: it is an emergency's, which escalates to the staff by itself."""
 
     alert: Alert
@@ -114,8 +120,7 @@ class OpenAlert:
     rings: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class AlertGroup:
+class AlertGroup(Struct, frozen=True):
     """Alerts of one kind with one cause, oldest first; they are reported together."""
 
     alerts: tuple[OpenAlert, ...]

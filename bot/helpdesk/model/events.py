@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.ticket import Attachment
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class _InGroup(Struct, frozen=True, kw_only=True):
+    group: bool = False
+    sender: Address | None = None
+
+
+class Event(_InGroup, frozen=True):
     """Something a person did. `message`: the channel's id of the message it is about, `at`: when it was sent.
 
     `group`: it happened in a group, where the bot was addressed; `sender` is then the person's own chat.
@@ -20,8 +25,6 @@ class Event:
     name: str
     at: datetime
     message: str | None
-    group: bool = field(default=False, kw_only=True)
-    sender: Address | None = field(default=None, kw_only=True)
 
     @property
     def head(self) -> tuple[Address, str, datetime, str | None]:
@@ -29,15 +32,13 @@ class Event:
         return self.address, self.name, self.at, self.message
 
 
-@dataclass(frozen=True, slots=True)
-class Started(Event):
+class Started(Event, frozen=True):
     """The person opened the chat; `payload` is the deep link's (village id, officer invitation) or empty."""
 
     payload: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wrote(Event):
+class Wrote(Event, frozen=True):
     """A text message. `reply_to`: the message it replies to."""
 
     text: str
@@ -45,15 +46,13 @@ class Wrote(Event):
     forwarded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Edited(Event):
+class Edited(Event, frozen=True):
     """An earlier text message now says `text`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Attached(Event):
+class Attached(Event, frozen=True):
     """A photo, voice note, document, location, contact, sticker…, with its caption ("" without one).
 
     `album`: the channel's id of the album that it is a part of; only one part of an album carries the caption.
@@ -66,8 +65,7 @@ class Attached(Event):
     album: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Commanded(Event):
+class Commanded(Event, frozen=True):
     """A command, e.g. command "status", argument "". `reply_to`: the message it replies to."""
 
     command: str
@@ -75,8 +73,7 @@ class Commanded(Event):
     reply_to: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed(Event):
+class Pressed(Event, frozen=True):
     """A button under `message`; `callback` is what the channel wants acknowledged. `quoted`: what `message` quotes."""
 
     verb: str
@@ -85,18 +82,15 @@ class Pressed(Event):
     quoted: Event | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Blocked(Event):
+class Blocked(Event, frozen=True):
     """The person blocked the bot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unblocked(Event):
+class Unblocked(Event, frozen=True):
     """The person allows the bot to write again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(Struct, frozen=True):
     """A message that the help desk follows was accepted by the channel. `outbox`: its row, `message`: its new id."""
 
     outbox: int
@@ -108,8 +102,7 @@ class Arrived:
     heard_at: Address | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Undelivered:
+class Undelivered(Struct, frozen=True):
     """A message that the help desk follows did not arrive. `reason`: as in `Result`, or "uncertain"."""
 
     outbox: int

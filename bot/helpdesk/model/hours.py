@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Self
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 MONTHS = (
@@ -46,8 +47,7 @@ def on_the_clock(hour: int, part: str | None) -> int:
     return 0 if word == "malam" and hour == 12 else hour
 
 
-@dataclass(frozen=True)
-class OfficeHours:
+class OfficeHours(Struct, frozen=True):
     """Opening times by weekday (0 = Monday) in the office's time zone; `closed` holds holidays and closing days."""
 
     zone: ZoneInfo
@@ -143,8 +143,7 @@ def month_named(word: str) -> int | None:
     return MONTH_WORDS.get(word.lower().removesuffix("."))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Month:
+class Month(Struct, frozen=True, order=True):
     """A month of a year; written "2026-11"."""
 
     year: int

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 
-@dataclass(frozen=True, slots=True)
-class PastMessage:
+
+class PastMessage(Struct, frozen=True):
     """One earlier message of a resident, kept so that a follow-up can be understood. `entry`: what answered it.
 
     `message`: the channel's id of it, so that an officer's answer can quote it.
@@ -20,8 +21,7 @@ class PastMessage:
     message: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(Struct, frozen=True):
     """What a question is besides its words. `own`: they without what he asked before, "" where that is all of them.
 
     `kind`: of what was sent without a word. `gives`: it is what an answer has asked for. `continues`: an old ticket.
@@ -33,8 +33,7 @@ class About:
     continues: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(Struct, frozen=True):
     """A question for the officer that waits until its resident has named his village.
 
     `message`: the message that asks it, `kind`: of what it carries ("" for a text). `asked`: as for a receipt.
@@ -56,8 +55,7 @@ class Pending:
         return self.about.own or self.question
 
 
-@dataclass(frozen=True, slots=True)
-class CheckAnswer:
+class CheckAnswer(Struct, frozen=True):
     """One answer in a guided check: the question's id, and the number of the choice or the typed text."""
 
     question: str
@@ -73,8 +71,7 @@ class Pause(StrEnum):
     SILENT = "silent"
 
 
-@dataclass(frozen=True, slots=True)
-class StartedCheck:
+class StartedCheck(Struct, frozen=True):
     """A guided check that a resident has begun, or has ended and may still send to the officer.
 
     `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: something else
@@ -88,8 +85,7 @@ class StartedCheck:
     pause: Pause = Pause.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Retractions:
+class Retractions(Struct, frozen=True):
     """How often a call for help was taken back ("Salah paham"), each time within a day of the one before."""
 
     count: int
@@ -105,15 +101,13 @@ class Step(StrEnum):
     SENDING_TO_CHECK = "check"
 
 
-@dataclass(frozen=True, slots=True)
-class Giving:
+class Giving(Struct, frozen=True):
     """The phase in which the answer of an entry has asked for something."""
 
     entry: str
 
 
-@dataclass(frozen=True, slots=True)
-class Confirming:
+class Confirming(Struct, frozen=True):
     """The phase of a question with two buttons, which may be answered in words: each is a verb and its arguments.
 
     `no` is empty where a no does nothing.
@@ -126,8 +120,7 @@ class Confirming:
 Phase = Step | Giving | Confirming
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """What a conversation needs to remember between two messages; small, and stored as JSON.
 
     `phase`: what the bot has just asked for, None where it has asked for nothing; each message but one that says

@@ -6,10 +6,11 @@ Values only, with the hours in which unasked words may be sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from bot.helpdesk.model.people import Address
 
@@ -24,8 +25,7 @@ MARGIN = timedelta(minutes=30)
 """A reminder on the day itself comes at least so long before the beginning."""
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
+class Visit(Struct, frozen=True):
     """A day in a village. `id` is 0 until stored. `kind`: a key of `visit_texts.KINDS`. `reminded`: how many asked
     to be reminded; `attended`: how many came, once the officer has written it."""
 
@@ -40,8 +40,7 @@ class Visit:
     attended: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What an officer is writing."""
 
     officer: str
@@ -53,8 +52,7 @@ class Draft:
         return str(int(self.at.timestamp()))
 
 
-@dataclass(frozen=True, slots=True)
-class VisitDraft(Draft):
+class VisitDraft(Draft, frozen=True):
     """A day that an officer is writing down; empty fields are asked for. `number`: the one that it changes, 0: new."""
 
     number: int = 0
@@ -64,8 +62,7 @@ class VisitDraft(Draft):
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     """A word that somebody who asked to be reminded is owed. `what`: "remind", "changed" or "cancelled".
 
     `may_hear`: whether the resident may get unasked words now.
@@ -78,31 +75,27 @@ class Reminder:
     may_hear: bool
 
 
-@dataclass(frozen=True, slots=True)
-class VisitCancelled:
+class VisitCancelled(Struct, frozen=True):
     """The day does not take place; those who asked to be reminded are notified."""
 
     visit: int
 
 
-@dataclass(frozen=True, slots=True)
-class VisitAttended:
+class VisitAttended(Struct, frozen=True):
     """So many people came to the day, by its officer's word; a later word takes the place of an earlier one."""
 
     visit: int
     attended: int
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderSet:
+class ReminderSet(Struct, frozen=True):
     """The outcome's resident is to be reminded at `due`."""
 
     visit: int
     due: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderDropped:
+class ReminderDropped(Struct, frozen=True):
     """The outcome's resident does not want to be reminded."""
 
     visit: int
@@ -151,8 +144,7 @@ class BroadcastState(StrEnum):
     ENDED = "ended"
 
 
-@dataclass(frozen=True, slots=True)
-class Broadcast:
+class Broadcast(Struct, frozen=True):
     """One message of an officer to residents of his villages. `id` is 0 until the store has given one.
 
     `message`: where its progress is shown in the officer's `chat`. `total` residents were to get it when it began, and
@@ -177,8 +169,7 @@ class Broadcast:
     sent: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BroadcastCounts:
+class BroadcastCounts(Struct, frozen=True):
     """What has become of a broadcast's messages so far; `waiting`: still on their way."""
 
     sent: int = 0
@@ -188,8 +179,7 @@ class BroadcastCounts:
     waiting: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """A resident whose turn it is."""
 
     id: int
@@ -197,16 +187,14 @@ class Reader:
     village: str
 
 
-@dataclass(frozen=True, slots=True)
-class BroadcastDraft(Draft):
+class BroadcastDraft(Draft, frozen=True):
     """A broadcast that an officer is writing. `text`: "" while it is awaited. `villages`: to whom it will go."""
 
     text: str = ""
     villages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OwnOutreach:
+class OwnOutreach(Struct, frozen=True):
     """What is known of an officer's own outreach when he does something about it.
 
     `running`: his broadcast that is not ended. `recent`: his office's of the last seven days. `readers`: how many
@@ -223,23 +211,20 @@ class OwnOutreach:
     held: tuple[Visit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BroadcastTurned:
+class BroadcastTurned(Struct, frozen=True):
     """Sending is paused, goes on, or stops: only that is stored, since its cursor moves meanwhile."""
 
     broadcast: int
     state: BroadcastState
 
 
-@dataclass(frozen=True, slots=True)
-class DraftDropped:
+class DraftDropped(Struct, frozen=True):
     """The officer is writing nothing any more."""
 
     officer: str
 
 
-@dataclass(frozen=True, slots=True)
-class BroadcastCalledOff:
+class BroadcastCalledOff(Struct, frozen=True):
     """A broadcast that still waits for this chat is not sent: its person wants none, or must not get any now."""
 
     address: Address

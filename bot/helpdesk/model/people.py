@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeAlias
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from bot.helpdesk.model.memory import Memory
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """Where a person is reached: a channel's name and that channel's id of the chat."""
 
     channel: str
@@ -24,8 +25,7 @@ class Address:
         return Address(self.channel, group) if mark else self
 
 
-@dataclass(frozen=True, slots=True)
-class Resident:
+class Resident(Struct, frozen=True):
     """A person who asks. `id` is 0 until the store has given one. `village` is None until it was chosen.
 
     `informed_at`: when he got the notice of what is stored about him, or, where a button asks for it, agreed to it.
@@ -51,8 +51,7 @@ class Resident:
         return replace(self, memory=replace(self.memory, **memory))
 
 
-@dataclass(frozen=True, slots=True)
-class OfficerChat:
+class OfficerChat(Struct, frozen=True):
     """The private chat in which an officer works. `draft`: a message that waits for its ticket to be named."""
 
     officer: str
@@ -62,8 +61,7 @@ class OfficerChat:
     draft_text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(Struct, frozen=True):
     """An officer's absence, one at a time. `begun`: his open tickets are with his deputy. Past `ends` it is over."""
 
     officer: str
@@ -85,8 +83,7 @@ AWAITED = timedelta(minutes=30)
 """How long a member's next message is taken for what he was asked to write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct, frozen=True):
     """What a member's next message is for. `asked`: a word of `staff.forms`; `kept`: what was chosen before."""
 
     asked: str
@@ -94,8 +91,7 @@ class Form:
     kept: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """A member of the staff. `signs`: the owners of entries for whom he signs; `address`: None until he has joined."""
 
     id: str
@@ -110,8 +106,7 @@ class Member:
         return role in self.roles
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """What a member has asked for in the chat and gets later. `kind`: a key of `staff.tasks`; `id` is 0 until stored.
 
     `message`: the bot's message that it came from, which shows what becomes of it. `attempt`: the first is 1.
@@ -125,16 +120,14 @@ class Task:
     attempt: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class FormKept:
+class FormKept(Struct, frozen=True):
     """The member's next message is for this; None: for nothing."""
 
     member: str
     form: Form | None
 
 
-@dataclass(frozen=True, slots=True)
-class TaskAsked:
+class TaskAsked(Struct, frozen=True):
     """The task is to be carried out once this is saved."""
 
     task: Task
@@ -143,8 +136,7 @@ class TaskAsked:
 StaffChange: TypeAlias = FormKept | TaskAsked
 
 
-@dataclass(frozen=True, slots=True)
-class StaffEvent:
+class StaffEvent(Struct, frozen=True):
     """One view or change by a member, for the audit. `what`: a key of `staff_texts.EVENTS`; `about`: an id."""
 
     at: datetime
@@ -153,8 +145,7 @@ class StaffEvent:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """A publication that waits for a second person. `proposal`: the id of what was shown; `id` is 0 until stored.
 
     `second`: who decided, "" while nobody has; `agreed`: what he decided.
@@ -170,8 +161,7 @@ class Request:
     agreed: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Observer:
+class Observer(Struct, frozen=True):
     """Who reads figures. `kanwil`: whose offices he reads of, "" for all; `address`: None until he has joined."""
 
     id: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Protocol
 
+from msgspec import Struct, field
 from rapidfuzz import fuzz, process
 
 from bot.helpdesk.model.guided_checks import GuidedCheck
@@ -25,8 +25,7 @@ CERTAIN, SHORTEST = 88, 4
 """How like a village's name a text must be where nobody has asked for one, and how long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
+class Office(Struct, frozen=True):
     """An immigration office. Unknown facts are None: the resident then hears that the officer will tell.
 
     `group`: where its officers work together, one topic for each ticket; None when each works in his own chat.
@@ -46,8 +45,7 @@ class Office:
     kanwil: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Officer:
+class Officer(Struct, frozen=True):
     """A PIMPASA or another member of an office who answers tickets."""
 
     id: str
@@ -56,8 +54,7 @@ class Officer:
     deputy: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Village:
+class Village(Struct, frozen=True):
     """A Desa Binaan and the officer assigned to it. `code`: the ministry's number of it, "" where it is not set."""
 
     id: str
@@ -68,16 +65,14 @@ class Village:
     code: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mission:
+class Mission(Struct, frozen=True):
     """An embassy or consulate abroad, and the telephone number at which it helps in an emergency."""
 
     name: str
     phone: str
 
 
-@dataclass(frozen=True)
-class Directory:
+class Directory(Struct, frozen=True, dict=True):
     """All offices, officers and villages of the settings, by id; the first office serves residents of no village."""
 
     offices: Mapping[str, Office]
@@ -167,8 +162,7 @@ def _bare(name: str) -> str:
     return " ".join(LEFT_OUT.sub(" ", name.lower()).split())
 
 
-@dataclass(frozen=True, slots=True)
-class TopicPage:
+class TopicPage(Struct, frozen=True):
     """A topic page: its button text, one opening paragraph, the most asked entries and all of them."""
 
     id: str
@@ -178,8 +172,7 @@ class TopicPage:
     entries: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ShownWarning:
+class ShownWarning(Struct, frozen=True):
     """One of the season's warnings on the page "Penting untuk desa kita"."""
 
     title: str
@@ -187,8 +180,7 @@ class ShownWarning:
     entry: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShownAnswer:
+class ShownAnswer(Struct, frozen=True):
     """An answer in a village. `text`: all of it; `details`: what is folded away in it. `spoken`: as an officer says it.
 
     `known`: whether it says anything there: its lead may rest on what the settings do not hold.
@@ -200,8 +192,7 @@ class ShownAnswer:
     known: bool
 
 
-@dataclass(frozen=True, slots=True)
-class KnownEntry:
+class KnownEntry(Struct, frozen=True):
     """An entry of the FAQ. `label`: its question cut to a button's length. `urgent`: it is for people in danger.
 
     `asks`: what its answer asks the resident to write for the officer. `render`: its answer in a village, and whether
@@ -268,8 +259,7 @@ PENDING = ""
 """`Ticket.topic` while the topic is being opened."""
 
 
-@dataclass(frozen=True, slots=True)
-class EscalationDelays:
+class EscalationDelays(Struct, frozen=True):
     """After how long an unanswered ticket goes up one step."""
 
     remind: timedelta
@@ -277,8 +267,7 @@ class EscalationDelays:
     supervisor: timedelta
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """The rules' surroundings, all values. `chats`: officers who have joined, by id; `away`: who is on leave.
 
     `staff`: the chat for alerts; `staff_chats`: where those who keep the FAQ have joined.

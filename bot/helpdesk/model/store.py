@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from bot.helpdesk.model.actions import Action, Priority, Send
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """A raw update as a channel got it. `update`: unique for ever; `message`: unique per message, press or edit.
 
     `said`: the channel's id of a message that the person wrote, None for anything else. `text`: his words in it, as far
@@ -28,8 +29,7 @@ class Received:
     priority: Priority = Priority.NORMAL
 
 
-@dataclass(frozen=True, slots=True)
-class InboxRow:
+class InboxRow(Struct, frozen=True):
     """A stored update that waits for its decision."""
 
     id: int
@@ -50,8 +50,7 @@ class Delivery(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
+class OutboxRow(Struct, frozen=True):
     """An outgoing message that was claimed for sending. `repeat`: an earlier try may have arrived.
 
     `late`: it has waited for more than a minute. `hushed`: it is for a resident who has said that he cannot answer
@@ -87,8 +86,7 @@ class Room(NamedTuple):
     among: Among = Among.ALL
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What became of one try. `message`: the channel's new message id when SENT (None for actions without one).
 
     WAITING: try again at `retry_at`; `chat_until`: nothing to that chat before then. UNCERTAIN: the request left and
@@ -109,8 +107,7 @@ class Result:
     counts: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """Counts since a date. `received` is always the sum of the four that follow it."""
 
     received: int
@@ -130,8 +127,7 @@ UNSENT_AFTER = timedelta(hours=1)
 """How long a message may wait to be sent, from the moment on at which it may leave."""
 
 
-@dataclass(frozen=True, slots=True)
-class Discrepancies:
+class Discrepancies(Struct, frozen=True):
     """Rows that contradict each other; all are 0 in a ledger that balances.
 
     `unexplained`: updates that are done without a verdict. `ticketless`: updates that went into a ticket that does not

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
+
+from msgspec import Struct, field
 
 from bot.helpdesk.model.memory import About
 from bot.helpdesk.model.outreach import Visit
@@ -33,8 +34,7 @@ class EscalationStep(StrEnum):
     ALARM = "alarm"
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(Struct, frozen=True):
     """A ticket: one matter of one resident that a person must answer.
 
     `early_warning`: what he was warned of before (a child's work, a trap), or wants checked. `despair`: somebody is
@@ -112,8 +112,7 @@ class Author(StrEnum):
     BOT = "bot"
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+class Attachment(Struct, frozen=True):
     """A photo, voice note, document… as the channel knows it; never downloaded, only copied on. Sizes in pixels."""
 
     kind: str
@@ -123,8 +122,7 @@ class Attachment:
     height: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One message inside a ticket. `person`: the officer's id for OFFICER. `message`: the channel's id in its chat."""
 
     ticket: int
@@ -138,8 +136,7 @@ class Line:
     edited: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """An answer that waits for its hour, and that its officer can still take back. `message`: his own message.
 
     `place`: the topic in which he wrote, None for his own chat. One that is past its `send_at` when it is saved is
@@ -154,8 +151,7 @@ class Held:
     place: Address | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FaqDraft:
+class FaqDraft(Struct, frozen=True):
     """A good answer that may become FAQ, without names and numbers; staff decide. `id` is 0 until it is stored."""
 
     at: datetime
@@ -168,8 +164,7 @@ class FaqDraft:
     id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(Struct, frozen=True):
     """What use teaches. `kind`: "up", "down", "chosen" (a suggestion), or "stars" with their number as `entry`."""
 
     at: datetime
@@ -179,8 +174,7 @@ class Feedback:
     village: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class CheckCount:
+class CheckCount(Struct, frozen=True):
     """A guided check that ended, or something sent for checking: nobody's name, only what and where. `day`: local."""
 
     day: date
@@ -189,8 +183,7 @@ class CheckCount:
     finding: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """An answer of the FAQ that was shown to who asked for it, counted for the reports without a name. `day`: local."""
 
     day: date
@@ -198,8 +191,7 @@ class Answered:
     topic: str
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """A member of the staff saw a ticket. `how`: the purpose of the message that showed it, or what he did."""
 
     at: datetime
@@ -277,8 +269,7 @@ def _due(old: Ticket, new: Ticket) -> AuditEvent | None:
     return _DUE[before] if higher or again else None
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A message of a ticket that is known to stand in a chat. `about`: the officer's message that it carries on.
 
     `copied`: it is a person's photo, voice note…, not a text of the bot's.
@@ -291,8 +282,7 @@ class Sent:
     copied: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class QueuePart:
+class QueuePart(Struct, frozen=True):
     """A part of an office's open tickets: what `officer` sees in a view, but not the first `skip` of it."""
 
     view: QueueView = QueueView.ALL
@@ -303,8 +293,7 @@ class QueuePart:
 WHOLE_QUEUE = QueuePart()
 
 
-@dataclass(frozen=True, slots=True)
-class UndeliveredAnswer:
+class UndeliveredAnswer(Struct, frozen=True):
     """An officer's answer that did not arrive. `reason`: as in `Undelivered`; `resident`: the name."""
 
     ticket: int
@@ -313,8 +302,7 @@ class UndeliveredAnswer:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPersonalData:
+class KeptPersonalData(Struct, frozen=True):
     """Everything that a resident said and that is still stored: his tickets, what stands in them, his thumbs.
 
     `drafted`: the tickets an answer of which may become FAQ. `visits`: the days of which he is to be reminded.

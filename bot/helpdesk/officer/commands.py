@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot.helpdesk.buttons import not_yours, officer_button
 from bot.helpdesk.model.actions import Action, Button, Outcome, Purpose, Rows, Send

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, time, timedelta, tzinfo
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from bot.helpdesk.buttons import officer_button
 from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, Purpose, Rows, Send

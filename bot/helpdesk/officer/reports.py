@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeGuard
+
+from msgspec.structs import replace
 
 from bot.helpdesk.buttons import officer_button
 from bot.helpdesk.model import buttons

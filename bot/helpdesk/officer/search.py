@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 
 from bot.helpdesk.buttons import not_yours, officer_button

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot.helpdesk.buttons import officer_button
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send

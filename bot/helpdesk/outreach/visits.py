@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from bot.helpdesk.buttons import officer_button, resident_button
 from bot.helpdesk.model.actions import Button, Outcome, Rows

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send, Verdict

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from enum import Enum
+
+from msgspec.structs import replace
 
 from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Copy, Delete, Outcome, Purpose, React, Rows, Send

@@ -7,8 +7,9 @@ the first office after a while.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Purpose, Send, Verdict
 from bot.helpdesk.model.buttons import Verb

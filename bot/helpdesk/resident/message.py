@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic
+
+from msgspec import Struct
 
 from bot.helpdesk.model.memory import PastMessage
 from bot.helpdesk.model.ticket import Ticket
@@ -116,8 +117,7 @@ def yes_or_no(text: str) -> bool | None:
     return False if _NO.fullmatch(text) else True if _YES.fullmatch(text) else None
 
 
-@dataclass(frozen=True)
-class Message(Generic[E]):
+class Message(Struct, Generic[E], frozen=True, dict=True):
     """A message that a rule may take, each sign looked for once. `before`: as it came; `turn`: with it in the memory.
 
     `recent`: those before it in the same conversation.

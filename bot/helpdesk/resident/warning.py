@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.guided_checks import counted

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.helpdesk.model.actions import Priority, Send
 from bot.helpdesk.model.errors import NOT_IN_STAFF_CHAT, OF_DECISIONS, OF_TICKETS, AlertGroup, AlertKind
@@ -143,8 +144,7 @@ TICKETS = 5
 """Ticket numbers that a sentence names."""
 
 
-@dataclass(frozen=True)
-class StaffChat:
+class StaffChat(Struct, frozen=True):
     """The staff's chat, if there is one, and what its readers know: the first office's clock, the officers' names."""
 
     address: Address | None

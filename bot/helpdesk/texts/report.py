@@ -10,7 +10,7 @@ UNINSTALLED = (
 # an officer's commands
 HOW = "Tulis /laporan untuk bulan ini, atau dengan bulannya: /laporan 2026-10"
 LATER = "{month} belum sampai. Tulis /laporan untuk bulan ini."
-MAKING = "Laporan {month} sedang dibuat. Gambar dan daftar kegiatannya menyusul di sini."
+MAKING = "Laporan {month} sedang dibuat. Hasilnya menyusul di sini."
 B_PREVIOUS = "Laporan {month}"
 NOT_MADE = "Laporan {month} tidak bisa dibuat sekarang. Coba lagi nanti dengan /laporan."
 ATTENDED_HOW = (
@@ -162,4 +162,7 @@ INVITATION_HOW = "Pindai dengan HP sendiri, lalu tekan Mulai di Telegram. Pertan
 INVITATION_UNTIL = "Berlaku sampai {day}, satu kali pakai."
 INVITATION_CARE = "Rahasia: siapa pun yang memindainya menjadi petugas ini. Jangan difoto atau diteruskan."
 INVITED_VILLAGES = "{count} desa"
-ASKED = f"{ASKED_TOGETHER} Bot langsung menjawab {{answered}}, dan {{handed}} diteruskan ke petugas."
+ASKED = (
+    "Selama {month}, warga {scope} mengajukan {questions} pertanyaan lewat Tanya PIMPASA: {answered} dijawab langsung "
+    "oleh bot dan {handed} diteruskan ke petugas."
+)

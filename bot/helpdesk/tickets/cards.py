@@ -8,8 +8,9 @@ group does not take one, its officers read it in their own chats.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import (
     Action,

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.buttons import Verb

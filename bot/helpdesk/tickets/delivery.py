@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Action, Button, Copy, Edit, Outcome, Priority, Purpose, React, Rows, Send, pieces
 from bot.helpdesk.model.buttons import Verb

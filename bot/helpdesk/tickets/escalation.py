@@ -9,8 +9,9 @@ is an alert.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Purpose, Rows, Send
 from bot.helpdesk.model.buttons import Verb

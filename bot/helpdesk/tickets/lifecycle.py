@@ -6,8 +6,9 @@ from the ticket before and after it (`model/ticket.py:happened`).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from bot.helpdesk.model.errors import Alert, AlertKind
 from bot.helpdesk.model.policy import Officer, Policy

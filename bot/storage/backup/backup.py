@@ -13,9 +13,10 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot import files
 from bot.helpdesk.model.errors import Tell, Trouble
@@ -34,8 +35,7 @@ BEFORE_UPGRADE = re.compile(r"bot-skema-\w+-(\d{8}-\d{6}[+-]\d{4})\.db")
 """What an older schema was copied to before it was upgraded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """A backup that was taken and found to be whole."""
 
     path: Path

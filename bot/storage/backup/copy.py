@@ -10,6 +10,8 @@ from functools import cache
 from hashlib import blake2b
 from typing import Any
 
+from msgspec import Struct
+
 from bot.helpdesk.model.errors import Tell
 from bot.storage.database.engine import Transaction
 from bot.storage.database.schema import TABLES, layout
@@ -20,8 +22,7 @@ PAGE = 500
 Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TableContent:
+class TableContent(Struct, frozen=True):
     """What a table holds: how many rows, and the sum of their hashes, for which their order does not count."""
 
     rows: int

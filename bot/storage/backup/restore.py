@@ -10,10 +10,12 @@ import sqlite3
 import tempfile
 from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Outcome, Priority, Send
 from bot.helpdesk.model.errors import Tell, Trouble
@@ -37,8 +39,7 @@ GAP = 100
 """Ticket numbers left out at least after a restore, for the tickets that were opened after the backup."""
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """What a restore did: `repeated` and `dropped` of the messages that waited, `erased` people once more."""
 
     taken: datetime

@@ -1,14 +1,13 @@
-"""Rows and JSON as dataclasses and back, by their fields' types: the one place where that is done.
+"""Rows and JSON as structs and back, by their fields' types: the one place where that is done.
 
 A field is a column of its name. An `Address` takes two columns, `channel` and `chat`; a tuple, a set or another
-dataclass is JSON. What JSON holds beyond the fields is passed over, and a field that it lacks has its default, so that
+struct is JSON. What JSON holds beyond the fields is passed over, and a field that it lacks has its default, so that
 what an earlier version wrote can be read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -17,6 +16,7 @@ from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec.structs import fields
 
 from bot.helpdesk.model.people import Address
 
@@ -32,9 +32,14 @@ _RENAMED = {
 _PLACE = ("channel", "chat")
 
 
+def is_record(kind: Any) -> bool:
+    """Return whether this is a class of the model, with a column or a JSON member for each field."""
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+
+
 @cache
 def columns(kind: Any, *, without: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """Name the columns of a dataclass, in the order of its fields."""
+    """Name the columns of a struct, in the order of its fields."""
     names: list[str] = []
     for name, of in _hints(kind).items():
         if name not in without:
@@ -43,12 +48,12 @@ def columns(kind: Any, *, without: tuple[str, ...] = ()) -> tuple[str, ...]:
 
 
 def listed(kind: Any, table: str = "", *, without: tuple[str, ...] = ()) -> str:
-    """Write the columns of a dataclass as a SELECT names them, of a table where there are several."""
+    """Write the columns of a struct as a SELECT names them, of a table where there are several."""
     return ", ".join(f"{table}.{name}" if table else name for name in columns(kind, without=without))
 
 
 def values(one: Any, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Return the value of each column of a dataclass."""
+    """Return the value of each column of a struct."""
     found: dict[str, Any] = {}
     kind: Any = type(one)
     for name, column, write in _writers(kind):
@@ -64,8 +69,8 @@ def values(one: Any, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
 
 @cache
 def reader(kind: Any) -> Callable[[Sequence[Any]], Any]:
-    """Build what turns a row into a dataclass, a NamedTuple, a tuple of some types, or a single value."""
-    if not is_dataclass(kind) and not hasattr(kind, "_fields"):
+    """Build what turns a row into a struct, a NamedTuple, a tuple of some types, or a single value."""
+    if not is_record(kind) and not hasattr(kind, "_fields"):
         several = get_origin(kind) is tuple
         decoders = [_column(of) for of in (get_args(kind) if several else (kind,))]
         if not several:
@@ -116,7 +121,7 @@ def decoder(kind: Any) -> Read | None:
     if origin in (tuple, frozenset):
         one = decoder(args[0])
         return origin if one is None else lambda value: origin([one(part) for part in value])
-    if is_dataclass(kind):
+    if is_record(kind):
         return _of_fields(kind)
     if isinstance(kind, type) and issubclass(kind, Enum):
         members: Mapping[Any, Any] = {one.value: one for one in kind}
@@ -140,15 +145,15 @@ def _of_fields(kind: Any) -> Read:
 
 def _one_of(kinds: Sequence[Any]) -> Read | None:
     """Read the first that the value can be; None where it is none of them, as what an earlier version wrote."""
-    if len(kinds) == 1 and not is_dataclass(kinds[0]):
+    if len(kinds) == 1 and not is_record(kinds[0]):
         return decoder(kinds[0])
     options = [(_fits(kind), decoder(kind) or (lambda value: value)) for kind in kinds]
     return lambda value: next((decode(value) for fits, decode in options if fits(value)), None)
 
 
 def _fits(kind: Any) -> Callable[[Any], bool]:
-    if is_dataclass(kind):
-        needed = {f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING}
+    if is_record(kind):
+        needed = {field.name for field in fields(kind) if field.required}
         return lambda value: isinstance(value, dict) and needed <= value.keys()
     if issubclass(kind, Enum):
         return lambda value: isinstance(value, str | int) and value in {one.value for one in kind}
@@ -172,7 +177,7 @@ def _column(of: Any) -> Read | None:
 
 def _is_json(of: Any) -> bool:
     bare = _bare(of)
-    return is_dataclass(bare) or get_origin(bare) in (tuple, frozenset)
+    return is_record(bare) or get_origin(bare) in (tuple, frozenset)
 
 
 @cache

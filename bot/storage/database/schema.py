@@ -1,6 +1,6 @@
 """The tables of the store of record, as SQL for both databases. A change here needs a step in `versions.STEPS`.
 
-A column is what a dataclass's field is called (`rows`); words in capitals that no database knows are in `_TYPES`.
+A column is what a struct's field is called (`rows`); words in capitals that no database knows are in `_TYPES`.
 """
 
 from __future__ import annotations

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import is_dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial, wraps
 from inspect import signature
 from types import NoneType, UnionType
 from typing import Any, Generic, Protocol, TypeVar, cast, get_args, get_origin, get_type_hints, overload
 
-from bot.storage.database.rows import reader, values
+from bot.storage.database.rows import is_record, reader, values
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., Any])
@@ -168,7 +167,7 @@ def _length(values: list[Any]) -> int:
 def query(text: str) -> Callable[[F], F]:
     """Make a function of a connection carry out a statement, whose values are its arguments.
 
-    A dataclass gives the values of its columns, a list of them one execution each; for an empty list nothing is done.
+    A struct gives the values of its columns, a list of them one execution each; for an empty list nothing is done.
     What it returns says what becomes of the rows: all of them, the first or None, or whether a row was changed.
     """
 
@@ -179,7 +178,7 @@ def query(text: str) -> Callable[[F], F]:
         names = list(signature(function).parameters)[1:]
         kinds = {name: get_origin(hints[name]) for name in names}
         lists = [name for name, of in kinds.items() if isinstance(of, type) and issubclass(of, Collection)]
-        rows = [name for name in names if is_dataclass(hints[name])]
+        rows = [name for name in names if is_record(hints[name])]
 
         @wraps(function)
         def run(connection: Connection, /, *args: Any, **kwargs: Any) -> Any:
@@ -188,7 +187,7 @@ def query(text: str) -> Callable[[F], F]:
                 given[name] = list(given[name])
                 if not given[name]:
                     return answer(lambda: 0, list)
-                if is_dataclass(given[name][0]):
+                if is_record(type(given[name][0])):
                     statement.each(connection, [values(one) for one in given[name]])
                     return None
             for name in rows:

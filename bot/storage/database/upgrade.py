@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.storage.backup.backup import STAMP, begin, discard, explained, seal
 from bot.storage.database.engine import AccessMode, Database, alone, closed_on_error, open_database
@@ -16,8 +17,7 @@ from bot.storage.database.versions import NOT_UPGRADED, State, bring_up_to_date,
 from bot.storage.store import SqlStore
 
 
-@dataclass(frozen=True, slots=True)
-class Upgraded:
+class Upgraded(Struct, frozen=True):
     """The schema that was there, and where a copy of it lies; a server's database is copied by its own operator."""
 
     before: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlencode
 
+from msgspec import Struct, field
 from rapidfuzz import process
 
 from bot.helpdesk.model.errors import UnfitStore
@@ -21,8 +21,7 @@ _CHOICES = {
 _WORDS = ("host", "port", "sslmode", *FILES, "target_session_attrs", "application_name", "connect_timeout")
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+class Url(Struct, frozen=True):
     """`dialect`: "sqlite" or "postgresql". `servers`: name and port in the order in which they are tried, () for the
     one on this machine. `words`: what stood after the "?"."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.helpdesk.model.errors import AGAIN, OF_DECISIONS, OF_TICKETS, Alert, AlertGroup, AlertKind, OpenAlert, grouped
 from bot.storage.database.sql import Connection, Sql, insert
@@ -64,8 +65,7 @@ _TAKE = Sql(
 _NOTIFIED = Sql("UPDATE alerts SET notified_at = :at WHERE kind = :kind AND subject = :subject")
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What the staff should read now. `due`: alerts that are new or stand for long; `over`: alerts that have ended."""
 
     due: tuple[AlertGroup, ...] = ()

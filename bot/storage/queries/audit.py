@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Edit, Send
 from bot.helpdesk.model.markup import unmarked
@@ -21,8 +23,7 @@ SAME_READING = timedelta(minutes=1)
 """Within this time, looking again is not written down again."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineEntry:
+class TimelineEntry(Struct, frozen=True):
     """One moment of a ticket.
 
     `kind`: "received", "decided", "said", "step", "queued", "sent", "ended" or "seen". `what`: the verdict, the author,
@@ -44,8 +45,7 @@ class TimelineEntry:
     text: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Struct, frozen=True):
     """A ticket and all its moments. `resident`: the row's number; `name` is somebody's, "" once it was forgotten."""
 
     ticket: Ticket

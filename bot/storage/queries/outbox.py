@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 
 from bot.helpdesk.model import actions
 from bot.helpdesk.model.actions import (

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.ticket import Answered, CheckCount, Line, UndeliveredAnswer
@@ -39,8 +40,7 @@ _OLDEST = Sql(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OpenTickets:
+class OpenTickets(Struct, frozen=True):
     """`oldest`: the number of the ticket that has waited longest, and since when. `lost`: tickets whose answer is lost.
 
     `drafts`: answers that may become FAQ and that wait for staff.

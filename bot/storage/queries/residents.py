@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Conflict
@@ -116,7 +116,7 @@ def id_of(outcome: Outcome) -> int | None:
 
 
 _EMPTY = Memory()
-_IN_JSON = tuple(field.name for field in fields(Memory) if field.name not in ("discreet", "hush"))
+_IN_JSON = tuple(name for name in Memory.__struct_fields__ if name not in ("discreet", "hush"))
 
 
 def memory_json(memory: Memory) -> str | None:

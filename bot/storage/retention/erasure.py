@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+
+from msgspec import Struct
 
 from bot.helpdesk.model.actions import Verdict
 from bot.helpdesk.model.people import AWAITED, Address
@@ -29,8 +30,7 @@ _NOBODY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ErasureCounts:
+class ErasureCounts(Struct, frozen=True):
     """How many rows lost their personal data; `gone`: finished rows of the queues that went altogether."""
 
     tickets: int
@@ -210,8 +210,7 @@ _COUNT_GONE = Sql(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RetentionLimits:
+class RetentionLimits(Struct, frozen=True):
     """What may go: what is older than `old`, and if it belongs to a ticket, that was closed before `forgotten`.
     `zone`: whose days are counted. `newest`: so many updates stay however old they are."""
 

@@ -9,11 +9,11 @@ import os
 import re
 from collections.abc import Collection, Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+from msgspec import Struct
 
 from bot.storage.database.rows import decoded
 from bot.storage.database.sql import Connection, Sql, query
@@ -22,8 +22,7 @@ from bot.storage.retention.erasure import erase
 NAME = re.compile(r"terhapus-(\d{8})\.jsonl")
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
+class Tombstone(Struct, frozen=True):
     """An erased resident's row."""
 
     resident: int

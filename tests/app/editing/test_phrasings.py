@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from bot.helpdesk.texts import staff as staff_texts
 from tests.app.editing.conftest import RINI, Fill, Office, Rows

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from bot.app.editing.sheets import day_in
 from bot.faqfiles.file_names import SEALS

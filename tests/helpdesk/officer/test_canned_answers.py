@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Edit, Outcome, Purpose
 from bot.helpdesk.model.buttons import Verb

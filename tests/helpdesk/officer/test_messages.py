@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.app.people.invitations import FOR_OFFICERS, opens
 from bot.app.shell.helpdesk import Helpdesk

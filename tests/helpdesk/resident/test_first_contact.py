@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Edit, Outcome, Send
 from bot.helpdesk.model.buttons import Verb

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from typing import Any
+from typing import Any, get_type_hints
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from bot.helpdesk.model.actions import Action, Send
 from bot.storage.queries.outbox import decode, encode
@@ -15,10 +15,13 @@ from tests.storage.samples import SITI
 NUMBERS = st.integers(0, 2**53)
 
 
-def any_of(kind: Any) -> st.SearchStrategy[Action]:
-    """Build an action of this kind with any words, buttons, purposes and tickets."""
-    given: dict[str, Any] = {field.name: ... for field in fields(kind)}
+def any_of(kind: Any) -> st.SearchStrategy[Any]:
+    """Build a struct of this kind with any words, buttons, purposes and tickets."""
+    given = {name: st.from_type(of) for name, of in get_type_hints(kind).items()}
     return st.builds(kind, **given | ({"ticket": NUMBERS} if "ticket" in given else {}))
+
+
+st.register_type_strategy(Struct, any_of)
 
 
 @given(st.one_of([any_of(kind) for kind in Action.__args__]))

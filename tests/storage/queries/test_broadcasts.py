@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Outcome, Priority, Purpose, Send
 from bot.helpdesk.model.outreach import (

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Outcome, Priority, Verdict
 from bot.storage import SqlStore

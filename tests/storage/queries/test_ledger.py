@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Outcome, Priority, Purpose, Send, Verdict
 from bot.helpdesk.model.people import Address

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.people import Address, OfficerChat

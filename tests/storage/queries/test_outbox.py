@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Delete, Outcome, Priority, Purpose, React, Send
 from bot.helpdesk.model.memory import Memory

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Acknowledge, Copy, Outcome, Purpose, Send, Verdict
 from bot.helpdesk.model.store import Delivery
