@@ -235,7 +235,10 @@ class DangerReader:
 
     def together(self, told: Sequence[Told]) -> Assessment:
         """Return what short messages tell that are read as one."""
-        told = [one for one in told if one.words and not one.filler] or told
+        told = [one for one in told if one.words]
+        told = [one for one in told if not one.filler] or told
+        if not told:
+            return Assessment()
         across = term_codes([f"{one.last} {other.first}" for one, other in pairwise(told)])
         inner = [one.inner for one in told]
         summed = np.add.reduce([*inner, told[0].ends[0], told[-1].ends[1], *(TERM * self._looked_up(across))])

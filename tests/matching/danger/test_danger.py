@@ -62,6 +62,15 @@ def test_some_messages_never_fail(index: FaqIndex) -> None:
     assert not failed
 
 
+ANY = ["", "   ", "😀" * 2000, "ഇത് എന്താണ്", "a" * 4096, "tolong " * 585, "1 " * 2048, "hmm", "saya takut"]
+
+
+@pytest.mark.parametrize("text", ANY)
+def test_any_text_is_assessed_also_behind_what_says_nothing(text: str) -> None:
+    for before in ((), ("👍",), ("👍", "hmm"), ("hmm", "?????"), ("👍", "?????")):
+        assert danger.assess((*before, text)).level in danger.LEVELS
+
+
 def test_the_weights_are_those_of_the_lessons_kinds() -> None:
     weights = stored.read(danger.WEIGHTS)
     assert weights is not None
