@@ -93,9 +93,9 @@ class Decider:
         before = self.conversation.previous(turns)
         whole = self.conversation.rank(turn.run, self.conversation.kept(text), before)
         found = replace(found, ranking=self._ranking(whole), confidence=whole.confidence)
-        act = self.ranker.act_of(turn.run, whole)
+        act, sure = self.ranker.act_of(turn.run, whole)
         if act and act != ABOUT_WHAT:
-            return replace(found, outcome=DecisionKind.SMALLTALK, act=act)
+            return replace(found, outcome=DecisionKind.SMALLTALK, act=act, confidence=sure)
         one = self.ranker.owner_of(turn.run.words) >= 0  # a text of the FAQ is one question
         parts = [] if one else questions(self.ranker, self.conversation, turn, whole)
         if parts and self._referrals.isdisjoint(part.best for part in parts):

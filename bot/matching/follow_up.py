@@ -75,7 +75,7 @@ class Conversation:
         """Return words in the form in which they are added up with others."""
         complete = (1 + len(run.words)) * (1 + run.unknown) / (1 + EVEN_WORDS)
         words, pairs = (np.packbits(rows[:, 1:] > 0, axis=1) for rows in (run.single, run.pairs))
-        bare = self._ranker.act_of(run) == ABOUT_WHAT
+        bare = self._ranker.act_of(run)[0] == ABOUT_WHAT
         return Said(run.summed, (words, pairs), run.scores, 1.0 / (1.0 + complete**STEEPNESS), bare)
 
     def rank(self, run: WordRun, own: Said, before: Said | None) -> Candidates:

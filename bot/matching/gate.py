@@ -222,8 +222,10 @@ class Ranker:
         shares: NDArray[Any] = odds / odds.sum()
         return shares
 
-    def act_of(self, run: WordRun, best: Candidates | None = None) -> str | None:
+    def act_of(self, run: WordRun, best: Candidates | None = None) -> tuple[str | None, float]:
         """Return the act of small talk that words are, where it outdoes every entry and NONE; None if they ask.
+
+        With it comes how sure that is (0..1), by its own score alone.
 
         `best`: what they may ask for with what was said before; where that is likely, and the act's own score is low,
         they ask.
@@ -232,4 +234,6 @@ class Ranker:
         act, score = self.acts[int(place)], run.scores[place]
         none = run.scores[self.none] if self.none >= 0 else NO_NONE
         likely = best is not None and best.confidence >= (ANSWER_AT if act == ABOUT_WHAT else EVEN)
-        return None if score <= max(run.scores[: self.answerable].max(), none) or (likely and score < EVEN) else act
+        if score <= max(run.scores[: self.answerable].max(), none) or (likely and score < EVEN):
+            return None, 0.0
+        return act, 1.0 / (1.0 + exp(TEMPERATURE * (EVEN - float(score))))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 import click
 import pytest
+from msgspec.structs import replace
 
 from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.actions import Outcome

@@ -25,6 +25,12 @@ def test_some_messages_never_fail(index: FaqIndex, gets: str, turns: str, reason
     assert gets in (*decision.answers, decision.act, decision.outcome.value), decision
 
 
+@pytest.mark.parametrize(("text", "sure"), [("makasih banyak ya bu", True), ("petugasnya gimana", False)])
+def test_small_talk_says_how_surely_it_is_that(index: FaqIndex, text: str, sure: bool) -> None:
+    decision = index.decide([text])
+    assert (decision.outcome, decision.confidence >= 0.85) == (DecisionKind.SMALLTALK, sure)
+
+
 def test_two_questions_are_both_answered(index: FaqIndex) -> None:
     decision = index.decide(["paspor hilang ngurusnya gimana, terus dendanya berapa"])
     assert decision.answers == ("paspor-hilang", "paspor-denda")

@@ -175,8 +175,8 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
 
     @property
     def is_polite(self) -> bool:
-        """Whether it surely is a greeting or thanks, and no more."""
-        return self.chat in POLITE and self.sure
+        """Whether it surely is a greeting, thanks or an "ok", and no more; "nanti saya ke kantor" is more."""
+        return self.chat in POLITE and (self.is_sign if self.chat == "penutup" else self.sure)
 
     @cached_property
     def calls_off(self) -> bool:
@@ -212,7 +212,7 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
         """
         if ticket.waiting_since is not None or self.chat not in {"terima-kasih", "penutup"}:
             return False
-        farewell = self.sure or _THANKS.search(self.text) is not None
+        farewell = self.is_sign or _THANKS.search(self.text) is not None
         return self.chat == "terima-kasih" or (farewell and not asks(self.turn.spoken))
 
     def stands_alone(self, *, talking: bool) -> bool:
