@@ -3,9 +3,9 @@
 python -m bot.faqfiles.load_in_subprocess FOLDER [LAST_GOOD] writes the FAQ, or its problems, as JSON: each value is
 built by the type that its field names, so a text can become nothing but a FAQ.
 
-What was read last is kept beside the matcher's cache: a start need not read the same files again. It is named by all
-that it was made of (the files, their folder, the program that read them) and has its own hash before it: one of other
-files, of another program, or a damaged one is never used.
+What was read last is kept beside the matcher's cache: a start need not read the same files again, wherever they stand.
+It is named by all that it was made of (the files and the program that read them) and has its own hash before it: one of
+other files, of another program, or a damaged one is never used.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def read_directly(folder: Path, last_good: Path | None = None) -> Faq | tuple[Pr
 def read_cached(folder: Path, cache: Path) -> Faq:
     """Return the FAQ in `folder` as `read_in_subprocess` does, from the cache where it was read before.
 
-    Raises FaqBroken.
+    Its warnings name the folder in which it was. Raises FaqBroken.
     """
     state = _state_of(folder)
     if state is None:
@@ -98,11 +98,11 @@ def read_cached(folder: Path, cache: Path) -> Faq:
 
 def _state_of(folder: Path) -> str | None:
     """Return a name for the files and the program that reads them; None where they cannot be read."""
-    digest = hashlib.sha256(f"{_program()}{folder.absolute()}".encode())
+    digest = hashlib.sha256(_program().encode())
     try:
         for path in all_files(folder):
             content = path.read_bytes() if path.is_file() else b""
-            digest.update(f"\0{path}\0{len(content)}\0".encode())
+            digest.update(f"\0{path.relative_to(folder)}\0{len(content)}\0".encode())
             digest.update(content)
     except OSError:
         return None

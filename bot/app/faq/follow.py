@@ -17,7 +17,7 @@ from bot.app.faq.published import FoundSet, newest_usable, publish_first, shown
 from bot.app.faq.shipped import take_shipped
 from bot.app.jobs.job import run_in_thread, settle_gc
 from bot.faqfiles.file_names import Fingerprint, fingerprint
-from bot.faqfiles.load_in_subprocess import read_cached, read_in_subprocess
+from bot.faqfiles.load_in_subprocess import read_cached
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.faqfiles.published_sets import Damaged, PublishedSet, PublishedSets
@@ -54,6 +54,9 @@ class Sources(Struct, frozen=True):
     def knowledge(self, faq: Faq, index: FaqIndex | EmergencyOnlyIndex) -> FaqKnowledge:
         return FaqKnowledge(faq, index, self.directory, to_officer_after=self.to_officer_after)
 
+    def read(self, folder: Path) -> Faq:
+        return read_cached(folder, self.cache)
+
     def unpublished(self) -> tuple[str, ...]:
         """Return the names of files that were saved since the last publication."""
         current = self.sets.current()
@@ -85,7 +88,7 @@ def knowledge_at_start(sources: Sources) -> StartingFaq:
         danger.load()
     except danger.DamagedModel as error:
         raise Misconfigured(f"Berkas pengenal bahaya tidak bisa dipakai: {error}. Pasang ulang program.") from error
-    found = newest_usable(sources.sets, sources.folder, lambda folder: read_cached(folder, sources.cache))
+    found = newest_usable(sources.sets, sources.folder, sources.read)
     index: FaqIndex | EmergencyOnlyIndex = EmergencyOnlyIndex()
     try:
         if found.faq.entries:
@@ -172,7 +175,7 @@ class Follower:
         elif self._found.published is None:
             state = await asyncio.to_thread(fingerprint, folder)
             if state != self._tried:
-                found = await run_in_thread(lambda: publish_first(sets, folder))
+                found = await run_in_thread(lambda: publish_first(sets, folder, self._sources.read))
                 self._tried = state
                 if found.faq.entries:
                     self._pointer = found.published.id if found.published else None
@@ -200,7 +203,7 @@ class Follower:
             return self._handed
         one = self._sources.sets.read(pointer)
         self._sources.sets.verify(one)
-        return one, read_in_subprocess(one.faq)
+        return one, self._sources.read(one.faq)
 
     async def _learn(self, faq: Faq) -> None:
         """Train in a thread; what was published meanwhile is learnt after it."""

@@ -54,26 +54,26 @@ def newest_usable(sets: PublishedSets, folder: Path, read: Callable[[Path], Faq]
             return FoundSet(read(one.faq), one)
         except FaqBroken as broken:
             log.error("a published FAQ cannot be used", number=one.number, problems=shown(broken.problems))
-    return publish_first(sets, folder)
+    return publish_first(sets, folder, read)
 
 
-def publish_first(sets: PublishedSets, folder: Path) -> FoundSet:
+def publish_first(sets: PublishedSets, folder: Path, read: Callable[[Path], Faq]) -> FoundSet:
     """Publish the folder's FAQ, without a test and by nobody's decision: residents have no other answers."""
     try:
         if not folder.exists():
-            read_in_subprocess(folder)  # for the sentence about it
+            read(folder)  # for the sentence about it
         try:
             with sets.alone(), sets.staged(folder) as staged:
                 current = sets.current()
                 if current:
                     with suppress(FaqBroken):  # the files take the place of sets that this version cannot use
-                        return FoundSet(read_in_subprocess(current.faq), current)  # another process was first
-                faq = read_in_subprocess(staged)
+                        return FoundSet(read(current.faq), current)  # another process was first
+                faq = read(staged)
                 made = sets.add(staged, Publication(texts.BY_BOT, texts.FIRST, faq.content_hash), current)
                 sets.point_to(made)
         except OSError as error:  # no set can be made of it, on a full disk for example
             log.error("the FAQ could not be published", folder=str(sets.folder), cause=str(error))
-            return FoundSet(read_in_subprocess(folder), None, (texts.UNSTORED.format(error=what_failed(error)),))
+            return FoundSet(read(folder), None, (texts.UNSTORED.format(error=what_failed(error)),))
     except FaqBroken as broken:
         log.error("the FAQ files cannot be used", folder=str(folder), problems=shown(broken.problems))
         return FoundSet(Faq.empty(broken.problems), None, shown(broken.problems))
