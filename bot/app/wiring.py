@@ -107,13 +107,7 @@ async def build(
         helpdesk = Helpdesk(store, policy, Translator(bot.username, bot.id), now)
         await helpdesk.load_officers(named_officers(settings, now()))
         context = JobContext(
-            store,
-            url,
-            now,
-            wake=lambda: engine.wake(),
-            metrics=metrics,
-            unpublished=sources.unpublished,
-            due=lambda before: follower.knowledge.due(before),
+            store, url, now, lambda: engine.wake(), metrics, sources.unpublished, lambda by: follower.knowledge.due(by)
         )
         alerts = Alerts(context, StaffChat(policy.staff, directory.first_office.hours, directory.officers))
         turns = Turns(lambda loop: metrics.turns.labels(loop).inc())

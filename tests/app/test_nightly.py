@@ -177,3 +177,9 @@ async def test_the_holidays_are_known_before_anybody_waits_for_them() -> None:
     misses = national_holidays.cache_info().misses
     assert all(date(year, 8, 17) in ClosedDays((), True) for year in (2026, 2027))
     assert national_holidays.cache_info().misses == misses == 2, "this year's and the next one's"
+
+
+def test_the_holidays_are_looked_up_here_where_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    national_holidays.cache_clear()
+    monkeypatch.setattr(sys, "executable", "/tidak/ada")
+    assert date(2026, 8, 17) in national_holidays(2026)

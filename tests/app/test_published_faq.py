@@ -84,7 +84,7 @@ def test_a_restart_with_any_one_file_broken_answers_every_entry(tmp_path: Path, 
     path = tmp_path / file.format(set=made[1].id)
     path.parent.mkdir(exist_ok=True)
     path.write_text("[", "utf-8")
-    found = newest_usable(sources.sets, faq)
+    found = newest_usable(sources.sets, faq, sources.cache)
     assert (len(found.faq.entries), found.problems) == (3, ())
     assert found.published == made[0 if "{set}" in file else 1]
 
@@ -94,7 +94,7 @@ def test_a_start_in_the_middle_of_going_back_puts_the_folder_back(tmp_path: Path
     first = published(sources)
     save(faq, "650000", "700000")
     second = published(sources)
-    starting = Thread(target=newest_usable, args=(sources.sets, faq))
+    starting = Thread(target=newest_usable, args=(sources.sets, faq, sources.cache))
     with sources.sets.staged(first.faq) as staged, sources.sets.alone():
         made = sources.sets.add(staged, Publication("ani", "kembali", first.said.content), second)
         note_rewriting(sources.sets, faq, made)
@@ -111,14 +111,15 @@ def test_sets_that_this_version_refuses_make_way_for_the_folder(tmp_path: Path, 
     with sources.sets.staged(faq) as staged, sources.sets.alone():
         sources.sets.point_to(sources.sets.add(staged, Publication("ani", "versi lama", ""), None))
     save(faq, "topik: [", "topik: paspor", "paspor.yaml")
-    found = newest_usable(sources.sets, faq)
+    found = newest_usable(sources.sets, faq, sources.cache)
     assert found.published
     assert (found.published.number, found.published.said.by) == (2, "bot")
 
 
 def test_where_no_set_can_be_stored_the_folder_is_used(tmp_path: Path, faq: Path) -> None:
     (tmp_path / "data").write_text("bukan folder", "utf-8")
-    found = newest_usable(sources_in(tmp_path).sets, faq)
+    sources = sources_in(tmp_path)
+    found = newest_usable(sources.sets, faq, sources.cache)
     assert found.published is None
     assert "paspor-biaya" in found.faq.entries
     assert "tidak bisa disimpan" in found.problems[0]

@@ -40,7 +40,9 @@ def sealed(content: bytes) -> bytes:
     return hashlib.sha256(content).hexdigest().encode() + content
 
 
-def test_the_same_files_are_read_once_wherever_they_stand(sample_folder: Path, tmp_path: Path, read: list[Path]) -> None:
+def test_the_same_files_are_read_once_wherever_they_stand(
+    sample_folder: Path, tmp_path: Path, read: list[Path]
+) -> None:
     cache = tmp_path / "not-yet" / "cache"
     moved = shutil.copytree(sample_folder, tmp_path / "lain")
     found = [read_cached(folder, cache) for folder in (sample_folder, sample_folder, moved)]

@@ -39,6 +39,7 @@ LEARN_AGAIN = 60.0  # seconds until the matcher is learnt anew after it could no
 
 log = structlog.get_logger()
 Publish = Callable[[FaqKnowledge], None]
+Report = Callable[[bool, str], None]
 
 
 class Sources(Struct, frozen=True):
@@ -53,9 +54,6 @@ class Sources(Struct, frozen=True):
 
     def knowledge(self, faq: Faq, index: FaqIndex | EmergencyOnlyIndex) -> FaqKnowledge:
         return FaqKnowledge(faq, index, self.directory, to_officer_after=self.to_officer_after)
-
-    def read(self, folder: Path) -> Faq:
-        return read_cached(folder, self.cache)
 
     def unpublished(self) -> tuple[str, ...]:
         """Return the names of files that were saved since the last publication."""
@@ -88,7 +86,7 @@ def knowledge_at_start(sources: Sources) -> StartingFaq:
         danger.load()
     except danger.DamagedModel as error:
         raise Misconfigured(f"Berkas pengenal bahaya tidak bisa dipakai: {error}. Pasang ulang program.") from error
-    found = newest_usable(sources.sets, sources.folder, sources.read)
+    found = newest_usable(sources.sets, sources.folder, sources.cache)
     index: FaqIndex | EmergencyOnlyIndex = EmergencyOnlyIndex()
     try:
         if found.faq.entries:
@@ -117,12 +115,7 @@ class Follower:
     """
 
     def __init__(
-        self,
-        sources: Sources,
-        start: StartingFaq,
-        publish: Publish,
-        report: Callable[[bool, str], None],
-        metrics: Metrics,
+        self, sources: Sources, start: StartingFaq, publish: Publish, report: Report, metrics: Metrics
     ) -> None:
         self._sources, self._publish, self._report, self._metrics = sources, publish, report, metrics
         self.knowledge, self._found = start.knowledge, start.found
@@ -175,7 +168,7 @@ class Follower:
         elif self._found.published is None:
             state = await asyncio.to_thread(fingerprint, folder)
             if state != self._tried:
-                found = await run_in_thread(lambda: publish_first(sets, folder, self._sources.read))
+                found = await run_in_thread(lambda: publish_first(sets, folder, self._sources.cache))
                 self._tried = state
                 if found.faq.entries:
                     self._pointer = found.published.id if found.published else None
@@ -203,7 +196,7 @@ class Follower:
             return self._handed
         one = self._sources.sets.read(pointer)
         self._sources.sets.verify(one)
-        return one, self._sources.read(one.faq)
+        return one, read_cached(one.faq, self._sources.cache)
 
     async def _learn(self, faq: Faq) -> None:
         """Train in a thread; what was published meanwhile is learnt after it."""

@@ -11,7 +11,7 @@ import structlog
 from msgspec import Struct
 
 from bot import clock
-from bot.faqfiles.load_in_subprocess import read_in_subprocess
+from bot.faqfiles.load_in_subprocess import read_cached
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, Problem, errors_of
 from bot.faqfiles.published_sets import FOLDER, Damaged, Publication, PublishedSet, PublishedSets
@@ -38,11 +38,10 @@ class FoundSet(Struct, frozen=True):
     problems: tuple[str, ...] = ()
 
 
-def newest_usable(sets: PublishedSets, folder: Path, read: Callable[[Path], Faq] = read_in_subprocess) -> FoundSet:
+def newest_usable(sets: PublishedSets, folder: Path, cache: Path) -> FoundSet:
     """Return the set that counts; else the newest that can be used; else what is published of the folder now.
 
-    A bot that restarts at night on a file that somebody left broken, or on a disk that is not there yet, must not keep
-    a call for help waiting: nothing is raised. `read` gives the FAQ of a set's files, or raises FaqBroken.
+    Nothing is raised: a bot that restarts on a broken file, or without its disk, must not keep a call for help waiting.
     """
     try:
         with sets.alone():  # else the note of a rollback that is being made would be taken for one left behind
@@ -51,29 +50,29 @@ def newest_usable(sets: PublishedSets, folder: Path, read: Callable[[Path], Faq]
         log.warning("the FAQ folder could not be put back to its set", cause=str(error))
     for one in sets.candidates():
         try:
-            return FoundSet(read(one.faq), one)
+            return FoundSet(read_cached(one.faq, cache), one)
         except FaqBroken as broken:
             log.error("a published FAQ cannot be used", number=one.number, problems=shown(broken.problems))
-    return publish_first(sets, folder, read)
+    return publish_first(sets, folder, cache)
 
 
-def publish_first(sets: PublishedSets, folder: Path, read: Callable[[Path], Faq]) -> FoundSet:
+def publish_first(sets: PublishedSets, folder: Path, cache: Path) -> FoundSet:
     """Publish the folder's FAQ, without a test and by nobody's decision: residents have no other answers."""
     try:
         if not folder.exists():
-            read(folder)  # for the sentence about it
+            read_cached(folder, cache)  # for the sentence about it
         try:
             with sets.alone(), sets.staged(folder) as staged:
                 current = sets.current()
                 if current:
                     with suppress(FaqBroken):  # the files take the place of sets that this version cannot use
-                        return FoundSet(read(current.faq), current)  # another process was first
-                faq = read(staged)
+                        return FoundSet(read_cached(current.faq, cache), current)  # another process was first
+                faq = read_cached(staged, cache)
                 made = sets.add(staged, Publication(texts.BY_BOT, texts.FIRST, faq.content_hash), current)
                 sets.point_to(made)
         except OSError as error:  # no set can be made of it, on a full disk for example
             log.error("the FAQ could not be published", folder=str(sets.folder), cause=str(error))
-            return FoundSet(read(folder), None, (texts.UNSTORED.format(error=what_failed(error)),))
+            return FoundSet(read_cached(folder, cache), None, (texts.UNSTORED.format(error=what_failed(error)),))
     except FaqBroken as broken:
         log.error("the FAQ files cannot be used", folder=str(folder), problems=shown(broken.problems))
         return FoundSet(Faq.empty(broken.problems), None, shown(broken.problems))
