@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from msgspec.structs import replace
 
 from bot.helpdesk import guided_checks
-from bot.helpdesk.buttons import press_of_officer, press_of_resident
+from bot.helpdesk.buttons import RESIDENTS, press_of_officer, press_of_resident
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
@@ -152,7 +152,7 @@ def _agreed(turn: ResidentTurn[Pressed]) -> Outcome:
     elif goes_on in AGREED:
         args = AGREED[goes_on] or tuple(rest)
         known = asking if goes_on == Verb.CHECK_BEGIN else turn.of(resident)
-        done = _first(RESIDENT_HANDLERS, known.on(replace(turn.event, verb=goes_on, args=args)))
+        done = RESIDENTS[goes_on](known.on(replace(turn.event, verb=goes_on, args=args)))
     if done is None:
         done = _first(RESIDENT_HANDLERS, asking.on(replace(turn.event, verb=Verb.ASK_OFFICER, args=())))
     # what "ulang" repeats has been through this already, and holds nothing new then

@@ -50,7 +50,7 @@ def regencies_page(policy: Policy, number: str = "0") -> tuple[str, Rows]:
     page = int(number)
     regencies = policy.directory.regencies
     if len(regencies) == 1:
-        return texts.ASK_VILLAGE, villages_page(policy, "0", "0")[1]
+        return villages_page(policy, "0", "0")
     shown = regencies[page * PAGE : (page + 1) * PAGE]
     rows = tuple((Button(name, Verb.VILLAGES, (str(page * PAGE + at), "0")),) for at, name in enumerate(shown))
     turn = menu.turning(Verb.REGENCIES, (), page, PAGE, len(regencies))
@@ -68,7 +68,7 @@ def villages_page(policy: Policy, at: str, number: str) -> tuple[str, Rows]:
     )
     turn = menu.turning(Verb.VILLAGES, (at,), page, PAGE, len(villages))
     back: Rows = ((Button(texts.B_BACK, Verb.REGENCIES, ("0",)),),) if len(names) > 1 else ()
-    return texts.ASK_VILLAGE, (*rows, *turn, *back, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))
+    return texts.ASK_VILLAGE_IN, (*rows, *turn, *back, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))
 
 
 def village_named(turn: ResidentTurn[Event], text: str) -> Outcome | None:

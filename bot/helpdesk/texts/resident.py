@@ -19,6 +19,7 @@ HOME_TOPICS = {
 """The topics that have a button at home, with its label."""
 TOPIC_PAGE = "{topic} – halaman {page} dari {pages}"
 ASK_VILLAGE = "Dari desa mana? Ketik namanya, atau pilih kabupatennya."
+ASK_VILLAGE_IN = "Dari desa mana? Ketik namanya, atau pilih."
 UNKNOWN_VILLAGE = "Kode desa di tautan itu tidak kami kenal. Tidak apa-apa: pilih desa Bapak/Ibu di bawah ini."
 NO_SUCH_VILLAGE = "Desa itu tidak ada di daftar saya. Coba ketik lagi, atau tekan {button}."
 OUTSIDE = "Baik. Pertanyaan Bapak/Ibu yang perlu petugas akan diteruskan ke {office}."

@@ -176,6 +176,14 @@ def test_a_subscriber_is_stored_only_after_he_agreed() -> None:
     assert agreed.resident.informed_at == MONDAY
 
 
+@pytest.mark.parametrize("what", ["desa", "cek"])
+def test_who_agrees_to_what_is_gone_meanwhile_may_ask_the_officer(what: str) -> None:
+    done = answer(pressed(Verb.AGREE, what, "hilang"))
+    assert "Tulis pertanyaan" in said(done)[-1]
+    assert done.resident is not None
+    assert done.resident.informed_at == MONDAY
+
+
 def test_an_unsafe_reader_gets_the_notice_when_he_writes_again() -> None:
     urgent = make_ticket(emergency=True, first_reply_at=MONDAY)
     unsafe = siti(informed_at=None, memory=Memory(hush=True))
