@@ -150,9 +150,8 @@ def _agreed(turn: ResidentTurn[Pressed]) -> Outcome:
         sent = privacy.mask_personal_data(asking.on(quoted)).event
         done = documents.on_attachment(asking.on(sent if isinstance(sent, Attached) else quoted))
     elif goes_on in AGREED:
-        args = AGREED[goes_on] or tuple(rest)
         known = asking if goes_on == Verb.CHECK_BEGIN else turn.of(resident)
-        done = RESIDENTS[goes_on](known.on(replace(turn.event, verb=goes_on, args=args)))
+        done = RESIDENTS[goes_on](known.on(replace(turn.event, verb=goes_on, args=AGREED[goes_on] or tuple(rest))))
     if done is None:
         done = _first(RESIDENT_HANDLERS, asking.on(replace(turn.event, verb=Verb.ASK_OFFICER, args=())))
     # what "ulang" repeats has been through this already, and holds nothing new then
