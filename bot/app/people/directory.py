@@ -36,7 +36,7 @@ def national_holidays(year: int) -> frozenset[date]:
     """Look them up in a process of its own: twenty dates would keep 300 modules, 12 MB, in the bot's memory."""
     code = f"from holidays.countries.indonesia import Indonesia; print(*Indonesia(years={year}))"
     try:
-        days = subprocess.check_output([sys.executable, "-c", code], text=True, timeout=5)  # noqa: S603
+        days = subprocess.check_output([sys.executable, "-c", code], text=True, timeout=60)  # noqa: S603
     except (OSError, subprocess.SubprocessError):
         from holidays.countries.indonesia import Indonesia
 
