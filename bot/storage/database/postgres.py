@@ -148,8 +148,8 @@ class PostgresConnection:
         count = self._awaited(self._driver.execute(text, *values)).rpartition(" ")[2]
         return int(count) if count.isdecimal() else 0
 
-    def execute_many(self, text: str, many: Sequence[Sequence[Any]]) -> None:
-        self._awaited(self._driver.executemany(text, many))
+    def fetch_each(self, text: str, many: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        return list(map(tuple, self._awaited(self._driver.fetchmany(text, many))))
 
     def _awaited(self, asked: Awaitable[Any]) -> Any:
         with self._explained:

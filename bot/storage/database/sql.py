@@ -46,8 +46,8 @@ class Connection(Protocol):
     def execute(self, text: str, values: Sequence[Any] = ()) -> int:
         """Run a statement; return how many rows it changed."""
 
-    def execute_many(self, text: str, many: Sequence[Sequence[Any]]) -> None:
-        """Run a statement that gives no rows with each of these values."""
+    def fetch_each(self, text: str, many: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        """Run a statement that changes rows with each of these values, in one round trip; return all their rows."""
 
 
 class Sql(Generic[T]):
@@ -66,7 +66,6 @@ class Sql(Generic[T]):
     def __init__(self, text: str, reads: Any = tuple) -> None:
         self.text = text
         self._reads = None if reads is tuple else reader(reads)
-        self._gives_rows = "RETURNING" in text or not text.startswith(("INSERT", "UPDATE", "DELETE"))
         self._ready: dict[tuple[Any, ...], _Ready] = {}
 
     def all(self, connection: Connection, /, **values: Any) -> list[T]:
@@ -87,10 +86,8 @@ class Sql(Generic[T]):
             return []
         ready = self._for(connection, many[0])
         bound = [ready.bound(values) for values in many]
-        if len(bound) > 1 and not self._gives_rows:
-            connection.execute_many(ready.text, bound)
-            return []
-        rows: list[Any] = [row for one in bound for row in connection.fetch(ready.text, one)]
+        more = len(bound) > 1
+        rows: list[Any] = connection.fetch_each(ready.text, bound) if more else connection.fetch(ready.text, bound[0])
         return rows if self._reads is None else [self._reads(row) for row in rows]
 
     def run(self, connection: Connection, /, **values: Any) -> int:

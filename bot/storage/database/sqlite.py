@@ -205,9 +205,12 @@ class SqliteConnection:
         except sqlite3.Error as error:
             raise ours(error, self._url) from error
 
-    def execute_many(self, text: str, many: Sequence[Sequence[Any]]) -> None:
+    def fetch_each(self, text: str, many: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
         try:
-            self._file.executemany(text, many).close()
+            if "RETURNING" in text:
+                return [row for values in many for row in self.fetch(text, values)]
+            with closing(self._file.executemany(text, many)) as done:
+                return done.fetchall()
         except sqlite3.Error as error:
             raise ours(error, self._url) from error
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -180,11 +182,11 @@ def joined(connection: Connection) -> frozenset[str]:
 
 _COUNT_CHECK = Sql(
     insert("check_statistics", (*columns(CheckCount), "count"))
-    + " ON CONFLICT (day, village, guided_check, finding) DO UPDATE SET count = check_statistics.count + 1"
+    + " ON CONFLICT (day, village, guided_check, finding) DO UPDATE SET count = check_statistics.count + excluded.count"
 )
 _COUNT_ANSWER = Sql(
     insert("answer_counts", (*columns(Answered), "count"))
-    + " ON CONFLICT (day, village, topic) DO UPDATE SET count = answer_counts.count + 1"
+    + " ON CONFLICT (day, village, topic) DO UPDATE SET count = answer_counts.count + excluded.count"
 )
 _CHECKS = Sql(
     "SELECT village, guided_check, finding, CAST(sum(count) AS BIGINT) FROM check_statistics"
@@ -193,12 +195,13 @@ _CHECKS = Sql(
 )
 
 
-def save(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> None:
+def save(connection: Connection, outcomes: Sequence[Outcome], _: datetime) -> None:
     """Count, by village and day and without any person, how guided checks ended and the answers that were given."""
-    for outcome in outcomes:
-        for statement, found in ((_COUNT_CHECK, outcome.tallies), (_COUNT_ANSWER, outcome.answered)):
-            rows = [{**values(one), "village": one.village or "", "count": 1} for one in found]
-            statement.each(connection, rows)
+    for statement, found in ((_COUNT_CHECK, attrgetter("tallies")), (_COUNT_ANSWER, attrgetter("answered"))):
+        counted = Counter(one for outcome in outcomes for one in found(outcome))
+        rows = [{**values(one), "village": one.village or "", "count": count} for one, count in counted.items()]
+        # many answers count in one row; in one order, so that processes do not wait crosswise
+        statement.each(connection, sorted(rows, key=repr))
 
 
 def checks_counted(
