@@ -80,7 +80,8 @@ class Announcer:
 
     def __init__(self, calls: Calls, url: str, secret: str, contact: Contact, *, shared: bool = False) -> None:
         self._calls, self._contact, self._shared = calls, contact, shared
-        self._hook = {"url": url, "secret_token": secret, "allowed_updates": ALLOWED_UPDATES}
+        # as many at one time as Telegram allows: what comes together shares a commit, also in one of several processes
+        self._hook = {"url": url, "secret_token": secret, "allowed_updates": ALLOWED_UPDATES, "max_connections": 100}
         self._before: tuple[bool, int] = (False, 0)
 
     async def run(self) -> None:

@@ -206,13 +206,7 @@ class SqliteConnection:
             raise ours(error, self._url) from error
 
     def fetch_each(self, text: str, many: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
-        try:
-            if "RETURNING" in text:
-                return [row for values in many for row in self.fetch(text, values)]
-            with closing(self._file.executemany(text, many)) as done:
-                return done.fetchall()
-        except sqlite3.Error as error:
-            raise ours(error, self._url) from error
+        return [row for values in many for row in self.fetch(text, values)]
 
 
 async def _at_once(work: Callable[[], Any]) -> Any:
