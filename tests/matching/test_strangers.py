@@ -12,6 +12,7 @@ from tests.shipped import shipped_faq
 ROOT = Path(__file__).parents[2]
 QUESTIONS = read()
 OTHERS = [question for file in OPTIONS.values() for question in read(file=file)]
+MEASURING = ROOT.parent / "shared" / "dev-questions.jsonl"  # they measure the bot; not everybody has them
 
 
 def normal(text: str) -> str:
@@ -32,6 +33,9 @@ def learnt() -> Iterator[str]:
 def test_no_question_of_the_strangers_stands_in_the_faq_or_the_bot() -> None:
     known = set(learnt())
     single = [question["text"] for question in QUESTIONS + OTHERS if "text" in question]
+    for question in read(file=MEASURING) if MEASURING.exists() else ():
+        # one or two words, like a greeting, are nobody's property
+        single += [text for text in question.get("turns") or [question["text"]] if len(text.split()) > 2]
     assert [text for text in single if normal(text) in known] == []
 
 

@@ -88,7 +88,7 @@ def test_two_officers_do_not_both_answer_unawares() -> None:
     assert "Pak Budi" in said(outcome, CITRA)[0]
 
 
-VERBS = "ambil tutup alihkan kirim kartu buka untuk ke cari pakai ubah faq"
+VERBS = "kasus ambil tutup alihkan kirim kartu buka untuk ke cari pakai ubah faq"
 
 
 @pytest.mark.parametrize("verb", VERBS.split())

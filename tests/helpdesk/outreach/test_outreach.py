@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from bot.app.shell.reads import Work
-from bot.app.shell.timers import ON_THE_WAY, release, spread
+from bot.app.shell.timers import ON_THE_WAY, PORTION, release, spread
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Send
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed
@@ -268,6 +268,27 @@ async def test_what_the_evening_holds_up_comes_in_the_morning_once(store: SqlSto
     assert len(day.got) == PEOPLE
     assert {*day.got.values()} == {1}
     assert day.shown == f"{outreach_texts.REPORT}\nTerkirim: {PEOPLE}"
+
+
+async def test_what_could_not_leave_before_the_evening_is_not_fed(store: SqlStore) -> None:
+    day = Day(store)
+    await day.look(EVENING - ON_THE_WAY)
+    assert not day.got
+    await day.look(EVENING - ON_THE_WAY - timedelta(seconds=1))
+    assert day.got.total() == PORTION
+
+
+async def test_a_broadcast_that_is_stopped_at_night_stays_stopped(store: SqlStore) -> None:
+    day = Day(store)
+    await day.look(EVENING - 2 * ON_THE_WAY, most=5)
+    await day.look(EVENING)
+    async with store.unit() as unit:
+        [running] = await unit.run(queries.outreach.unfinished, 9)
+        await unit.save([(None, Outcome(outreach=(BroadcastTurned(running.id, BroadcastState.STOPPING),)))], EVENING)
+    for seconds in range(5):
+        await day.look(MORNING + timedelta(seconds=4 * seconds))
+    assert day.got.total() < PORTION
+    assert day.shown.startswith(outreach_texts.REPORT_STOPPED)
 
 
 HELD = Broadcast(

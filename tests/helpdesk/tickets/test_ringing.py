@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Outcome, Purpose, Send
-from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
+from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.memory import Memory, Step
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.ticket import Attachment, EscalationStep, Ticket, TicketState
@@ -24,6 +24,7 @@ from tests.helpdesk.desk import (
     BUDI,
     CITRA,
     DEWI,
+    EKO,
     MONDAY,
     POLICY,
     SITI,
@@ -148,6 +149,30 @@ def test_a_retraction_mutes_no_call_that_comes_after_it() -> None:
     scene.writes()
     assert scene.rang[BUDI] == scene.rang[CITRA] == [timedelta(), timedelta(minutes=6, seconds=10)]
     assert scene.urgent.claimed_by == "citra"
+
+
+def test_taking_calls_back_and_calling_again_rings_each_person_once() -> None:
+    scene = Scene()
+    for _ in range(10):
+        scene.writes()
+        scene.retracts()
+        scene.decide(Commanded(SITI, "Siti", scene.now, "10", "hapusjejak", ""))
+        scene.passes(timedelta(seconds=5))
+    assert scene.rang == {BUDI: [timedelta()], CITRA: [timedelta()]}
+
+
+def test_an_emergency_stays_with_the_office_it_began_with() -> None:
+    scene = Scene()
+    scene.writes()
+    for village in ("jauh", "lawahan", "mandurian", "jauh"):
+        scene.presses("desa", village)
+        scene.writes()
+    assert scene.urgent.office == "barat"
+    assert scene.rang == {BUDI: [timedelta()], CITRA: [timedelta()]}
+    # a question of the new village's beside it is another matter, and no call for help goes there
+    scene.take(Outcome(tickets=(make_ticket(50, office="timur", officer="eko", village="jauh"),)))
+    scene.writes()
+    assert EKO not in scene.heard
 
 
 @pytest.mark.parametrize("closed", [False, True])
