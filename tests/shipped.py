@@ -20,7 +20,7 @@ SMALL_CACHE = ROOT / "data" / "cache-small"
 OTHERS = ROOT / "data" / "cache-others"
 """Here tests that learn FAQs of their own have a folder each, kept between runs.
 
-A cache keeps three models: theirs would push out the shipped FAQ's, which takes a quarter of a minute to learn.
+A cache keeps three models: theirs would push out the shipped FAQ's, which takes ten seconds to learn.
 """
 
 

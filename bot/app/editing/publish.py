@@ -24,7 +24,7 @@ from bot.app.editing.proposal import REACHED, Proposal, change_id, for_second
 from bot.faqfiles.difference import difference, new_sentences
 from bot.faqfiles.file_names import SEALS, faq_files, folder_locked
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
-from bot.faqfiles.model import Faq, FaqEntry, Referral
+from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.faqfiles.published_sets import Damaged, Publication, PublishedSet, SetFigures
 from bot.faqfiles.questions import PHRASING, TEST, own_questions, usual_questions
@@ -105,8 +105,7 @@ class Publisher:
         with self._proposed(questions, say, back_to) as proposal:
             if back_to:
                 return proposal
-            new = proposal.before is None or unpublished(proposal.staged, proposal.before)
-        self._last = proposal if new else None
+            self._last = proposal if not proposal.before or unpublished(proposal.staged, proposal.before) else None
         return self._last
 
     def publish(self, id: str, by: str, why: str, back_to: PublishedSet | None = None) -> Edition:
@@ -168,7 +167,8 @@ class Publisher:
             with sets.alone():
                 self._finish_rewriting()
             before = sets.current()
-            if not back_to:
+            proposed = self._last if self._last and self._last.id == self._drafted() else None
+            if not (back_to or proposed):
                 _seal(source, before)
             with sets.staged(source) as staged:
                 # what was published once was agreed to, however far its fees are from today's
@@ -176,10 +176,10 @@ class Publisher:
                 faq = self._working.known(state) or _checked(staged, source, None if back_to else before)
                 if not back_to:
                     self._working.remember(state, faq)
-                old = (self._working.served_from(before.faq) if before else None) or _read(before)
+                known = proposed.old if proposed else self._working.served_from(before.faq) if before else None
+                old = known or _read(before)
                 found = difference(old, faq)
-                same = before if old.entries and not found.phrasings else None
-                figures, misses = self._tested(faq, same, say)
+                figures, misses = self._tested(faq, before if old.entries and not found.phrasings else None, say)
                 id = change_id(state, before.id if before else None)
                 made = Proposal(id, staged, faq, before, old, found, figures, misses)
                 yield self._compared(made, questions) if questions is not None and old.entries else made
@@ -239,16 +239,16 @@ class Publisher:
         """
         if same and same.said.figures is None:
             return None, ()
-        every: list[FaqEntry | Referral] = [*faq.entries.values(), *faq.referrals]
-        tests = {one.id: one.tests for one in every}
-        tested_with = hashlib.sha256(json.dumps(tests, sort_keys=True).encode()).hexdigest()[:16]
-        of = f"{model_folder(faq.corpus(), self._cache).name}/{tested_with}"
+        tests = json.dumps({one.id: one.tests for one in faq.answerable}, sort_keys=True).encode()
+        of = f"{model_folder(faq.corpus(), self._cache).name}/{hashlib.sha256(tests).hexdigest()[:16]}"
         for one in islice(self._sets.history(), REMEMBERED):
             if one.said.figures and one.said.figures.of == of:
                 return one.said.figures, ()
         if of not in self._tests:
-            say(texts.TESTING)
-            asked = tuple(ask_each(self._index(faq).decide, own_questions(faq)))
+            say(texts.LEARNING)
+            index, questions = self._index(faq), tuple(own_questions(faq))
+            say(texts.TESTING.format(count=len(questions)))
+            asked = tuple(ask_each(index.decide, questions))
             counts = (_counted(one for one in asked if one.question["kind"] == kind) for kind in (PHRASING, TEST))
             missed = tuple(one for one in asked if one.verdict not in REACHED)
             self._tests = {of: (SetFigures(of, *counts), missed)}

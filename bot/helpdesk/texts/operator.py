@@ -124,7 +124,7 @@ NOT_PUT_BACK = (
     "{why}. Lihat bedanya, betulkan yang perlu, lalu terbitkan lagi."
 )
 NOT_CHECKED = "Belum terbit. Perbaiki yang di atas, lalu terbitkan lagi. Warga tetap mendapat jawaban yang lama."
-TESTING = "Menguji semua kalimat; ini bisa satu menit …"
+LEARNING, TESTING = "Mempelajari kalimat; ini bisa satu menit (1 dari 2) …", "Menguji {count} kalimat (2 dari 2) …"
 NOT_SERVED = (
     "Ini dari naskah di {folder}. Warga masih mendapat terbitan {number}; sejak itu berubah: {files}. "
     "Lihat bedanya dan terbitkan: python -m bot faq publish"
