@@ -82,7 +82,7 @@ async def test_who_waits_for_a_test_reads_that_it_takes_a_minute(tmp_path: Path)
     store = await open_store(f"sqlite:///{tmp_path}/bot.db", exclusive=True)
     await joined(store)
     await save(store, Outcome(staff=(TaskAsked(Task("rini", "beda")),)))
-    await carry_out(worker_of(store, tmp_path), outcomes=2)
+    await carry_out(worker_of(store, tmp_path), outcomes=3)
     assert await scalar(store, "SELECT group_concat(action LIKE '%bisa satu menit%') FROM outbox") == "1,0,0"
     assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%ini yang berubah%'") == 1
     await store.close()
