@@ -65,7 +65,7 @@ async def taken_at(file: Path) -> datetime:
 
 
 def _examined(file: Path) -> datetime:
-    seal = file.with_name(file.name + ".sha256")
+    seal = Path(f"{file}.sha256")
     if not file.is_file():
         raise Trouble(f"{file} tidak ada, atau bukan berkas. Lihat isi folder cadangan.")
     try:

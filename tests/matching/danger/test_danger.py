@@ -19,6 +19,7 @@ from tests.bench.danger_bench import COUNTED, TODAY, TUNING, gets, messages, rat
 from tests.bench.strangers import ANSWERS, FILE, MIXED, MIXED_AGAIN, SITUATIONS, read
 
 FOLDER = Path(__file__).parent
+ANY = ["", "   ", "😀" * 2000, "ഇത് എന്താണ്", "a" * 4096, "tolong " * 585, "1 " * 2048, "hmm", "saya takut"]
 BOUNDS = {
     ("victim", "alarm"): (0.935, 1.0),
     ("victim", "heard"): (0.95, 1.0),
@@ -60,9 +61,6 @@ def test_some_messages_never_fail(index: FaqIndex) -> None:
         if not (calm if wanted == "calm" else got & {wanted, f"warned of {wanted}"}):
             failed.append(f"{turns} ({reason}): {sorted(got)} instead of {wanted}")
     assert not failed
-
-
-ANY = ["", "   ", "😀" * 2000, "ഇത് എന്താണ്", "a" * 4096, "tolong " * 585, "1 " * 2048, "hmm", "saya takut"]
 
 
 @pytest.mark.parametrize("text", ANY)

@@ -283,8 +283,9 @@ def path_of(url: str) -> Path:
 @pytest.mark.parametrize("content", [b"", b"surat biasa\n" * 100, None])
 async def test_a_file_that_is_no_backup_is_refused(tmp_path: Path, content: bytes | None) -> None:
     path = written(tmp_path / "surat.db", content) if content is not None else path_of(await new_sqlite(tmp_path))
-    with pytest.raises(Trouble, match="bukan berkas cadangan"):
-        await restored(path, f"sqlite:///{tmp_path}/baru.db")
+    for wrong in (path, Path()):
+        with pytest.raises(Trouble, match="bukan berkas"):
+            await restored(wrong, f"sqlite:///{tmp_path}/baru.db")
 
 
 async def test_a_backup_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
