@@ -65,12 +65,12 @@ def on_command(turn: ResidentTurn[Commanded]) -> Outcome | None:
 @resident_button(
     Verb.CHECK_BEGIN, Verb.CHECK_ANSWER, Verb.CHECK_BACK, Verb.CHECK_STOP, Verb.CHECK_CONTINUE, Verb.CHECK_SEND
 )
-def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome | None:
+def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on a check's button; one that fits nothing any more says so, or begins the check anew."""
     name, version = (*turn.event.args, "", "")[:2]
     verb, check, started = turn.event.verb, _named(name, turn.policy), _going_on(turn.resident, turn.now)
     if check is None:
-        return None
+        return turn.refuse(texts.OLD_BUTTON)
     fresh = _fresh(turn, check)
     if verb == Verb.CHECK_BEGIN:
         return fresh.begin()
