@@ -208,11 +208,11 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
     def ends(self, ticket: Ticket) -> bool:
         """Return whether thanks or an "ok" end an answered ticket; an "ok" to the officer's question is an answer.
 
-        What is only a little like a farewell ("nanti saya ke kantor") is passed on to the officer.
+        What is only a little like a farewell ("nanti saya ke kantor"), and an "ok" of somebody at risk, is passed on.
         """
         if ticket.waiting_since is not None or self.chat not in {"terima-kasih", "penutup"}:
             return False
-        farewell = self.is_sign or _THANKS.search(self.text) is not None
+        farewell = (self.is_sign and not ticket.at_risk) or _THANKS.search(self.text) is not None
         return self.chat == "terima-kasih" or (farewell and not asks(self.turn.spoken))
 
     def stands_alone(self, *, talking: bool) -> bool:

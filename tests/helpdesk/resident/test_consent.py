@@ -176,7 +176,7 @@ def test_a_subscriber_is_stored_only_after_he_agreed() -> None:
     assert agreed.resident.informed_at == MONDAY
 
 
-def test_who_agrees_to_a_village_that_is_gone_meanwhile_may_ask_the_officer() -> None:
+def test_who_agrees_to_a_village_that_is_gone_may_ask_the_officer() -> None:
     done = answer(pressed(Verb.AGREE, "desa", "hilang"))
     assert "Tulis pertanyaan" in said(done)[-1]
     assert done.resident and done.resident.informed_at == MONDAY  # noqa: PT018 (for mypy)

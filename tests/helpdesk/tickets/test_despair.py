@@ -104,9 +104,10 @@ def test_it_waits_for_no_village_and_no_consent(resident: Any) -> None:
     assert [ticket.despair for ticket in heard.tickets] == [True]
 
 
-@pytest.mark.parametrize("text", ["terima kasih", "halo", "tolong pak", "saya di dapur", "ok", "tidak", SAD])
+@pytest.mark.parametrize("text", ["terima kasih", "halo", "tolong pak", "saya di dapur", "ok", "tidak", "ya", SAD])
 def test_what_he_writes_on_joins_the_case_and_is_answered_with_words(text: str) -> None:
-    told = ask(text, despairing(), turns=(PastMessage(SAD, MONDAY, None, "90"),))
+    case = despairing(**{"waiting_since": None} if text == "ya" else {})
+    told = ask(text, case, turns=(PastMessage(SAD, MONDAY, None, "90"),))
     assert [ticket.id for ticket in told.tickets] == [12]
     assert any(text in words for words in said(told, BUDI))
     (answer,) = said(told)

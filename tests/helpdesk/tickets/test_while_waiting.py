@@ -272,18 +272,15 @@ def test_with_two_open_tickets_a_reply_joins_the_one_last_answered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reply", "confidence", "ends_it"),
-    [("ok pak", 1.0, True), ("ya sudah terima kasih", 0.1, True), ("nanti saya ke kantor", 0.3, False)],
+    ("reply", "over"), [("ok pak", True), ("ya sudah terima kasih", True), ("nanti saya ke kantor", False)]
 )
-def test_an_ok_reaches_the_officer_after_his_question_not_his_answer(
-    reply: str, confidence: float, ends_it: bool
-) -> None:
-    farewell = Decision(DecisionKind.SMALLTALK, act="penutup", confidence=confidence)
+def test_an_ok_reaches_the_officer_after_his_question_not_his_answer(reply: str, over: bool) -> None:
+    farewell = Decision(DecisionKind.SMALLTALK, act="penutup")
 
     def ends(ticket: Ticket, spoken: Line | None) -> bool:
         turn = resident_turn(ResidentContext(siti(), spoken=spoken), wrote(reply), MONDAY, POLICY).saying(reply)
         return Message(turn, farewell, turn).ends(ticket)
 
     assert not ends(SPOKEN_IN, word("Besok bisa datang jam 9?"))
-    assert ends(SPOKEN_IN, word("Besok datang jam 9.")) is ends_it
+    assert ends(SPOKEN_IN, word("Besok datang jam 9.")) is over
     assert not ends(make_ticket(), None)
