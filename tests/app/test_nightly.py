@@ -14,7 +14,7 @@ import pytest
 
 from bot.app.jobs.job import JobContext
 from bot.app.jobs.nightly import Copies
-from bot.app.people.directory import ClosedDays, know_holidays, national_holidays
+from bot.app.people.directory import HOLIDAYS, ClosedDays, know_holidays
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.errors import Trouble
 from bot.metrics import Metrics
@@ -171,15 +171,13 @@ def test_an_office_is_closed_on_its_own_days_and_on_holidays_it_keeps(
     assert (day in ClosedDays(own, national)) is closed
 
 
-async def test_the_holidays_are_known_before_anybody_waits_for_them() -> None:
-    national_holidays.cache_clear()
+async def test_the_holidays_are_known_before_anybody_waits() -> None:
+    HOLIDAYS.clear()
     await know_holidays(lambda: datetime(2026, 12, 1, tzinfo=UTC))
-    misses = national_holidays.cache_info().misses
-    assert all(date(year, 8, 17) in ClosedDays((), True) for year in (2026, 2027))
-    assert national_holidays.cache_info().misses == misses == 2, "this year's and the next one's"
+    assert sorted(HOLIDAYS) == [2026, 2027], "this year's and the next one's"
 
 
-def test_the_holidays_are_looked_up_here_where_no_process_can_be_started(monkeypatch: pytest.MonkeyPatch) -> None:
-    national_holidays.cache_clear()
-    monkeypatch.setattr(sys, "executable", "/tidak/ada")
-    assert date(2026, 8, 17) in national_holidays(2026)
+def test_a_turn_that_comes_first_waits_for_no_other_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    HOLIDAYS.clear()
+    monkeypatch.setattr("subprocess.Popen", None)
+    assert date(2026, 8, 17) in ClosedDays((), True)

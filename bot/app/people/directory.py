@@ -5,8 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.app.jobs.job import run_in_thread
@@ -19,36 +20,33 @@ from bot.settings import Settings
 from bot.settings.model import WEEKDAYS, OfficeSettings
 
 CHANNEL = "telegram"
+HOLIDAYS: dict[int, frozenset[date]] = {}  # by year; a turn that needs one before `know_holidays` imports it
 
 
 class ClosedDays:
-    """Days on which an office is closed: its own, and the national holidays, looked up when first asked for."""
+    """Days on which an office is closed: its own, and where it keeps them the national holidays."""
 
     def __init__(self, own: tuple[date, ...], national: bool) -> None:
         self._own, self._national = frozenset(own), national
 
     def __contains__(self, day: object) -> bool:
-        return day in self._own or (self._national and isinstance(day, date) and day in national_holidays(day.year))
+        if not self._national or not isinstance(day, date):
+            return day in self._own
+        if day.year not in HOLIDAYS:
+            from holidays.countries.indonesia import Indonesia
 
-
-@lru_cache(maxsize=8)
-def national_holidays(year: int) -> frozenset[date]:
-    """Look them up in a process of its own: twenty dates would keep 300 modules, 12 MB, in the bot's memory."""
-    code = f"from holidays.countries.indonesia import Indonesia; print(*Indonesia(years={year}))"
-    try:
-        days = subprocess.check_output([sys.executable, "-c", code], text=True, timeout=60)  # noqa: S603
-    except (OSError, subprocess.SubprocessError):
-        from holidays.countries.indonesia import Indonesia
-
-        return frozenset(Indonesia(years=year))
-    return frozenset(map(date.fromisoformat, days.split()))
+            HOLIDAYS[day.year] = frozenset(Indonesia(years=day.year))
+        return day in self._own or day in HOLIDAYS[day.year]
 
 
 async def know_holidays(now: Callable[[], datetime]) -> None:
-    """Look up the holidays of this year, and in time those of the next, before somebody has to wait for it."""
+    """Look up this year's and in time the next one's, in a process: here they would keep 300 modules, 12 MB."""
     today = now().date()
-    for year in sorted({today.year, (today + timedelta(days=SEARCH_DAYS)).year}):
-        await run_in_thread(partial(national_holidays, year))
+    for year in sorted({today.year, (today + timedelta(days=SEARCH_DAYS)).year} - HOLIDAYS.keys()):
+        code = f"from holidays.countries.indonesia import Indonesia; print(*Indonesia(years={year}))"
+        look_up = partial(subprocess.check_output, [sys.executable, "-c", code], text=True, timeout=60)
+        with suppress(OSError, subprocess.SubprocessError):
+            HOLIDAYS[year] = frozenset(map(date.fromisoformat, (await run_in_thread(look_up)).split()))
 
 
 def directory_of(settings: Settings) -> Directory:
