@@ -167,6 +167,7 @@ RING_ON = "🔴 DARURAT: warga pada kasus #{number} belum mendapat jawaban sejak
 STARS = "Warga memberi {count} ★ untuk jawaban Bapak/Ibu (kasus #{number})."
 SAFE = "Warga bisa membalas dengan aman (kasus #{number})."
 CONTINUES = "(Lanjutan kasus #{number}, yang kantornya sudah tidak ada: {question})"
+CONTINUES_CLOSED = "(Lanjutan kasus #{number}, yang sudah lama ditutup: {question})"
 CONTINUES_EMERGENCY = "(Lanjutan kasus #{number}, yang sudah lama ditutup)"
 REOPENED = "Warga belum merasa terjawab: kasus #{number} dibuka lagi."
 CORRECTED = "✓ Perubahan itu juga sudah terlihat oleh warga (kasus #{number})."

@@ -92,19 +92,18 @@ def begin_anew(turn: ResidentTurn[Event], old: Ticket) -> Outcome:
 
     It tells what the old one was about; what follows of it joins it.
     """
-    text, number = turn.words, turn.fresh
     gone = old.office not in turn.policy.directory.offices
     # of a call for help nothing is repeated: /status shows the question of a ticket that is none
-    told = officer_texts.CONTINUES if gone or not old.at_risk else officer_texts.CONTINUES_EMERGENCY
-    continues = told.format(number=old.id, question=old.question)
+    closed = officer_texts.CONTINUES_EMERGENCY if old.at_risk else officer_texts.CONTINUES_CLOSED
+    continues = (officer_texts.CONTINUES if gone else closed).format(number=old.id, question=old.question)
     begun = next((t for t in turn.tickets if t.state is TicketState.OPEN and t.about.continues == old.id), None)
     if begun:
         return tell_in(turn, begun)
-    question = f"{text}\n\n{continues}" if text else continues
+    question = f"{turn.words}\n\n{continues}" if turn.words else continues
     opened = open_ticket(turn.saying(question, continues=old.id), attempted=old.attempted if gone else (), asked=True)
     if not gone:
         return opened
-    notice = Send(turn.event.address, texts.OFFICE_GONE.format(old=old.id, number=number), ticket=number)
+    notice = Send(turn.event.address, texts.OFFICE_GONE.format(old=old.id, number=turn.fresh), ticket=turn.fresh)
     return opened.behind(notice) if opened.tickets else opened
 
 

@@ -117,9 +117,7 @@ def test_a_reply_after_closing_reopens_the_ticket() -> None:
     closed = make_ticket(state=TicketState.CLOSED, closed_at=MONDAY, waiting_since=None)
     outcome = ask("masih belum jelas", ResidentContext(siti(), (closed,), fresh=13, target=closed))
     (ticket,) = outcome.tickets
-    assert ticket.state is TicketState.OPEN
-    assert ticket.waiting_since == MONDAY
-    assert ticket.next_step is EscalationStep.REMIND
+    assert (ticket.state, ticket.waiting_since, ticket.next_step) == (TicketState.OPEN, MONDAY, EscalationStep.REMIND)
 
 
 ANSWERED = make_ticket(claimed_by="budi", waiting_since=None, first_reply_at=MONDAY)
@@ -230,13 +228,19 @@ def test_after_a_closed_ticket_stars_can_be_given_once() -> None:
 
 def test_whoever_was_in_danger_is_not_asked_for_stars() -> None:
     context = ResidentContext(siti(), target=make_ticket(emergency=True, state=TicketState.CLOSED, closed_at=MONDAY))
-    asked = by_resident(context, pressed("selesai", "12")).actions[1]
-    assert not buttons_of(asked)
+    assert not buttons_of(by_resident(context, pressed("selesai", "12")).actions[1])
 
 
-OF_NO_OFFICE = make_ticket(
-    state=TicketState.CLOSED, closed_at=MONDAY, waiting_since=None, office="bubar", officer="fani"
+LONG_AGO = make_ticket(state=TicketState.CLOSED, closed_at=MONDAY - timedelta(days=30), waiting_since=None)
+OF_NO_OFFICE = replace(LONG_AGO, closed_at=MONDAY, office="bubar", officer="fani")
+
+
+@pytest.mark.parametrize(
+    ("old", "why"), [(LONG_AGO, "sudah lama ditutup"), (OF_NO_OFFICE, "kantornya sudah tidak ada")]
 )
+def test_a_case_that_goes_on_says_why(old: Ticket, why: str) -> None:
+    begun = by_resident(ResidentContext(siti(), (), fresh=13, target=old), wrote("bagaimana kelanjutannya pak"))
+    assert f"Lanjutan kasus #12, yang {why}" in begun.tickets[0].question
 
 
 @pytest.mark.parametrize("choice", ["ya", "tidak", "salah"])
