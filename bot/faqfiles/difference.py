@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Source
 from bot.faqfiles.render import FEE, PLACEHOLDER, OfficeFacts, check_as_read, named
+from bot.faqfiles.seals import key_of
 from bot.helpdesk.texts.resident import rupiah
 
 
@@ -32,12 +33,17 @@ class TextChange:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What differs between two states of the FAQ. `phrasings`: the entries that are asked for in other words."""
+    """What differs between two states of the FAQ. `phrasings`: the entries that are asked for in other words.
+
+    `signed`, `unsigned`: answers and guided checks that an office has signed anew, and those that are signed no more.
+    """
 
     fees: tuple[FeeChange, ...] = ()
     answers: tuple[TextChange, ...] = ()
     others: tuple[TextChange, ...] = ()
     phrasings: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
+    unsigned: tuple[str, ...] = ()
 
     @property
     def texts(self) -> frozenset[str]:
@@ -57,11 +63,14 @@ def difference(before: Faq, after: Faq) -> Difference:
     names = {id: fee.name for faq in (before, after) for id, fee in faq.fees.items()}
     differ = ((id, name) for id, name in names.items() if old.get(id) != new.get(id))
     answers = [{id: as_read(faq, entry) for id, entry in faq.entries.items()} for faq in (before, after)]
+    was, becomes = ({key_of(one): one.verified_on for one in faq.sourced} for faq in (before, after))
     return Difference(
         fees=tuple(FeeChange(id, name, old.get(id), new.get(id), quoting(after, id)) for id, name in differ),
         answers=_changed(*answers),
         others=_changed(_others(before), _others(after)),
         phrasings=tuple(sorted(changed)),
+        signed=tuple(key for key, day in becomes.items() if day and day != was.get(key)),
+        unsigned=tuple(key for key, day in becomes.items() if not day and was.get(key)),
     )
 
 

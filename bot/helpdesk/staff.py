@@ -25,7 +25,8 @@ from bot.helpdesk.texts.resident import rupiah
 from bot.helpdesk.turn import refuse, say
 
 COMMAND, NUMBER = "kelola", "nomor"
-SHORTEST_WHY = 5
+FEWEST_WORDS = 3
+"""Words of a reason; "perbaikan kecil" tells nobody why, a year later."""
 FEWEST_PHRASINGS = 5
 LONGEST_HEADING = 80
 FURTHEST_CHANGE = 30
@@ -309,8 +310,9 @@ def _amount_again(text: str, given: Given) -> str:
     return "yakin"
 
 
-def _why(text: str, _: Given) -> str:
-    if len(why := _line(text)[:300]) < SHORTEST_WHY:
+def reason(text: str, _: Given = ()) -> str:
+    """Return why somebody publishes, in one line. Raises Trouble where it is too short to tell anybody."""
+    if len(re.findall(r"\w{2,}", why := _line(text)[:300])) < FEWEST_WORDS:
         raise Trouble(texts.SHORT_WHY)
     return why
 
@@ -335,7 +337,7 @@ ASKED: Mapping[str, Asking] = {
     # chosen: a fee, its amount in the draft and for residents
     "tarif": Asking("simpan-tarif", 3, (Field(_amount), Field(_amount_again, _far)), _taken),
     # chosen: what would be published
-    "alasan": Asking("terbitkan", 1, (Field(_why, texts.ASK_WHY),)),
+    "alasan": Asking("terbitkan", 1, (Field(reason, texts.ASK_WHY),)),
     "cari": Asking("cari", 0, (Field(lambda text, _: text[:200], texts.SEARCH),), again=True),
     # chosen: an entry
     "kalimat": Asking("simpan-kalimat", 1, (Field(_line),), again=True),

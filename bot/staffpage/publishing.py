@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.app.editing.proposal import Waiting, changed_lines, summary, tested
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.staff import SHORTEST_WHY, amount_in, is_far
+from bot.helpdesk.staff import amount_in, is_far, reason
 from bot.helpdesk.texts import staff as texts
 from bot.staffpage.form_input import one_line
 from bot.staffpage.view import at_work, go_to, sent, shown
@@ -73,10 +73,8 @@ async def publish(request: web.Request) -> web.Response:
     """Publish just what was shown, or ask a second person."""
     (desk, by), form = at_work(request), sent(request)
     why = one_line(form, "alasan")
-    if len(why) < SHORTEST_WHY:
-        return await _proposed(request, 409, trouble=texts.SHORT_WHY, why=why)
     try:
-        done = await desk.publish(by, one_line(form, "usul"), why)
+        done = await desk.publish(by, one_line(form, "usul"), reason(why))
     except Trouble as trouble:
         return await _proposed(request, 409, trouble=str(trouble), why=why)
     if isinstance(done, Waiting):

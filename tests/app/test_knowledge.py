@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.policy import Directory, Office
+from bot.helpdesk.tickets.cards import card_text
 from bot.matching.index import EmergencyOnlyIndex
 from tests.faqfiles.conftest import sample_folder, with_sample
-from tests.helpdesk.desk import WITA
+from tests.helpdesk.desk import MONDAY, POLICY, WITA, make_ticket, siti
 
 __all__ = ["sample_folder", "with_sample"]
 
@@ -88,5 +90,9 @@ def test_an_answer_long_past_its_review_date_is_the_officers_where_set(
 ) -> None:
     now = datetime.fromisoformat(f"{day}T12:00:00+08:00")
     folder = with_sample(f'angka: {{"110": kontak-polri}}\ninti: Telepon 110. Bawa KTP. {{petugas.kabar}}\n{fields}')
-    found = FaqKnowledge(load_faq(folder), EmergencyOnlyIndex(), BARE, lambda: now, to_officer_after=after)
-    assert found.entries["paspor-biaya"].shown(None).known is is_known
+    found = FaqKnowledge(load_faq(folder), EmergencyOnlyIndex(), POLICY.directory, lambda: now, to_officer_after=after)
+    shown = found.entries["paspor-biaya"].shown(None)
+    assert (shown.known, shown.withheld is None) == (is_known, is_known)
+    ticket, here = make_ticket(attempted=("paspor-biaya",)), replace(POLICY, knowledge=found)
+    told = "⚠ Tidak dijawab bot: seharusnya diperiksa ulang sebelum 24 Mei 2027"
+    assert (told in card_text(here, ticket, siti(), MONDAY)) is not is_known

@@ -60,8 +60,4 @@ async def test_a_sheet_is_downloaded_filled_in_read_and_applied(office: Office) 
         assert (wrong.status, "bukan lembar kerja Excel yang utuh" in wrong.words) == (409, True)
         assert (await rini.sends("/lembar/baca", {})).status == 409
         assert (await rini.gets("/lembar/ambil/lain")).status == 409
-
-
-async def test_a_sheet_that_is_too_large_is_refused(office: Office) -> None:
-    async with office.at_the_page(office.rini) as rini:
         assert (await uploaded(rini, b"x" * 5_100_000)).status == 413

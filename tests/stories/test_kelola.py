@@ -184,7 +184,8 @@ async def test_a_phrasing_that_takes_a_question_over_is_seen_and_agreed_to(tmp_p
         assert "'biaya paspor berapa': paspor-biaya → paspor-rusak" in shown.text
         assert "Tidak ada jawaban yang berubah" not in shown.text
         await office.rini.chooses(shown, "Terbitkan", "alasannya")
-        await office.rini.asks("kata warga", "Menunggu orang kedua: Pak Tono")
+        await office.rini.asks("kata warga", "paling sedikit tiga kata")
+        await office.rini.asks("kata warga desa", "Menunggu orang kedua: Pak Tono")
         card = await office.tono.hears(contains="Bu Rini minta persetujuan")
         assert taken in card.text
         # what residents wrote is not stored with the request
@@ -194,7 +195,7 @@ async def test_a_phrasing_that_takes_a_question_over_is_seen_and_agreed_to(tmp_p
         # one that takes nothing from anybody needs nobody
         path = office.faq / "paspor.kalimat.yaml"
         path.write_text(path.read_text("utf-8").replace("biaya paspor brp", "buku ijo ulun digigit tikus"), "utf-8")
-        await office.asks_to_publish("kata warga")
+        await office.asks_to_publish("kata warga desa")
         await office.rini.hears(contains="Sudah terbit", timeout=READ_WITHIN)
 
 
@@ -205,7 +206,7 @@ async def test_the_supervisor_is_the_second_where_nobody_else_publishes(office: 
     await office.is_kept_by_rini_alone()
     dewi = office.village.dewi
     office.writes(HONEST, SWINDLE)
-    await office.asks_to_publish("perbaikan kecil")
+    await office.asks_to_publish("perbaikan kecil saja")
     await office.rini.hears(contains="Menunggu orang kedua: Bu Dewi")
     card = await dewi.hears(contains="Bu Rini minta persetujuan")
     assert f"sebelum: {HONEST}" in card.text
@@ -220,7 +221,7 @@ async def test_the_supervisor_is_the_second_where_nobody_else_publishes(office: 
     await office.rini.hears(contains="Bu Dewi tidak setuju")
     await dewi.asks("/kelola", "Perintah ini untuk pengelola")
     office.writes(SWINDLE, "Bayar di bank atau kantor pos.")
-    await office.asks_to_publish("cara membayar")
+    await office.asks_to_publish("cara membayar baru")
     await dewi.presses(await dewi.hears(contains="Bayar di bank atau kantor pos."), "Setujui")
     await dewi.hears(contains="Sudah terbit", timeout=READ_WITHIN)
     await office.reads("Bayar di bank atau kantor pos.")

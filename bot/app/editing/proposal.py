@@ -108,6 +108,8 @@ def summary(proposal: Proposal, *, residents_words: bool = True) -> list[str]:
         (texts.ANSWERS_GONE, [one.id for one in found.answers if not one.after]),
         (texts.OTHER_ENTRY if proposal.takes_over else texts.NO_ANSWER_CHANGES, [] if found.answers else [""]),
         (texts.OTHERS_CHANGE, [one.id for one in found.others]),
+        (texts.SIGNED_ANEW, found.signed),
+        (texts.SIGNED_NO_MORE, found.unsigned),
         (texts.PHRASINGS_CHANGE, found.phrasings),
     ):
         lines += [template.format(count=len(named), ids=texts.some(named))] if named else []

@@ -137,7 +137,8 @@ class FaqKnowledge:
         # an answer too long past its review date is the officer's; one for danger never is
         stale = self._to_officer_after is not None and overdue and entry.review_by + self._to_officer_after < today
         text = f"{heading}{marked(lead)}\n{folded(folds)}".strip()
-        return ShownAnswer(text, folds, marked(said.whole), answers and not stale)
+        withheld = entry.review_by if stale else None
+        return ShownAnswer(text, folds, marked(said.whole), answers and not stale, withheld)
 
 
 def _notes(entry: FaqEntry | CheckEntry, unsigned: str, late: str = "") -> str:

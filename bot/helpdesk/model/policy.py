@@ -183,13 +183,15 @@ class ShownWarning(Struct, frozen=True):
 class ShownAnswer(Struct, frozen=True):
     """An answer in a village. `text`: all of it; `details`: what is folded away in it. `spoken`: as an officer says it.
 
-    `known`: whether it says anything there: its lead may rest on what the settings do not hold.
+    `known`: whether it says anything there: its lead may rest on what the settings do not hold. `withheld`: the day by
+    which it should have been reviewed, where it is no longer given for that.
     """
 
     text: str
     details: str
     spoken: str
     known: bool
+    withheld: date | None = None
 
 
 class KnownEntry(Struct, frozen=True):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, clipped, paragraphs, quoted
 from bot.helpdesk.model.memory import DOUBTED, retractions
 from bot.helpdesk.model.people import Resident
@@ -147,6 +148,7 @@ CARD_REFUSED = (
     "Kasus #{number}: kartunya tidak bisa ditampilkan. Pertanyaan warga ada di bawah ini; selengkapnya: "
     "/kasus {number}. Balas pesan ini untuk menjawab warga."
 )
+WITHHELD = "\n⚠ Tidak dijawab bot: seharusnya diperiksa ulang sebelum {day}. Periksa dulu sebelum mengirimnya."
 LEFT_OFFICE = "Kasus #{number} dialihkan ke kantor lain karena warga pindah desa."
 CANCELLED = "Warga membatalkan pertanyaan ini."
 REMINDER = "Pengingat: kasus #{number} belum dijawab sejak {since}."
@@ -320,6 +322,11 @@ def card(ticket: Ticket, resident: Resident, directory: Directory, attempted: tu
         doubt(resident, now) if ticket.emergency else "",
         state_line(ticket, directory),
     )
+
+
+def guess(question: str, withheld: date | None) -> str:
+    """Name an answer that may fit, and why the bot did not give it where it is too long past its review date."""
+    return question + (WITHHELD.format(day=long_date(withheld)) if withheld else "")
 
 
 def doubt(resident: Resident, now: datetime) -> str:

@@ -45,8 +45,9 @@ QUEUE, TICKET, LOST, CHOICE, PROPOSED = "queue", "case", "lost", "choice", "prop
 
 def card_text(policy: Policy, ticket: Ticket, resident: Resident, now: datetime) -> str:
     """Return the card as it should read now."""
-    entries = policy.knowledge.entries
-    attempted = tuple(entries[entry].question for entry in ticket.attempted if entry in entries)
+    known, village = policy.knowledge.entries, policy.directory.village_of(ticket)
+    entries = (known[entry] for entry in ticket.attempted if entry in known)
+    attempted = tuple(officer_texts.guess(one.question, one.shown(village).withheld) for one in entries)
     return officer_texts.card(ticket, resident, policy.directory, attempted, now)
 
 

@@ -120,13 +120,8 @@ def _rows(office: Office) -> Rows:
     return held
 
 
-def test_only_writers_change_sentences(standing: Office) -> None:
-    signer = replace(RINI, roles=frozenset())
-    assert standing.faults(standing.filled(put(2, "ongkos")), signer) == [
-        staff_texts.NOT_YOUR_ROLE.format(roles="penulis")
-    ]
-
-
-def test_a_sheet_of_something_else_or_of_more_than_5_mb_is_refused(standing: Office) -> None:
+def test_a_sheet_of_no_writer_of_something_else_or_of_more_than_5_mb_is_refused(standing: Office) -> None:
+    told = standing.faults(standing.filled(put(2, "ongkos")), replace(RINI, roles=frozenset()))
+    assert told == [staff_texts.NOT_YOUR_ROLE.format(roles="penulis")]
     assert "bukan lembar kalimat" in standing.faults(b"nama,alamat\nx,y\n", name="lembar.csv")[0]
     assert "lebih besar dari 5 MB" in standing.faults(b"x" * (5 * 1024**2 + 1))[0]
