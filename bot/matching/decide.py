@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from math import exp
 
 from msgspec.structs import replace
 
 from bot.matching import danger
 from bot.matching.entry import ABOUT_WHAT, Corpus, Decision, DecisionKind, Interpretation
 from bot.matching.follow_up import Conversation, Utterance
-from bot.matching.gate import ANSWER_AT, EVEN, SURE, Candidates, Ranker, WordRun
+from bot.matching.gate import ANSWER_AT, EVEN, SURE, TEMPERATURE, Candidates, Ranker, WordRun
 from bot.matching.read import Message
 
 SUGGEST_AT = 0.05
@@ -90,11 +91,15 @@ class Decider:
         if not turn.is_readable:
             act = next((act for sign, act in SIGNS.items() if sign in text), None)
             return replace(found, outcome=DecisionKind.SMALLTALK, act=act, confidence=1.0) if act else found
-        before = self.conversation.previous(turns)
-        whole = self.conversation.rank(turn.run, self.conversation.kept(text), before)
+        before, own = self.conversation.previous(turns), self.conversation.kept(text)
+        whole = self.conversation.rank(turn.run, own, before)
         found = replace(found, ranking=self._ranking(whole), confidence=whole.confidence)
-        act, sure = self.ranker.act_of(turn.run, whole)
+        act, score = own.act
+        # what is likely to ask, with what was said before, is small talk only where that is clear by its own words
+        if score < EVEN and whole.confidence >= (ANSWER_AT if act == ABOUT_WHAT else EVEN):
+            act = None
         if act and act != ABOUT_WHAT:
+            sure = 1.0 / (1.0 + exp(TEMPERATURE * (EVEN - score)))
             return replace(found, outcome=DecisionKind.SMALLTALK, act=act, confidence=sure)
         one = self.ranker.owner_of(turn.run.words) >= 0  # a text of the FAQ is one question
         parts = [] if one else questions(self.ranker, self.conversation, turn, whole)

@@ -27,9 +27,9 @@ EARLIER_TURNS = 2
 MOST_RANKED = 120
 """Words of a message that are ranked; of a longer one the first and the last sixty, for a long story asks its
 question at one of the two. Danger is looked for in all of it."""
-KEPT_TURNS, KEPT_SAID = 32, 1_024
-"""Messages that stay in memory: as read, while they are decided; and as said, for the next one of their writer may be a
-follow-up. Some 3 MB."""
+KEPT_TURNS, KEPT_SAID = 32, 2_048
+"""Messages that stay in memory: as read, while they are decided; and as said, for the next two of their writer may be
+follow-ups: of some 600 people who write at once. Some 5 MB."""
 
 
 class Utterance(NamedTuple):
@@ -75,8 +75,8 @@ class Conversation:
         """Return words in the form in which they are added up with others."""
         complete = (1 + len(run.words)) * (1 + run.unknown) / (1 + EVEN_WORDS)
         words, pairs = (np.packbits(rows[:, 1:] > 0, axis=1) for rows in (run.single, run.pairs))
-        bare = self._ranker.act_of(run)[0] == ABOUT_WHAT
-        return Said(run.summed, (words, pairs), run.scores, 1.0 / (1.0 + complete**STEEPNESS), bare)
+        leans = 1.0 / (1.0 + complete**STEEPNESS)
+        return Said(run.summed, (words, pairs), run.scores, leans, self._ranker.act_of(run.scores))
 
     def rank(self, run: WordRun, own: Said, before: Said | None) -> Candidates:
         """Rank what words ask for, with what was said before them. `own`: the same words, to be added up.
@@ -98,8 +98,11 @@ class Conversation:
         related = np.bincount(self._others, likely[self._ones], len(likely))
         summed = own.summed + before.summed
         words, pairs = (np.concatenate(both) for both in zip(own.signs, before.signs, strict=True))
-        context = CARRIED * (self._ranker.model.scores(summed) + likely + related + (2 if own.bare else 0.5) * topics)
-        return Said(summed, (words, pairs), (own.scores + own.leans * context).astype(np.float32), own.leans, own.bare)
+        of_topic = (2 if own.act[0] == ABOUT_WHAT else 0.5) * topics
+        context = CARRIED * (self._ranker.model.scores(summed) + likely + related + of_topic)
+        return own._replace(
+            summed=summed, signs=(words, pairs), scores=(own.scores + own.leans * context).astype(np.float32)
+        )
 
     def previous(self, turns: Sequence[str]) -> Said | None:
         """Return the last of the earlier turns, read after the one before it where it says little by itself."""

@@ -95,15 +95,15 @@ class Said(NamedTuple):
     """Words in the form in which they are added up with others: small, so that many can be kept.
 
     `summed`: as a run's; `signs`: of each word and each pair a bit for each class, which it speaks for or not;
-    `scores`: together with what was said before; `leans`: how far (0..1) they depend on that; `bare`: they do not say
-    of what they ask.
+    `scores`: together with what was said before; `leans`: how far (0..1) they depend on that; `act`: the small talk
+    that they are by themselves, if any, and its score.
     """
 
     summed: Floats
     signs: tuple[NDArray[np.uint8], NDArray[np.uint8]]
     scores: Floats
     leans: float
-    bare: bool
+    act: tuple[str | None, float]
 
     @property
     def size(self) -> int:
@@ -222,18 +222,9 @@ class Ranker:
         shares: NDArray[Any] = odds / odds.sum()
         return shares
 
-    def act_of(self, run: WordRun, best: Candidates | None = None) -> tuple[str | None, float]:
-        """Return the act of small talk that words are, where it outdoes every entry and NONE; None if they ask.
-
-        With it comes how sure that is (0..1), by its own score alone.
-
-        `best`: what they may ask for with what was said before; where that is likely, and the act's own score is low,
-        they ask.
-        """
-        place = self._act_places[run.scores[self._act_places].argmax()]
-        act, score = self.acts[int(place)], run.scores[place]
-        none = run.scores[self.none] if self.none >= 0 else NO_NONE
-        likely = best is not None and best.confidence >= (ANSWER_AT if act == ABOUT_WHAT else EVEN)
-        if score <= max(run.scores[: self.answerable].max(), none) or (likely and score < EVEN):
-            return None, 0.0
-        return act, 1.0 / (1.0 + exp(TEMPERATURE * (EVEN - float(score))))
+    def act_of(self, scores: Floats) -> tuple[str | None, float]:
+        """Return the act of small talk that scores above every entry and NONE, if one does, and its score."""
+        place = self._act_places[scores[self._act_places].argmax()]
+        score = float(scores[place])
+        none = scores[self.none] if self.none >= 0 else NO_NONE
+        return (self.acts[int(place)], score) if score > max(scores[: self.answerable].max(), none) else (None, 0.0)

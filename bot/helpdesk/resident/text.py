@@ -81,15 +81,15 @@ def _called_for_help(message: Written) -> Outcome | None:
         # what was told just before and reached nobody goes with it; beside a ticket it is told there
         waited = told and before[0].entry is None and f"\n{told}".endswith(f"\n{before[0].text}")
         return raise_emergency(following(turn, told) if told and waited else with_what_it_follows(turn), entry)
+    recorded = pending.about.kind if pending else ticket.about.kind if ticket and not ticket.emergency else ""
+    if not decision.alarming and not (recorded in UNHEARD and message.pleads):
+        return None
     # what it only pleads about ("tolong"), or goes on with
     goes_on = before and (message.pleads or assess((before[0].text, turn.words)).together)
     words = f"{before[0].text}\n{turn.words}" if goes_on else turn.words
     if decision.alarming and entry in DESPAIRS:
         return hear_despair(turn.saying(words), entry)
-    recorded = pending.about.kind if pending else ticket.about.kind if ticket and not ticket.emergency else ""
-    if decision.outcome is DecisionKind.EMERGENCY or (recorded in UNHEARD and message.pleads):
-        return _doubtful(message, words)
-    return None
+    return _doubtful(message, words)
 
 
 def _doubtful(message: Written, words: str) -> Outcome:
