@@ -23,6 +23,17 @@ PASSWORD = "rahasia-uji"
 """The PostgreSQL user's password; asked for over TCP, not on the socket that tests use."""
 
 _TEMPLATE = "siap_pakai"
+_CLEAN = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE datname = current_database() AND pid <> pg_backend_pid();
+SET session_replication_role = replica;
+DO $$ DECLARE name text; BEGIN
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+    EXECUTE format('DELETE FROM %I', name);
+  END LOOP;
+  PERFORM setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences WHERE schemaname = 'public';
+END $$;
+INSERT INTO counters (name, value) VALUES ('ticket', 0);"""
+"""Makes a database as it was when it was new, in a tenth of the time that a new one takes."""
 
 
 def postgres_programs() -> Path | None:
@@ -47,6 +58,8 @@ class PostgresServer:
     """pg_ctl with its data folder, as the user who owns it."""
     numbers: itertools.count[int] = field(default_factory=itertools.count)
     has_template: bool = False
+    free: list[str] = field(default_factory=list)
+    """Databases that tests have given back."""
 
     def start(self) -> None:
         """Start it, and wait until it answers. The data need not survive: no fsync; rows are few: no vacuum."""
@@ -64,10 +77,10 @@ class PostgresServer:
         """Return the URL of a database here."""
         return f"postgresql://postgres@/{name}?host={self.folder}&port={self.port}"
 
-    def sql(self, statement: str) -> str:
-        """Run a statement outside of any test's database, and return its answer."""
+    def sql(self, statement: str, database: str = "postgres") -> str:
+        """Run a statement, by default outside of any test's database, and return its answer."""
         options = ["-h", str(self.folder), "-p", str(self.port), "-U", "postgres", "-Atqv", "ON_ERROR_STOP=1"]
-        command: list[str | Path] = [self.programs / "psql", *options, "-d", "postgres"]
+        command: list[str | Path] = [self.programs / "psql", *options, "-d", database]
         return subprocess.run(command, input=statement, check=True, capture_output=True, text=True).stdout.strip()
 
     async def new_database(self, *, empty: bool = False) -> str:
@@ -82,8 +95,21 @@ class PostgresServer:
 
     def drop(self, url: str) -> None:
         """Drop a database, even while clients are connected to it."""
-        name = url.partition("?")[0].rpartition("/")[2]
-        self.sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self.sql(f"DROP DATABASE IF EXISTS {name_in(url)} WITH (FORCE)")
+
+    async def take(self) -> str:
+        """Provide a database with the tables in it and no rows, which another test may have used."""
+        return self.free.pop() if self.free else await self.new_database()
+
+    def give_back(self, url: str) -> None:
+        """Empty a database whose tables are as they were."""
+        self.sql(_CLEAN, name_in(url))
+        self.free.append(url)
+
+
+def name_in(url: str) -> str:
+    """Return the name of the database in its URL."""
+    return url.partition("?")[0].rpartition("/")[2]
 
 
 @cache
@@ -153,9 +179,9 @@ async def new_database(kind: str, folder: Path) -> AsyncIterator[str]:
         yield await new_sqlite(folder)
         return
     server = server_or_skip()
-    url = await server.new_database()
+    url = await server.take()
     yield url
-    server.drop(url)
+    server.give_back(url)
 
 
 @pytest.fixture(params=BOTH)

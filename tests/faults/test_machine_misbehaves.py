@@ -24,7 +24,7 @@ from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.webhook import PATH, webhook_app
 from bot.storage.database import sqlite
 from bot.storage.database.engine import open_database
-from tests.databases import new_sqlite, server_or_skip
+from tests.databases import name_in, new_sqlite, server_or_skip
 from tests.faults.conftest import newcomer
 from tests.faults.harness import SECRET, Scene, scene
 from tests.faults.processes import command, free_port, until
@@ -118,7 +118,7 @@ async def _counted(found: Scene, what: str) -> bool:
 async def test_a_database_that_is_away_for_a_while_loses_nothing(tmp_path: Path, mode: str) -> None:
     server = server_or_skip()
     url = await server.new_database()
-    name = url.partition("?")[0].rpartition("/")[2]
+    name = name_in(url)
     async with running(tmp_path, url, mode=mode, residents=20) as found:
         stream = Stream(found)
         await stream.questions(20)

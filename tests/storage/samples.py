@@ -75,9 +75,9 @@ async def settle(
         await unit.settle([Result(row, state, **details) for row in rows], now)
 
 
-async def sent(store: SqlStore, rows: Sequence[OutboxRow]) -> None:
+async def sent(store: SqlStore, rows: Sequence[OutboxRow], now: datetime = NOW) -> None:
     async with store.unit() as unit:
-        await unit.settle([Result(row, Delivery.SENT, message=f"m{row.id}") for row in rows], NOW)
+        await unit.settle([Result(row, Delivery.SENT, message=f"m{row.id}") for row in rows], now)
 
 
 async def met(store: SqlStore, address: Address = SITI, **changes: Any) -> Resident:
@@ -88,8 +88,7 @@ async def met(store: SqlStore, address: Address = SITI, **changes: Any) -> Resid
 
 async def as_stored(store: SqlStore, address: Address = SITI) -> Resident:
     """Read the resident as the store has him now."""
-    async with store.unit() as unit:
-        return (await unit.run(queries.residents.residents_at, [address]))[address]
+    return (await store.read(queries.residents.residents_at, [address]))[address]
 
 
 async def opened(store: SqlStore, address: Address = SITI, number: int = 1, **changes: Any) -> Ticket:
@@ -116,6 +115,15 @@ async def take(store: SqlStore, limit: int = 64) -> list[InboxRow]:
 
 def texts(rows: Sequence[OutboxRow]) -> list[str]:
     return [row.action.text if isinstance(row.action, Send) else type(row.action).__name__ for row in rows]
+
+
+async def heard(store: SqlStore, now: datetime = NOW) -> list[str]:
+    """Send what may leave now, each message being accepted at once."""
+    found: list[str] = []
+    while rows := await store.claim(now, 64):
+        found += texts(rows)
+        await sent(store, rows, now)
+    return found
 
 
 async def scalar(store: SqlStore, statement: str) -> Any:

@@ -59,7 +59,7 @@ class Books(RuleBasedStateMachine):
     @initialize()
     def open(self) -> None:
         folder = Path(self.folder.name)
-        new = new_sqlite(folder) if self.database == "sqlite" else postgres_server().new_database()
+        new = new_sqlite(folder) if self.database == "sqlite" else postgres_server().take()
         self.url = self.runner.run(new)
         self.store = self.runner.run(open_store(self.url, exclusive=True))
 
@@ -68,7 +68,7 @@ class Books(RuleBasedStateMachine):
         self.runner.close()
         self.folder.cleanup()
         if self.database == "postgresql":
-            postgres_server().drop(self.url)
+            postgres_server().give_back(self.url)
 
     @rule(chats=st.lists(CHATS, max_size=5), repeated=st.booleans())
     def receive(self, chats: list[str], repeated: bool) -> None:

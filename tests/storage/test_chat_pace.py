@@ -11,24 +11,14 @@ from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, OpenTopic, Priority, Purpose, Send
 from bot.helpdesk.model.people import Address
-from bot.helpdesk.model.store import Delivery, Result
+from bot.helpdesk.model.store import Delivery
 from bot.storage import SqlStore, queries
 from bot.storage.chat_pace import GROUP, PERSON, Rate, free_again
 from telegram_simulator.faults import RateLimits
 from telegram_simulator.people import Chat
-from tests.storage.samples import BUDI, NOW, OFFICER, SITI, execute, opened, scalar, send, settle, texts
+from tests.storage.samples import BUDI, NOW, OFFICER, SITI, execute, heard, opened, scalar, send, settle, texts
 
 SECOND = timedelta(seconds=1)
-
-
-async def heard(store: SqlStore, now: datetime, limit: int = 64) -> list[str]:
-    """Send what may leave now, each message being accepted at once."""
-    found: list[str] = []
-    while rows := await store.claim(now, limit):
-        found += texts(rows)
-        async with store.unit() as unit:
-            await unit.settle([Result(row, Delivery.SENT, message=f"m{row.id}") for row in rows], now)
-    return found
 
 
 @pytest.fixture

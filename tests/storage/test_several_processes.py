@@ -43,12 +43,12 @@ pytestmark = pytest.mark.postgres
 @pytest.fixture
 async def pair() -> AsyncIterator[tuple[SqlStore, SqlStore]]:
     server = server_or_skip()
-    url = await server.new_database()
+    url = await server.take()
     one, two = await open_store(url, exclusive=True), await open_store(url, exclusive=True)
     yield one, two
     await one.close()
     await two.close()
-    server.drop(url)
+    server.give_back(url)
 
 
 async def test_a_chat_that_another_process_is_at_is_passed_over(pair: tuple[SqlStore, SqlStore]) -> None:
@@ -185,8 +185,7 @@ async def test_two_that_give_the_same_number_do_not_both_succeed(pair: tuple[Sql
         await asyncio.sleep(0.1)
     with pytest.raises(Conflict):
         await late
-    async with two.unit() as unit:
-        assert await unit.run(queries.tickets.next_number) == number + 1
+    assert await two.read(queries.tickets.next_number) == number + 1
 
 
 async def test_two_that_meet_the_same_resident_do_not_make_two(pair: tuple[SqlStore, SqlStore]) -> None:

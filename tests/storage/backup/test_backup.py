@@ -135,8 +135,7 @@ async def test_a_restored_store_is_the_old_one(
         # numbers go on where they were: nothing that is stored now collides with what was
         assert await store.receive([update(77)], NOW) == 1
         await send(store, Send(SITI, "halo"))
-        async with store.unit() as unit:
-            assert await unit.run(queries.tickets.next_number) == done.next_ticket == 201
+        assert await store.read(queries.tickets.next_number) == done.next_ticket == 201
 
 
 @into_fresh
@@ -261,8 +260,7 @@ async def test_a_move_carries_every_row_and_leaves_the_old_one(
         await store.receive([update(77)], NOW)
         await send(store, Send(SITI, "halo"))
         await met(store, BUDI)
-        async with store.unit() as unit:
-            assert await unit.run(queries.tickets.next_number) == 4
+        assert await store.read(queries.tickets.next_number) == 4
     with pytest.raises(Trouble, match="sudah berisi"):
         await move(database_url, to)
     with pytest.raises(Trouble, match="adalah basis data yang sekarang dipakai"):

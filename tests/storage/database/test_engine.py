@@ -69,8 +69,7 @@ async def test_a_second_bot_on_the_same_file_is_refused_while_the_first_runs(tmp
         looking = await open_store(url, exclusive=False)
         assert (await looking.ledger(None)).received == 0
         assert await looking.database.at_work()
-        async with looking.unit() as unit:
-            await unit.run(queries.officers.invite, "officer", "pimpasa-mandurian", "hash", NOW)
+        await looking.write(queries.officers.invite, "officer", "pimpasa-mandurian", "hash", NOW)
         await looking.close()
     finally:
         first.kill()
@@ -229,7 +228,7 @@ async def test_a_user_who_may_not_make_tables_is_reported() -> None:
 @pytest.mark.postgres
 async def test_a_lost_connection_is_reported_and_found_again() -> None:
     server = server_or_skip()
-    url = await server.new_database()
+    url = await server.take()
     store = await open_store(url, exclusive=False)
     await store.receive([update(1)], NOW)
     server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tanya-pimpasa'")
@@ -237,4 +236,4 @@ async def test_a_lost_connection_is_reported_and_found_again() -> None:
         await store.receive([update(2)], NOW)
     assert await store.receive([update(2)], NOW) == 1
     await store.close()
-    server.drop(url)
+    server.give_back(url)

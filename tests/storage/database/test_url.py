@@ -15,7 +15,7 @@ import pytest
 from bot.helpdesk.model.errors import StorageUnavailable
 from bot.storage import open_store
 from bot.storage.database.url import parse
-from tests.databases import PASSWORD, PostgresServer, server_or_skip
+from tests.databases import PASSWORD, PostgresServer, name_in, server_or_skip
 from tests.storage.samples import scalar
 
 LOGIN = f"postgres:{PASSWORD}"
@@ -118,8 +118,8 @@ async def test_words_of_managed_servers_are_followed(
     encrypted: tuple[PostgresServer, Path], host: str, words: str, ssl: bool
 ) -> None:
     server, root = encrypted
-    name = (await server.new_database()).partition("?")[0].rpartition("/")[2]
-    url = f"postgresql://{LOGIN}@{host}:{server.port}/{name}?{words.format(root=root)}"
+    given = await server.take()
+    url = f"postgresql://{LOGIN}@{host}:{server.port}/{name_in(given)}?{words.format(root=root)}"
     store = await open_store(url, exclusive=True)
     try:
         assert await scalar(store, "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()") is ssl
@@ -129,23 +129,23 @@ async def test_words_of_managed_servers_are_followed(
         assert await scalar(store, "SELECT current_setting('jit')") == "off"
     finally:
         await store.close()
+        server.give_back(given)
 
 
 @pytest.mark.postgres
 async def test_the_second_of_two_servers_is_used_when_the_first_is_away() -> None:
     server = server_or_skip()
-    url = await server.new_database()
-    name = url.partition("?")[0].rpartition("/")[2]
+    url = await server.take()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         away = probe.getsockname()[1]
     store = await open_store(
-        f"postgresql://{LOGIN}@127.0.0.1:{away},127.0.0.1:{server.port}/{name}?target_session_attrs=primary",
+        f"postgresql://{LOGIN}@127.0.0.1:{away},127.0.0.1:{server.port}/{name_in(url)}?target_session_attrs=primary",
         exclusive=True,
     )
     assert (await store.ledger(None)).received == 0
     await store.close()
-    server.drop(url)
+    server.give_back(url)
 
 
 async def test_a_server_without_the_demanded_encryption_is_reported() -> None:

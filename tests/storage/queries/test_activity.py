@@ -60,8 +60,7 @@ async def test_of_news_how_many_got_it_stays_longer_than_its_words(store: SqlSto
     assert await read(store, reports.news, NOW, NEXT_MONTH) == [reports.News("barat", ("mandurian",), NOW, 41)]
     await forget(store, NOW + timedelta(days=1), NOW + timedelta(days=91))
     assert len(await read(store, reports.news, NOW, NEXT_MONTH)) == 1
-    async with store.unit() as unit:
-        [kept, _, _] = await unit.run(queries.outreach.recent, "barat", NOW - timedelta(days=1))
+    [kept, _, _] = await store.read(queries.outreach.recent, "barat", NOW - timedelta(days=1))
     assert (kept.text, kept.sent) == ("", 41)
     await forget(store, NOW + timedelta(days=1), NOW + timedelta(days=401))
     assert await read(store, reports.news, NOW, NEXT_MONTH) == []

@@ -35,8 +35,7 @@ def message(number: int, news: int = 1) -> Send:
 
 
 async def readers(store: SqlStore) -> dict[str, int]:
-    async with store.unit() as unit:
-        return dict(await unit.run_long(queries.outreach.readers, VILLAGES))
+    return dict(await store.read(queries.outreach.readers, VILLAGES))
 
 
 async def test_only_who_agreed_and_may_be_disturbed_is_a_reader(store: SqlStore) -> None:
@@ -104,8 +103,7 @@ async def test_news_whose_end_nobody_knows_is_not_sent_again(store: SqlStore) ->
     assert await store.resume([]) == []
     again = await store.claim(LATER, 9)
     assert [row.action.to for row in again] == [SITI]
-    async with store.unit() as unit:
-        assert await unit.run(queries.outreach.counts, 1) == BroadcastCounts(uncertain=2)
+    assert await store.read(queries.outreach.counts, 1) == BroadcastCounts(uncertain=2)
 
 
 async def test_who_agreed_is_kept_while_silent_until_he_stops_or_blocks(store: SqlStore) -> None:

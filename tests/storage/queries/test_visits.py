@@ -33,8 +33,7 @@ async def plan(store: SqlStore, *days: Visit) -> tuple[Visit, ...]:
 
 async def asks(store: SqlStore, day: int = 1, due_days: int = 2) -> Resident:
     """Siti asks to be reminded."""
-    async with store.unit() as unit:
-        known = (await unit.run(queries.residents.residents_at, [SITI])).get(SITI)
+    known = (await store.read(queries.residents.residents_at, [SITI])).get(SITI)
     siti = known or await met(store)
     await save(store, Outcome(resident=siti, outreach=(ReminderSet(day, NOW + timedelta(days=due_days)),)))
     return await as_stored(store)

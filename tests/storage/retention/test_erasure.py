@@ -23,6 +23,7 @@ from tests.storage.samples import (
     closed,
     everything,
     forget,
+    heard,
     make_ticket,
     met,
     person,
@@ -122,11 +123,7 @@ async def test_within_one_batch_what_was_queued_before_the_erasure_is_dropped(st
         Outcome(actions=(Send(SITI, "selamat tinggal"),), erase=siti.id),
         Outcome(actions=(Send(SITI, "sesudah"),)),
     )
-    heard = []
-    while rows := await store.claim(NOW, 10):
-        heard += texts(rows)
-        await sent(store, rows)
-    assert heard == ["kabar", "selamat tinggal", "sesudah"]
+    assert await heard(store) == ["kabar", "selamat tinggal", "sesudah"]
 
 
 async def test_a_card_that_waits_does_not_reach_the_officer_any_more(store: SqlStore) -> None:
@@ -145,8 +142,7 @@ async def test_a_card_on_its_way_to_the_officer_is_forgotten_once_sent(store: Sq
     await save(store, Outcome(erase=(await as_stored(store)).id))
     await sent(store, rows)
     assert traces(await everything(store)) == []
-    async with store.unit() as unit:
-        assert await unit.run(queries.tickets.at, OFFICER, f"m{rows[0].id}") == 1
+    assert await store.read(queries.tickets.at, OFFICER, f"m{rows[0].id}") == 1
 
 
 async def test_a_message_in_flight_during_an_erasure_is_counted_once_and_for_all(store: SqlStore) -> None:
@@ -164,8 +160,7 @@ async def test_a_message_in_flight_during_an_erasure_is_counted_once_and_for_all
 
 async def test_somebody_unknown_who_asks_for_erasure_is_not_kept(store: SqlStore) -> None:
     await asked(store, 1, Outcome(actions=(Send(SITI, "dihapus"),), resident=person(), erase=0))
-    async with store.unit() as unit:
-        assert await unit.run(queries.residents.residents_at, [SITI]) == {}
+    assert await store.read(queries.residents.residents_at, [SITI]) == {}
     assert texts(await store.claim(NOW, 10)) == ["dihapus"]
 
 
@@ -234,8 +229,7 @@ async def test_the_memory_of_somebody_who_wrote_lately_stays(store: SqlStore) ->
     siti, budi = await met(store), await met(store, BUDI)
     await save(store, Outcome(resident=budi), now=NOW + DAY)
     assert (await forget(store, NOW + DAY, NOW + DAY)).memories == 1
-    async with store.unit() as unit:
-        assert await unit.run(queries.residents.residents_at, [SITI, BUDI]) == {BUDI: replace(budi, version=2)}
+    assert await store.read(queries.residents.residents_at, [SITI, BUDI]) == {BUDI: replace(budi, version=2)}
     assert siti.id != budi.id
 
 
@@ -244,8 +238,7 @@ async def test_somebody_with_an_open_or_a_young_ticket_stays_known(store: SqlSto
     await save(store, Outcome(tickets=(make_ticket(1, siti.id), closed(make_ticket(2, budi.id), NOW + DAY))))
     assert (await forget(store, NOW + DAY, NOW + DAY)).residents == 0
     assert (await forget(store, NOW + 2 * DAY, NOW + 2 * DAY)).residents == 1
-    async with store.unit() as unit:
-        assert list(await unit.run(queries.residents.residents_at, [SITI, BUDI])) == [SITI]
+    assert list(await store.read(queries.residents.residents_at, [SITI, BUDI])) == [SITI]
 
 
 async def test_retention_runs_once_a_day_in_one_process(store: SqlStore) -> None:
