@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.formatting import as_html, as_plain, decode, encode, markup
@@ -18,7 +18,6 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Event, Started, Unblocked, Wrote
 from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON, bold
 from bot.helpdesk.model.store import InboxRow
-from tests.examples import examples
 from tests.typed import a
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -140,31 +139,6 @@ def test_two_edits_of_one_message_are_two_updates_and_a_repeat_is_one() -> None:
     assert keys[0] != received({"update_id": 9, "message": message(text="a")}).message
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(allow_nan=False) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
-    max_leaves=12,
-)
-
-
-@given(JSON)
-@settings(max_examples=examples(2))
-def test_no_json_as_an_update_stops_the_others(found: Any) -> None:
-    good = {"update_id": 2, "message": message(text="a")}
-    rows = [received(update) for update in (found, good)]
-    assert rows[0].raw == msgspec.json.encode(found)
-    assert rows[0].update.startswith("unreadable:") or "update_id" in found
-    assert rows[1].update == "2"
-
-
-@given(st.sampled_from(["message", "callback_query", "poll", "of_the_future"]), JSON)
-@settings(max_examples=examples(2))
-def test_every_update_with_an_id_is_stored_whatever_it_holds(kind: str, body: Any) -> None:
-    row = received({"update_id": 3, kind: body})
-    assert row.update == "3"
-    assert "\0" not in f"{row.message}{row.chat}{row.said}"
-
-
 def test_what_came_twice_instead_of_an_update_has_one_key() -> None:
     assert received(["x"]).update == received(["x"]).update != received(["y"]).update
 
@@ -181,16 +155,6 @@ def test_half_an_emoji_does_not_make_an_answer_unreadable() -> None:
     assert [received(update).update for update in found["result"]] == ["1", "2"]
     with pytest.raises(ValueError):
         read_json(body[:40])
-
-
-@given(st.dictionaries(st.sampled_from(["message", "callback_query", "edited_message", "my_chat_member"]), JSON))
-@settings(max_examples=examples(2))
-def test_an_update_that_cannot_be_read_raises_what_its_form_explains(update: dict[str, Any]) -> None:
-    try:
-        event = event_of(update)
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return  # the service turns this into a dead letter
-    assert event is None or isinstance(event, Event)
 
 
 @given(st.text())

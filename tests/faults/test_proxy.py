@@ -1,4 +1,5 @@
-"""Debian's Caddy with the file of deploy/ before two processes on one PostgreSQL: nothing lost, ready again in time."""
+"""Two processes on one PostgreSQL, where there is one behind Debian's Caddy with the file of deploy/: nothing is lost,
+both are ready again in time, and all know the same officers."""
 
 from __future__ import annotations
 
@@ -16,13 +17,14 @@ import pytest
 from bot.helpdesk.model.errors import StorageUnavailable
 from tests.databases import PostgresServer, server_or_skip
 from tests.faults.harness import Scene, scene
-from tests.faults.processes import ROOT, BotProcess, free_port, until
+from tests.faults.processes import ROOT, BotProcess, RoundRobin, command, free_port, until
 from tests.faults.stream import Stream, proof
 
 AWAY = 8.0
 """Seconds without a database."""
 AGAIN = 10.0
 """Seconds in which a process is ready again."""
+JOINING = 7009
 
 
 class Caddy:
@@ -93,11 +95,11 @@ class Two:
 
 @pytest.mark.postgres
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("caddy") is None, reason="caddy is not installed (apt install caddy)")
 async def test_two_processes_behind_the_proxy_lose_nothing(tmp_path: Path) -> None:
     server = server_or_skip()
     url = await server.new_database()
-    async with scene(tmp_path, url, mode="webhook", processes=2, residents=60, balancer=Caddy) as found:
+    proxy = Caddy if shutil.which("caddy") else RoundRobin
+    async with scene(tmp_path, url, mode="webhook", processes=2, residents=60, balancer=proxy) as found:
         stream, two = Stream(found), Two(found)
         for bot in found.bots:
             two.start(bot)
@@ -114,6 +116,7 @@ async def test_two_processes_behind_the_proxy_lose_nothing(tmp_path: Path) -> No
         await found.quiet()
         findings = await proof(stream)
         assert findings.clean, findings
+        await an_officer_joins_at_one_and_is_known_to_both(found)
     server.drop(url)
 
 
@@ -145,3 +148,21 @@ async def each_is_restarted(stream: Stream, two: Two) -> None:
         await stream.questions(20)
         two.start(bot)
         await two.ready()
+
+
+async def an_officer_joins_at_one_and_is_known_to_both(found: Scene) -> None:
+    await found.telegram.tell("people", {"first_id": JOINING, "count": 1, "first_name": "Dewi"})
+    _, link = await command("officer", "invite", "dewi", environment=found.bot.environment)
+    cases = await found.count("SELECT count(*) FROM tickets")
+    await found.telegram.write([(JOINING, f"/start {link.strip().partition('start=')[2]}")])
+    await found.quiet()
+    for number in range(9):
+        await found.telegram.write([(JOINING, f"pesan {number}")])
+        await asyncio.sleep(0.05)
+
+    async def answered() -> bool:
+        return len(await found.telegram.messages(JOINING)) >= 2 * 10
+
+    await until(answered, "every message is answered")
+    assert await found.count(f"SELECT count(*) FROM residents WHERE chat = '{JOINING}'") == 0
+    assert await found.count("SELECT count(*) FROM tickets") == cases

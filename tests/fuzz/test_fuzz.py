@@ -6,6 +6,7 @@ as wanted.
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from datetime import UTC, date, datetime
@@ -79,6 +80,9 @@ def update() -> st.SearchStrategy[dict[str, Any]]:
 
 
 TRANSLATE = Translator("tanya_bot", 99)
+KINDS = st.sampled_from(("message", "edited_message", "callback_query", "my_chat_member", "poll", "of_the_future"))
+SHAPELESS = st.builds(lambda number, kind, body: {"update_id": number, kind: body}, st.integers(0, 9), KINDS, JSON)
+"""Updates by their number alone."""
 
 
 @FEW
@@ -108,15 +112,17 @@ def test_an_update_becomes_an_event_or_a_dead_letter_and_its_text_passes(found: 
 
 
 @FEW
-@given(st.binary(max_size=400) | JSON.map(lambda value: repr(value).encode("utf-8", "surrogatepass")))
+@given(st.binary(max_size=400) | (JSON | SHAPELESS | update()).map(lambda value: json.dumps(value).encode()))
+@example(b'{"update_id": 1, "message": {"message_id": "\\u0000", "chat": {"id": "a\\u0000b"}}}')
 def test_any_body_is_an_update_or_unreadable(body: bytes) -> None:
     try:
         found = read_json(body)
     except (ValueError, RecursionError):
         return
     row = received(found)
-    assert row.update
-    msgspec.json.decode(row.raw)
+    assert row.update.startswith("unreadable:") or row.update == str(found["update_id"])
+    assert "\0" not in f"{row.message}{row.chat}{row.said}"
+    assert msgspec.json.decode(row.raw) == found
 
 
 @FEW

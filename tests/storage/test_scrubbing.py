@@ -14,8 +14,7 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.errors import StorageUnavailable
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.ticket import Author, Line
-from bot.storage import SqlStore, open_store, queries
-from tests.databases import new_sqlite
+from bot.storage import SqlStore, queries
 from tests.storage.samples import LATER, NOW, SITI, asked, forget, make_ticket, met, person, save, sent, update
 
 
@@ -61,85 +60,75 @@ def left(folder: Path, numbers: range) -> list[str]:
 
 
 @pytest.mark.slow
-async def test_after_erasing_and_the_night_no_byte_is_left(tmp_path: Path) -> None:
-    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    await lives(store, range(300))
+async def test_after_erasing_and_the_night_no_byte_is_left(on_sqlite: SqlStore, tmp_path: Path) -> None:
+    await lives(on_sqlite, range(300))
     erased = range(0, 300, 3)
-    known = await store.read(queries.residents.residents_at, [of(number) for number in erased])
+    known = await on_sqlite.read(queries.residents.residents_at, [of(number) for number in erased])
     for resident in known.values():
-        await save(store, Outcome(erase=resident.id), now=LATER)
+        await save(on_sqlite, Outcome(erase=resident.id), now=LATER)
     assert left(tmp_path, erased)
-    assert await store.scrub()
+    assert await on_sqlite.scrub()
     # what is left, if anything, lies where SQLite moved a row away
     assert len(left(tmp_path, erased)) < len(erased) // 10
-    await store.compact()
-    assert await store.scrub(always=True)
+    await on_sqlite.compact()
+    assert await on_sqlite.scrub(always=True)
     assert left(tmp_path, erased) == []
     assert len(left(tmp_path, range(1, 300, 3))) == 4 * len(erased)
-    await store.close()
 
 
-async def test_a_reader_of_the_log_is_waited_for(tmp_path: Path) -> None:
-    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    siti = await met(store, name="nama0000z")
+async def test_a_reader_of_the_log_is_waited_for(on_sqlite: SqlStore, tmp_path: Path) -> None:
+    siti = await met(on_sqlite, name="nama0000z")
     reader = sqlite3.connect(f"file:{tmp_path}/bot.db?mode=ro", uri=True, isolation_level=None)
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM residents").fetchone()
-    await save(store, Outcome(erase=siti.id))
-    assert not await store.scrub()
+    await save(on_sqlite, Outcome(erase=siti.id))
+    assert not await on_sqlite.scrub()
     reader.execute("ROLLBACK")
-    assert await store.scrub()
+    assert await on_sqlite.scrub()
     assert (tmp_path / "bot.db-wal").stat().st_size == 0
     reader.close()
-    await store.close()
 
 
-async def test_what_finds_no_room_on_the_disk_is_tried_again(tmp_path: Path) -> None:
-    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    assert await store.scrub()
-    await lives(store, range(50))
-    siti = await met(store)
-    await save(store, Outcome(erase=siti.id))
+async def test_what_finds_no_room_on_the_disk_is_tried_again(on_sqlite: SqlStore, tmp_path: Path) -> None:
+    assert await on_sqlite.scrub()
+    await lives(on_sqlite, range(50))
+    siti = await met(on_sqlite)
+    await save(on_sqlite, Outcome(erase=siti.id))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, ((tmp_path / "bot.db").stat().st_size, hard))
     try:
         with pytest.raises(StorageUnavailable):
-            await store.scrub()
+            await on_sqlite.scrub()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert (tmp_path / "bot.db-wal").stat().st_size > 0
-    assert await store.scrub()
+    assert await on_sqlite.scrub()
     assert (tmp_path / "bot.db-wal").stat().st_size == 0
-    await store.close()
 
 
-async def test_where_nothing_was_erased_the_log_stays_as_it_is(tmp_path: Path) -> None:
-    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    assert await store.scrub()
-    await met(store)
+async def test_where_nothing_was_erased_the_log_stays_as_it_is(on_sqlite: SqlStore, tmp_path: Path) -> None:
+    assert await on_sqlite.scrub()
+    await met(on_sqlite)
     size = (tmp_path / "bot.db-wal").stat().st_size
-    assert await store.scrub()
+    assert await on_sqlite.scrub()
     assert (tmp_path / "bot.db-wal").stat().st_size == size > 0
-    await forget(store, NOW, NOW)
-    assert await store.scrub()
+    await forget(on_sqlite, NOW, NOW)
+    assert await on_sqlite.scrub()
     assert (tmp_path / "bot.db-wal").stat().st_size == 0
-    await store.close()
 
 
-async def test_a_farewell_leaves_the_log_once_it_is_sent(tmp_path: Path) -> None:
-    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    siti = await met(store)
-    await asked(store, 1, Outcome(actions=(Send(SITI, "dihapus"),), resident=siti, erase=siti.id))
-    await sent(store, await store.claim(NOW, 1))
-    assert await store.scrub()
+async def test_a_farewell_leaves_the_log_once_it_is_sent(on_sqlite: SqlStore, tmp_path: Path) -> None:
+    siti = await met(on_sqlite)
+    await asked(on_sqlite, 1, Outcome(actions=(Send(SITI, "dihapus"),), resident=siti, erase=siti.id))
+    await sent(on_sqlite, await on_sqlite.claim(NOW, 1))
+    assert await on_sqlite.scrub()
     assert SITI.chat not in everything_in(tmp_path)
-    await store.close()
 
 
-async def test_a_large_file_is_not_written_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_large_file_is_not_written_anew(
+    on_sqlite: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("bot.storage.database.sqlite.LARGE", 0)
-    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    await store.scrub()
-    await store.compact()
+    await on_sqlite.scrub()
+    await on_sqlite.compact()
     assert (tmp_path / "bot.db-wal").stat().st_size == 0
-    await store.close()

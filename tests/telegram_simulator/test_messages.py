@@ -116,17 +116,6 @@ async def test_blocking_and_coming_back_is_reported(server: BotApiServer, api: A
     assert start["message"]["text"] == "/start mandurian"
 
 
-async def test_the_bot_is_notified_that_it_was_added_and_removed(server: BotApiServer, api: Api, siti: Phone) -> None:
-    group = server.group("RT 04", siti)
-    added, notice = (await api.updates())[1:]
-    assert added["my_chat_member"]["new_chat_member"]["status"] == "member"
-    assert notice["message"]["new_chat_members"] == [server.bot.user()]
-    server.acts.set_member(group, siti.person, server.bot.id, "kicked")
-    assert (await api.updates())[-1]["my_chat_member"]["new_chat_member"]["status"] == "kicked"
-    description = await api.refused("sendMessage", chat_id=group.id, text="x")
-    assert description == "Forbidden: bot was kicked from the supergroup chat"
-
-
 @pytest.mark.parametrize(
     ("text", "answers_bot", "seen"),
     [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from random import Random
 
 import pytest
 
@@ -48,19 +47,6 @@ async def test_an_offset_confirms_what_comes_before_it(
     assert len(server.waiting) == left
 
 
-async def test_a_second_poller_ends_the_first_with_409(server: BotApiServer, api: Api) -> None:
-    first = asyncio.create_task(api.call("getUpdates", timeout=30))
-    await until(lambda: server.world.updates.polling)
-    second = asyncio.create_task(api.updates(timeout=30))
-    status, answer = await first
-    assert status == 409
-    assert answer["description"] == (
-        "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-    )
-    await texts(server, "a")
-    assert len(await second) == 1
-
-
 async def test_setting_a_webhook_ends_the_poll_and_forbids_the_next(server: BotApiServer, api: Api) -> None:
     polling = asyncio.create_task(api.refused("getUpdates", timeout=30))
     await until(lambda: server.world.updates.polling)
@@ -73,15 +59,6 @@ async def test_setting_a_webhook_ends_the_poll_and_forbids_the_next(server: BotA
     assert await api.updates() == []
 
 
-async def test_a_poller_that_went_away_loses_nothing(server: BotApiServer, api: Api) -> None:
-    aborted = asyncio.create_task(api.updates(timeout=30))
-    await until(lambda: server.world.updates.polling)
-    aborted.cancel()
-    await asyncio.sleep(0.02)
-    await texts(server, "a")
-    assert len(await api.updates()) == 1
-
-
 async def test_updates_are_forgotten_after_a_day_and_presses_sooner(server: BotApiServer, api: Api) -> None:
     phone = server.phone(5001)
     await phone.sends("a")
@@ -92,21 +69,3 @@ async def test_updates_are_forgotten_after_a_day_and_presses_sooner(server: BotA
     assert [list(update)[1] for update in await api.updates()] == ["message"]
     server.advance(86_400)
     assert await api.updates() == []
-
-
-async def test_shuffled_updates_all_come_whatever_the_offset(server: BotApiServer, api: Api) -> None:
-    updates = server.world.updates
-    updates.hold()
-    await texts(server, *"abcdefghij")
-    assert await api.updates() == []
-    updates.shuffle(Random(1))
-    updates.release()
-    seen: list[int] = []
-    offset = 0
-    while batch := await api.updates(offset=offset, limit=3):
-        seen += [update["update_id"] for update in batch]
-        offset = batch[-1]["update_id"] + 1
-        if len(seen) > 40:
-            break
-    assert set(seen) == set(range(FIRST, FIRST + 10))
-    assert seen != sorted(seen)

@@ -120,7 +120,7 @@ def _rows(office: Office) -> Rows:
     return held
 
 
-def test_a_sheet_of_no_writer_of_something_else_or_of_more_than_5_mb_is_refused(standing: Office) -> None:
+def test_a_sheet_without_writer_of_another_kind_or_too_large_is_refused(standing: Office) -> None:
     told = standing.faults(standing.filled(put(2, "ongkos")), replace(RINI, roles=frozenset()))
     assert told == [staff_texts.NOT_YOUR_ROLE.format(roles="penulis")]
     assert "bukan lembar kalimat" in standing.faults(b"nama,alamat\nx,y\n", name="lembar.csv")[0]

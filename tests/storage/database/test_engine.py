@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.helpdesk.model.errors import StorageUnavailable
-from bot.storage import open_store, queries
+from bot.storage import SqlStore, open_store, queries
 from bot.storage.database.engine import unavailable
 from bot.storage.database.sql import Connection
 from bot.storage.database.url import parse
@@ -38,11 +38,9 @@ async def test_a_new_file_and_its_folder_are_made_for_the_bot_alone(tmp_path: Pa
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-async def test_sqlite_survives_a_power_cut(tmp_path: Path) -> None:
-    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    pragmas = {name: await scalar(store, f"PRAGMA {name}") for name in ("journal_mode", "synchronous", "foreign_keys")}
-    await store.close()
-    assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+async def test_sqlite_survives_a_power_cut(on_sqlite: SqlStore) -> None:
+    wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    assert {name: await scalar(on_sqlite, f"PRAGMA {name}") for name in wanted} == wanted
 
 
 def hold(url: str, ready: multiprocessing.synchronize.Event) -> None:
@@ -106,24 +104,20 @@ async def test_a_file_that_is_no_database_is_reported(tmp_path: Path) -> None:
     await (await open_store(f"sqlite:///{path}", exclusive=True)).close()
 
 
-async def test_a_file_that_may_only_be_read_is_reported(tmp_path: Path) -> None:
-    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    await execute(store, "PRAGMA query_only = ON")
+async def test_a_file_that_may_only_be_read_is_reported(on_sqlite: SqlStore) -> None:
+    await execute(on_sqlite, "PRAGMA query_only = ON")
     with pytest.raises(StorageUnavailable, match="hanya bisa dibaca"):
-        await store.receive([update(1)], NOW)
-    await store.close()
+        await on_sqlite.receive([update(1)], NOW)
 
 
-async def test_a_full_disk_is_reported_and_nothing_half_done_stays(tmp_path: Path) -> None:
-    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    pages = await scalar(store, "PRAGMA page_count")
-    await scalar(store, f"PRAGMA max_page_count = {pages + 2}")
+async def test_a_full_disk_is_reported_and_nothing_half_done_stays(on_sqlite: SqlStore) -> None:
+    pages = await scalar(on_sqlite, "PRAGMA page_count")
+    await scalar(on_sqlite, f"PRAGMA max_page_count = {pages + 2}")
     with pytest.raises(StorageUnavailable, match="Disk penuh"):
-        await store.receive([update(number, raw=b"x" * 1000) for number in range(100)], NOW)
-    await scalar(store, "PRAGMA max_page_count = 100000")
-    assert (await store.ledger(None)).received == 0
-    assert await store.receive([update(1)], NOW) == 1
-    await store.close()
+        await on_sqlite.receive([update(number, raw=b"x" * 1000) for number in range(100)], NOW)
+    await scalar(on_sqlite, "PRAGMA max_page_count = 100000")
+    assert (await on_sqlite.ledger(None)).received == 0
+    assert await on_sqlite.receive([update(1)], NOW) == 1
 
 
 async def test_a_short_lock_by_another_program_is_waited_for(tmp_path: Path) -> None:
@@ -140,11 +134,10 @@ async def test_a_short_lock_by_another_program_is_waited_for(tmp_path: Path) -> 
     await store.close()
 
 
-async def test_a_closed_store_says_so(tmp_path: Path) -> None:
-    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    await store.close()
+async def test_a_closed_store_says_so(on_sqlite: SqlStore) -> None:
+    await on_sqlite.close()
     with pytest.raises(StorageUnavailable, match="sudah ditutup"):
-        await store.receive([update(1)], NOW)
+        await on_sqlite.receive([update(1)], NOW)
 
 
 async def test_a_cancelled_unit_changes_nothing_and_lets_others_in(database_url: str) -> None:
@@ -168,8 +161,7 @@ async def test_a_cancelled_unit_changes_nothing_and_lets_others_in(database_url:
     await store.close()
 
 
-async def test_long_work_that_is_cancelled_ends_before_anybody_else_begins(tmp_path: Path) -> None:
-    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
+async def test_long_work_that_is_cancelled_ends_before_anybody_else_begins(on_sqlite: SqlStore) -> None:
     started, steps = threading.Event(), []
 
     def work(connection: Connection) -> None:
@@ -179,7 +171,7 @@ async def test_long_work_that_is_cancelled_ends_before_anybody_else_begins(tmp_p
         steps.append("long work")
 
     async def long_work() -> None:
-        async with store.database.transaction() as transaction:
+        async with on_sqlite.database.transaction() as transaction:
             await transaction.run_long(work)
 
     task = asyncio.create_task(long_work())
@@ -187,11 +179,10 @@ async def test_long_work_that_is_cancelled_ends_before_anybody_else_begins(tmp_p
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert await store.receive([update(2)], NOW) == 1
+    assert await on_sqlite.receive([update(2)], NOW) == 1
     steps.append("the next")
     assert steps == ["long work", "the next"]
-    assert (await store.ledger(None)).received == 1
-    await store.close()
+    assert (await on_sqlite.ledger(None)).received == 1
 
 
 async def test_a_password_in_a_drivers_message_is_blotted_out() -> None:

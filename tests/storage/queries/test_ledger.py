@@ -41,20 +41,6 @@ from tests.storage.samples import (
 from tests.storage.samples import opened as opened_ticket
 
 
-async def test_each_update_is_counted_where_it_ended(store: SqlStore) -> None:
-    await asked(store, 1, Outcome(Verdict.ANSWERED))
-    await asked(store, 2, Outcome(Verdict.IGNORED))
-    await asked(store, 3, Outcome(Verdict.TICKET, resident=person(), tickets=(make_ticket(1),), ticket=1))
-    await store.receive([update(4)], NOW)
-    async with store.unit() as unit:
-        (row,) = await unit.take(1)
-        await unit.dead_letter(row.id, "unreadable", NOW)
-    await store.receive([update(5)], NOW)
-    ledger = await store.ledger(None)
-    counts = (ledger.received, ledger.answered, ledger.open, ledger.failed, ledger.ignored)
-    assert counts == (5, 1, 2, 1, 1)
-
-
 async def test_the_books_can_begin_at_a_date(store: SqlStore) -> None:
     await store.receive([update(1)], NOW)
     await send(store, Send(SITI, "a"))

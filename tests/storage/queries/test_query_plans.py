@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -16,7 +15,7 @@ from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.errors import Alert, AlertKind
 from bot.helpdesk.model.outreach import Broadcast
 from bot.helpdesk.model.store import Delivery
-from bot.storage import SqlStore, open_store, queries
+from bot.storage import SqlStore, queries
 from bot.storage.database.sql import Connection
 from bot.storage.database.sqlite import SqliteDatabase
 from bot.storage.queries import reports
@@ -25,16 +24,8 @@ from bot.storage.queries.ledger import dead_since, oldest_waiting, queue_depths,
 from bot.storage.queries.reports import open_tickets
 from bot.storage.retention.erasure import RetentionLimits
 from bot.storage.retention.tombstones import erased_since
-from tests.databases import new_sqlite
 from tests.helpdesk.desk import small_policy
 from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, asked, opened, person, sent, settle, update
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    opened_store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    yield opened_store
-    await opened_store.close()
 
 
 async def a_day(store: SqlStore) -> None:
@@ -125,13 +116,12 @@ async def an_erasure(store: SqlStore) -> None:
 
 @pytest.mark.parametrize(("work", "least"), [(a_day, 25), (a_round, 25), (the_reports, 8), (an_erasure, 15)])
 async def test_daily_work_never_scans_a_table_that_grows(
-    store: SqlStore, work: Callable[[SqlStore], Awaitable[None]], least: int
+    on_sqlite: SqlStore, work: Callable[[SqlStore], Awaitable[None]], least: int
 ) -> None:
     statements: set[str] = set()
-
-    file = cast(SqliteDatabase, store.database)._opened()
+    file = cast(SqliteDatabase, on_sqlite.database)._opened()
     file.set_trace_callback(statements.add)
-    await work(store)
+    await work(on_sqlite)
     file.set_trace_callback(None)
     # one of each, whatever its values
     different = {re.sub(r"'[^']*'|\d+", "?", statement): statement for statement in statements}
@@ -145,7 +135,7 @@ async def test_daily_work_never_scans_a_table_that_grows(
             for row in connection.fetch(f"EXPLAIN QUERY PLAN {statement}")
         ]
 
-    async with store.database.transaction() as transaction:
+    async with on_sqlite.database.transaction() as transaction:
         steps = await transaction.run(plan)
     grow: tuple[str, ...] = ("inbox", "outbox", "mates", "residents", "tickets", "lines", "links", "feedback")
     grow += ("audit_events", "access_log", "broadcasts", "reminders", "check_statistics")
