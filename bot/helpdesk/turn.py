@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Generic, Self, TypeVar, cast
+from zlib import crc32
 
 from msgspec import Struct, field
 from msgspec.structs import asdict, replace
@@ -204,6 +205,11 @@ class ResidentTurn(ResidentContext, Generic[E], frozen=True, kw_only=True):
     def decided(self, text: str, before: Iterable[str] = ()) -> Decision:
         """Decide about a text, once in a turn. `before`: what was said just before it, where that counts."""
         return self.decisions.of(self.policy.knowledge, text, before)
+
+    def content(self, entry: str | None) -> str:
+        """Name what the entry's answer says to the resident today; "" where there is none."""
+        known = self.policy.knowledge.entries.get(entry or "")
+        return f"{crc32(known.shown(self.village).text.encode()):08x}" if known else ""
 
     def say(self, text: str, rows: Rows = ()) -> Outcome:
         """Write to the resident, and keep what is known of him."""

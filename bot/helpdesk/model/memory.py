@@ -12,13 +12,14 @@ from msgspec.structs import replace
 class PastMessage(Struct, frozen=True):
     """One earlier message of a resident, kept so that a follow-up can be understood. `entry`: what answered it.
 
-    `message`: the channel's id of it, so that an officer's answer can quote it.
+    `message`: the channel's id of it, so that an officer's answer can quote it. `shown`: names what the answer said.
     """
 
     text: str
     at: datetime
     entry: str | None = None
     message: str | None = None
+    shown: str = ""
 
 
 class About(Struct, frozen=True):

@@ -48,7 +48,7 @@ def reply(message: Message[Any], opening: str) -> Outcome:
     question = _question(message)
     asking = turn.remember(unreadable=0, question=question)
     # who asks the same again in the same words wants to see it, as it may have changed since
-    twice = len(recent) > 1 and all(decision.answers == (one.entry,) and one.text != turn.words for one in recent)
+    twice = len(recent) > 1 and all(_got(message, one) and one.text != turn.words for one in recent)
     if decision.outcome is DecisionKind.ANSWER and twice and not _for_danger(message):
         asking = asking.remember(question="\n".join((*(one.text for one in recent), turn.words)))
         return asking.say(opening + texts.STILL_THE_SAME.format(button=texts.B_ASK_OFFICER), TO_OFFICER)
@@ -83,6 +83,12 @@ def _for_danger(message: Message[Any]) -> bool:
     return any(message.turn.policy.knowledge.entries[entry].urgent for entry in message.decision.answers)
 
 
+def _got(message: Message[Any], before: PastMessage) -> bool:
+    """Return whether the message before got just what this one gets: an answer may have been changed since."""
+    same = message.decision.answers == (before.entry,)
+    return same and before.shown in ("", message.turn.content(before.entry))
+
+
 def _opening(message: Message[Any], before: PastMessage | None) -> str:
     """Return what stands before an answer of the bot's own."""
     turn, decision, parts = message.turn, message.decision, []
@@ -92,7 +98,7 @@ def _opening(message: Message[Any], before: PastMessage | None) -> str:
     if decision.outcome in KNOWN and turn.open:
         parts.append(texts.AUTOMATIC)
     # it got it as an answer, rather than behind a warning or a question about danger
-    same = before is not None and decision.answers == (before.entry,) and turn.decided(before.text).outcome not in GRAVE
+    same = before is not None and _got(message, before) and turn.decided(before.text).outcome not in GRAVE
     if same and not _for_danger(message):
         parts.append(texts.SAME_ANSWER.format(button=texts.B_ASK_OFFICER))
     return "".join(f"{part}\n\n" for part in parts)

@@ -145,9 +145,9 @@ def _answer(turn: ResidentTurn[Pressed]) -> Outcome:
     question = last.text if last else resident.memory.question or ""
     chosen = (Feedback(turn.now, "chosen", entry, question, resident.village),) if picked else ()
     if last and picked:
-        turns = (*earlier, replace(last, entry=entry))
+        turns = (*earlier, replace(last, entry=entry, shown=turn.content(entry)))
     else:
-        turns = (*resident.memory.turns, PastMessage(known.question, turn.now, entry))[-2:]
+        turns = (*resident.memory.turns, PastMessage(known.question, turn.now, entry, shown=turn.content(entry)))[-2:]
     asking = awaiting_what_was_asked(turn.remember(turns=turns, phase=None), (entry,))
     # the guesses have done their work: the answer takes their place, so that the chat stays short
     answered = asking.show(text, rows) if picked else asking.say(text, rows)

@@ -62,7 +62,8 @@ def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
     if memory.calmed and decision.alarming:
         # what was called no danger makes none of this
         decision = turn.decided(text, (one.text for one in recent if one.at > memory.calmed))
-    last = PastMessage(text, turn.now, next(iter(decision.answers), None), turn.event.message)
+    entry = next(iter(decision.answers), None)
+    last = PastMessage(text, turn.now, entry, turn.event.message, turn.content(entry))
     # "sebentar ya" is not yet what an answer has asked for
     still = isinstance(memory.phase, Giving) and decision.outcome in STILL_WAITING
     said = turn.heard().remember(turns=(*recent, last)[-2:], phase=memory.phase if still else None)

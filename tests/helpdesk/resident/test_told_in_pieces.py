@@ -11,7 +11,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Reworded
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Wrote
-from bot.helpdesk.model.memory import Memory, Phase
+from bot.helpdesk.model.memory import Memory, PastMessage, Phase
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Author, Line, TicketState
 from bot.helpdesk.resident.answer import LONGEST_QUESTION
@@ -120,7 +120,9 @@ def test_an_answer_is_not_sent_a_third_time() -> None:
     outcome, context = tells("biaya paspor", "BIAYA PASPOR", "Biaya Paspor")
     assert said(outcome) == [texts.STILL_THE_SAME.format(button=texts.B_ASK_OFFICER)]
     again, _ = tells("biaya paspor", "biaya paspor", "biaya paspor")
-    assert "Jawaban paspor-biaya" in said(again)[0]
+    assert "masih sama" in said(again)[0]
+    old = siti(memory=Memory((PastMessage("biaya paspor", MONDAY, "paspor-biaya", "1", "corrected since"),)))
+    assert said(by_resident(ResidentContext(old), wrote("BIAYA PASPOR")))[0].startswith("Jawaban paspor-biaya")
     asked = dispatch.for_resident(context, pressed("petugas"), MONDAY + 3 * MINUTE, POLICY)
     assert asked.tickets[0].question == "biaya paspor\nBIAYA PASPOR\nBiaya Paspor"
 
