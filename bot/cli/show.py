@@ -11,7 +11,7 @@ from bot.app.people.directory import directory_of, facts_for
 from bot.cli.common import Command, Context, echo, json_option
 from bot.cli.faq import loaded_draft
 from bot.faqfiles.model import OWNERS, Faq, FaqEntry
-from bot.faqfiles.render import OfficeFacts, Rendered, check_as_read, render_answer
+from bot.faqfiles.render import OfficeFacts, Rendered, check_as_read, render_answer, sources_of
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.model.errors import Trouble
 
@@ -32,9 +32,8 @@ def list_(context: Context, as_json: bool) -> None:
         rows = []
         for entry in loaded.entries.values():
             seen = _as_seen(loaded, entry, facts)
-            sources = [
-                {name: value for name, value in dataclasses.asdict(one).items() if value} for one in entry.sources
-            ]
+            named = map(dataclasses.asdict, sources_of(loaded, entry))
+            sources = [{name: value for name, value in one.items() if value} for one in named]
             shown = {"lead": seen.lead, "details": seen.details, "answer": seen.whole, "sources": sources}
             rows.append({name: shown[name] if name in shown else getattr(entry, name) for name in JSON_FIELDS})
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1, default=str))
@@ -65,7 +64,7 @@ def show(context: Context, entry_id: str) -> None:
         guess = hint(entry_id, [*loaded.entries, *(one.check.id for one in loaded.checks)])
         raise Trouble(f"Entri '{entry_id}' tidak ada{guess}. Lihat semua id: python -m bot faq list")
     facts = _facts(context)
-    sources = [source.title + (f" <{source.url}>" if source.url else "") for source in entry.sources]
+    sources = [source.title + (f" <{source.url}>" if source.url else "") for source in sources_of(loaded, entry)]
     click.echo(f"{entry.question}\n\n{_as_seen(loaded, entry, facts).whole}\n")
     about = {
         "id": entry.id,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Source
-from bot.faqfiles.render import FEE, PLACEHOLDER, OfficeFacts, check_as_read, named
+from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Fee, Source
+from bot.faqfiles.render import PLACEHOLDER, OfficeFacts, check_as_read, fee_texts, named, named_fees, sources_of
 from bot.faqfiles.seals import key_of
-from bot.helpdesk.texts.resident import rupiah
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +16,8 @@ class FeeChange:
 
     id: str
     name: str
-    before: int | None
-    after: int | None
+    before: Fee | None
+    after: Fee | None
     quoted: tuple[str, ...]
 
 
@@ -59,19 +58,25 @@ def difference(before: Faq, after: Faq) -> Difference:
     ]
     changed = {id for id in {*asked[0], *asked[1]} if asked[0].get(id) != asked[1].get(id)}
     changed |= {"luar-topik"} if before.out_of_scope != after.out_of_scope else set()
-    old, new = ({id: fee.rupiah for id, fee in faq.fees.items()} for faq in (before, after))
     names = {id: fee.name for faq in (before, after) for id, fee in faq.fees.items()}
-    differ = ((id, name) for id, name in names.items() if old.get(id) != new.get(id))
+    differ = (id for id in names if _set(before.fees.get(id)) != _set(after.fees.get(id)))
     answers = [{id: as_read(faq, entry) for id, entry in faq.entries.items()} for faq in (before, after)]
     was, becomes = ({key_of(one): one.verified_on for one in faq.sourced} for faq in (before, after))
     return Difference(
-        fees=tuple(FeeChange(id, name, old.get(id), new.get(id), quoting(after, id)) for id, name in differ),
+        fees=tuple(
+            FeeChange(id, names[id], before.fees.get(id), after.fees.get(id), quoting(after, id)) for id in differ
+        ),
         answers=_changed(*answers),
         others=_changed(_others(before), _others(after)),
         phrasings=tuple(sorted(changed)),
         signed=tuple(key for key, day in becomes.items() if day and day != was.get(key)),
         unsigned=tuple(key for key, day in becomes.items() if not day and was.get(key)),
     )
+
+
+def _set(fee: Fee | None) -> Fee | None:
+    """Return all that residents read of a fee."""
+    return fee and replace(fee, confirmed=None, fact=None)
 
 
 def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[TextChange, ...]:
@@ -97,12 +102,6 @@ def quoting(faq: Faq, fee: str) -> tuple[str, ...]:
     return tuple(entry.id for entry in faq.entries.values() if fee in named_fees(entry))
 
 
-def named_fees(entry: FaqEntry) -> set[str]:
-    """Return the ids of the fees that an answer names."""
-    names = {named(match)[0] for match in PLACEHOLDER.finditer(f"{entry.lead}\n{entry.details}")}
-    return {name.removeprefix(FEE) for name in names if name.startswith(FEE)}
-
-
 def as_read(faq: Faq, entry: FaqEntry) -> str:
     """Return an answer with fees and sources as in any village; what the settings fill in stays a placeholder.
 
@@ -113,7 +112,7 @@ def as_read(faq: Faq, entry: FaqEntry) -> str:
         entry.question,
         _with_fees(faq, entry.lead),
         details and f"Selengkapnya:\n{details}",
-        _sources(entry.sources),
+        _sources(sources_of(faq, entry)),
         entry.label and f"Tombol: {entry.label}",
         entry.asks and f"Minta warga menulis: {entry.asks}",
         f"Topik {entry.topic}, pemilik {entry.owner}{', darurat' if entry.emergency else ''}",
@@ -130,11 +129,8 @@ def _sources(sources: Sequence[Source]) -> str:
 
 
 def _with_fees(faq: Faq, text: str) -> str:
-    def filled(name: str, whole: str) -> str:
-        fee = faq.fees.get(name.removeprefix(FEE)) if name.startswith(FEE) else None
-        return rupiah(fee.rupiah) if fee else whole
-
-    return PLACEHOLDER.sub(lambda match: filled(named(match)[0], match[0]), text)
+    fees = fee_texts(faq.fees)
+    return PLACEHOLDER.sub(lambda match: fees.get(named(match)[0], match[0]), text)
 
 
 def _others(faq: Faq) -> dict[str, str]:

@@ -85,18 +85,30 @@ Sources = Annotated[tuple[Source, ...], Typed("sumber", "Dari mana faktanya")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fee:
-    """One official fee in rupiah and the law that sets it; `confirmed`: the amount typed again."""
+class Tariff:
+    """An amount in rupiah, the law that sets it, the day from which it holds, and who says so: one thing."""
+
+    rupiah: Annotated[int, Typed("rupiah", "Besarnya dalam rupiah, angka saja tanpa titik")]
+    law: Annotated[str, Typed("dasar", "Dasar hukumnya, misalnya PP 45/2024")]
+    since: Annotated[date, Typed("berlaku_sejak", "Tanggal mulai berlaku; boleh belum tiba")]
+    source: Annotated[str | None, Typed("sumber", "Siapa yang menyebutnya, misalnya Kantor Imigrasi Karawang")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fee(Tariff):
+    """One official fee. `confirmed`: the amount again; `earlier`: what holds until its day where that lies ahead."""
 
     id: str
     name: Annotated[str, Typed("nama", "Nama tarif")]
-    rupiah: Annotated[int, Typed("rupiah", "Besarnya dalam rupiah, angka saja tanpa titik")]
     confirmed: Annotated[int | None, Typed("yakin", "Angka itu sekali lagi, bila nol atau berubah lebih dari 30%")] = (
         None
     )
-    law: Annotated[str, Typed("dasar", "Dasar hukumnya, misalnya PP 45/2024")]
-    since: Annotated[date, Typed("berlaku_sejak", "Tanggal mulai berlaku")]
     fact: Annotated[str | None, Typed("fakta", "Nomor butir lembar fakta")] = None
+    earlier: Annotated[tuple[Tariff, ...], Typed("sebelumnya", "Tarif sampai berlaku_sejak, bila belum tiba")] = ()
+
+    def on(self, day: date | None) -> Tariff:
+        """Return what holds on a day; without one, what was set last."""
+        return self.earlier[0] if self.earlier and day and day < self.since else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

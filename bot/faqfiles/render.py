@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
+from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Fee, Source
 from bot.helpdesk.model.guided_checks import Choice, GuidedCheck
+from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import units
 from bot.helpdesk.texts.resident import OFFICER_ALERTED, UNNAMED_OFFICE, rupiah
 
-if TYPE_CHECKING:
-    from bot.faqfiles.model import Faq, FaqEntry
-
 PLACEHOLDER = re.compile(r"\{([^{}\n]*)\}")
-FEE = "biaya."
+FEE, LAW, SINCE = "biaya.", "dasar.", "sejak."
+"""What begins the placeholders of a fee: its amount, its law, its day."""
 
 LONGEST_LEAD = 250
 """What is read at a glance, above the buttons."""
@@ -76,14 +77,30 @@ def named(placeholder: re.Match[str]) -> tuple[str, str | None]:
     return name.strip(), instead.strip() or None if bar else None
 
 
-def fill_placeholders(template: str, fees: Mapping[str, int], facts: OfficeFacts) -> str:
-    """Fill `template`; a sentence that needs an unknown value is left out: nobody is helped by reading of a gap."""
+def fee_named(placeholder: str) -> str | None:
+    """Return the id of the fee that a placeholder of that name is about; None where it is about none."""
+    return next((placeholder.removeprefix(one) for one in (FEE, LAW, SINCE) if placeholder.startswith(one)), None)
+
+
+def fee_texts(fees: Mapping[str, Fee], day: date | None = None) -> dict[str, str]:
+    """Return what the placeholders of fees stand for on a day; without one, as they were set last."""
+    filled: dict[str, str] = {}
+    for id, fee in fees.items():
+        now = fee.on(day)
+        filled |= {f"{FEE}{id}": rupiah(now.rupiah), f"{LAW}{id}": now.law, f"{SINCE}{id}": long_date(now.since)}
+    return filled
+
+
+def fill_placeholders(template: str, fees: Mapping[str, str], facts: OfficeFacts) -> str:
+    """Fill `template`; a sentence that needs an unknown value is left out: nobody is helped by reading of a gap.
+
+    `fees`: what the placeholders of fees stand for, by name.
+    """
 
     def known(match: re.Match[str]) -> str | None:
         name, instead = named(match)
-        if name.startswith(FEE):
-            amount = fees.get(name.removeprefix(FEE))
-            return None if amount is None else rupiah(amount)
+        if fee_named(name) is not None:
+            return fees.get(name)
         value = OFFICE_PLACEHOLDERS[name](facts) if name in OFFICE_PLACEHOLDERS else None
         return value or instead
 
@@ -131,17 +148,30 @@ class Rendered(NamedTuple):
         return f"{self.lead}\n{self.details}".strip()
 
 
-def render_answer(faq: Faq, entry: FaqEntry, facts: OfficeFacts) -> Rendered:
-    """Return the answer with its placeholders filled."""
-    fees = {id: fee.rupiah for id, fee in faq.fees.items()}
+def render_answer(faq: Faq, entry: FaqEntry, facts: OfficeFacts, today: date | None = None) -> Rendered:
+    """Return the answer with its placeholders filled, with the fees of today."""
+    fees = fee_texts(faq.fees, today)
     first = _SENTENCE_END.split(entry.lead.partition("\n")[0])[0]
     lead, details, opening = (fill_placeholders(text, fees, facts) for text in (entry.lead, entry.details, first))
     return Rendered(lead, details, bool(opening))
 
 
+def named_fees(entry: FaqEntry) -> set[str]:
+    """Return the ids of the fees that an answer names."""
+    names = (named(match)[0] for match in PLACEHOLDER.finditer(f"{entry.lead}\n{entry.details}"))
+    return {id for name in names if (id := fee_named(name))}
+
+
+def sources_of(faq: Faq, entry: FaqEntry | CheckEntry, today: date | None = None) -> tuple[Source, ...]:
+    """Return where an answer's facts stand: what sets the fees that it names today, then its own sources."""
+    ids = named_fees(entry) if isinstance(entry, FaqEntry) else set()
+    fees = (faq.fees[id].on(today) for id in faq.fees if id in ids)
+    laws = (Source(f"{one.law}, dikutip {one.source}" if one.source else one.law, None, one.since) for one in fees)
+    return (*dict.fromkeys(laws), *entry.sources)
+
+
 def check_as_read(faq: Faq, check: GuidedCheck, facts: OfficeFacts) -> str:
     """Return the check for a reader on paper: every question with its choices and ways, then every finding."""
-    fees = {id: fee.rupiah for id, fee in faq.fees.items()}
     parts = [check.opening] if check.opening else []
     for number, question in enumerate(check.questions, 1):
         lines = [f"{number}. {question.text} [{question.id}]", *(f"   - {_choice(one)}" for one in question.choices)]
@@ -149,7 +179,7 @@ def check_as_read(faq: Faq, check: GuidedCheck, facts: OfficeFacts) -> str:
     for finding in check.findings:
         start = "" if finding.from_points is None else f" (mulai nilai {finding.from_points})"
         parts.append(f"Hasil {finding.id}{start}: {finding.title}\n{finding.text.strip()}")
-    return fill_placeholders("\n\n".join(parts), fees, facts).replace("**", "")
+    return fill_placeholders("\n\n".join(parts), fee_texts(faq.fees), facts).replace("**", "")
 
 
 def _choice(choice: Choice) -> str:
@@ -158,10 +188,10 @@ def _choice(choice: Choice) -> str:
     return choice.text + (f" ({', '.join(ways)})" if ways else "") + (f": {choice.reason}" if choice.reason else "")
 
 
-def seen_length(text: str, fees: Mapping[str, int]) -> int:
+def seen_length(text: str, fees: Mapping[str, Fee]) -> int:
     """Return how many characters residents read; a fee that is not in the table yet counts as a long one."""
-    named = {match[1].strip().removeprefix(FEE): LONGEST_FEE for match in PLACEHOLDER.finditer(text)}
-    return units(fill_placeholders(text, {**named, **fees}, LONGEST_FACTS).replace("**", ""))
+    unknown = {named(match)[0]: rupiah(LONGEST_FEE) for match in PLACEHOLDER.finditer(text)}
+    return units(fill_placeholders(text, {**unknown, **fee_texts(fees)}, LONGEST_FACTS).replace("**", ""))
 
 
 def divided(answer: str) -> tuple[str, str]:

@@ -19,7 +19,7 @@ import yaml
 
 from bot.faqfiles.file_names import SEALS
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry
-from bot.faqfiles.render import FEE, PLACEHOLDER, named
+from bot.faqfiles.render import PLACEHOLDER, fee_named, named
 from bot.helpdesk.model.guided_checks import GuidedCheck
 
 VERSION_LENGTH = 6
@@ -74,8 +74,8 @@ def seal_of(faq: Faq, one: FaqEntry | CheckEntry) -> str:
     """Return the hash of what residents read there: the text, the fees that it names, the sources."""
     text: object = content_of(one.check) if isinstance(one, CheckEntry) else [one.question, one.lead, one.details]
     names = {named(match)[0] for match in PLACEHOLDER.finditer(json.dumps(text, ensure_ascii=False))}
-    ids = sorted(name.removeprefix(FEE) for name in names if name.startswith(FEE))
-    fees = [(id, faq.fees[id].rupiah, faq.fees[id].law) for id in ids if id in faq.fees]
+    ids = sorted({fee_named(name) or "" for name in names} & faq.fees.keys())
+    fees = [(id, faq.fees[id].rupiah, faq.fees[id].law) for id in ids]
     sources = [(source.title, source.url, str(source.date or "")) for source in one.sources]
     content = json.dumps([text, fees, sources], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:16]

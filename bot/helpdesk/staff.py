@@ -32,6 +32,8 @@ LONGEST_HEADING = 80
 FURTHEST_CHANGE = 30
 """Per cent. Tariffs are raised by less, or by a new law that somebody has read."""
 LARGEST = 1_000_000_000
+THOUSANDS = {"ribu": 1_000, "rb": 1_000, "k": 1_000, "juta": 1_000_000, "jt": 1_000_000}
+_AMOUNT = re.compile(r"(?:rp\.?)?(\d{1,3}(?:\.\d{3})+|\d{1,10})(?:,(-|\d{1,2}))?(ribu|rb|k|juta|jt)?(?:rupiah)?", re.A)
 SLOW = (
     *("simpan-tarif", "beda", "terbitkan", "setuju", "balik", "cari", "simpan-kalimat", "teken", "celah", "sesudah"),
     *("masuk", "sisih", "topik-baru", "simpan-baru"),
@@ -148,7 +150,8 @@ class Field(NamedTuple):
     """What a member gives next. `ask`: words, or those that fit what was given: "" where it needs no answer.
 
     `read`: what was written → the value, or Trouble; None: only a button gives it. `task`: asks in place of words;
-    `proposal`: words about what was given at the place `proposed`, which one press takes.
+    `proposal`: words about what was given at the place `proposed`, which one press takes. `back`: so much of what was
+    given before is asked for again where it does not fit.
     """
 
     read: Callable[[str, Given], str] | None = None
@@ -156,6 +159,7 @@ class Field(NamedTuple):
     task: str = ""
     proposal: str = ""
     proposed: int = 0
+    back: int = 0
 
 
 class Asking(NamedTuple):
@@ -214,7 +218,8 @@ def decide(member: Member | None, event: Event, now: datetime) -> Outcome:
             try:
                 step = _next(form.asked, (*form.kept, read(event.text, form.kept)))
             except Trouble as wrong:
-                step = Step(str(wrong), asks=form.asked, kept=form.kept)
+                back = field.back if (field := _field(form)) else 0
+                step = Step(str(wrong), asks=form.asked, kept=form.kept[: len(form.kept) - back])
             actions = _shown(event, step)
         case _:
             step = Step(*menu(member))
@@ -288,12 +293,10 @@ def _next(name: str, given: Given) -> Step:
     return step._replace(asks=name, kept=given[:-1]) if asking.again else step
 
 
-def _amount(text: str, given: Given) -> str:
-    after, (_, draft, served) = amount_in(text), given
+def _amount(text: str, _: Given) -> str:
+    after = amount_in(text)
     if after is None:
         raise Trouble(texts.FEE_NOT_READ)
-    if str(after) == draft == served:
-        raise Trouble(texts.FEE_SAME.format(amount=rupiah(after)))
     return str(after)
 
 
@@ -301,7 +304,8 @@ def _far(given: Given) -> str:
     """Ask for the amount once more where it moves far from the draft's, or from what residents read."""
     draft, served, after = map(int, given[1:])
     far = is_far(draft, after) or is_far(served, after)
-    return texts.FEE_FAR.format(before=rupiah(served), after=rupiah(after)) if far else ""
+    asked = texts.FEE_FAR if after else texts.FEE_FREE
+    return asked.format(before=rupiah(served), after=rupiah(after)) if far else ""
 
 
 def _amount_again(text: str, given: Given) -> str:
@@ -328,6 +332,18 @@ def _line(text: str, _: Given = ()) -> str:
     return " ".join(text.split())
 
 
+def _basis(text: str, _: Given) -> str:
+    """Return law, day and source, a line each."""
+    lines = [_line(line) for line in re.split("[\\n;]", text) if line.strip()]
+    if len(lines) != 3:
+        raise Trouble(texts.NO_BASIS)
+    return "\n".join(lines)
+
+
+def _ask_basis(given: Given) -> str:
+    return texts.ASK_BASIS.format(amount=rupiah(int(given[3])))
+
+
 def _taken(given: Given) -> str:
     return texts.FEE_TAKEN.format(before=rupiah(int(given[2])), after=rupiah(int(given[3])))
 
@@ -335,7 +351,9 @@ def _taken(given: Given) -> str:
 TOPIC = Field(task="topik-baru")
 ASKED: Mapping[str, Asking] = {
     # chosen: a fee, its amount in the draft and for residents
-    "tarif": Asking("simpan-tarif", 3, (Field(_amount), Field(_amount_again, _far)), _taken),
+    "tarif": Asking(
+        "simpan-tarif", 3, (Field(_amount), Field(_amount_again, _far, back=1), Field(_basis, _ask_basis)), _taken
+    ),
     # chosen: what would be published
     "alasan": Asking("terbitkan", 1, (Field(reason, texts.ASK_WHY),)),
     "cari": Asking("cari", 0, (Field(lambda text, _: text[:200], texts.SEARCH),), again=True),
@@ -358,12 +376,13 @@ ASKED: Mapping[str, Asking] = {
 
 
 def amount_in(text: str) -> int | None:
-    """Return the amount that somebody wrote ("700000", "Rp700.000", "rp 700.000,-"); None where it is none."""
-    together = "".join(text.split()).casefold()
-    bare = re.sub(r"^rp\.?|(?:,(?:-|0{1,2}))?(?:rupiah)?$", "", together)
-    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", bare):
-        bare = bare.replace(".", "")
-    return int(bare) if re.fullmatch(r"\d{1,10}", bare, re.ASCII) and int(bare) <= LARGEST else None
+    """Return the amount that somebody wrote ("Rp700.000,-", "700 ribu", "1,1 juta"); None where it is none."""
+    found = _AMOUNT.fullmatch("".join(text.split()).casefold())
+    if not found:
+        return None
+    whole, part, unit = found[1].replace(".", ""), (found[2] or "").rstrip("-0"), THOUSANDS.get(found[3], 1)
+    amount = int(whole) * unit + (int(part) * unit // 10 ** len(part) if part else 0)
+    return amount if amount <= LARGEST and (unit > 1 or not part) else None
 
 
 def is_far(before: int, after: int) -> bool:

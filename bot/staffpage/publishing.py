@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.app.editing.desk import NewFee
 from bot.app.editing.proposal import Waiting, changed_lines, summary, tested
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff import amount_in, is_far, reason
@@ -12,6 +13,8 @@ from bot.staffpage.form_input import one_line
 from bot.staffpage.view import at_work, go_to, sent, shown
 
 HOME, FEES, PUBLISH, HISTORY, SIGN = "/", "/tarif", "/terbitkan", "/riwayat", "/tanda-tangan"
+OF_FEE = ("baru", "dasar", "sejak", "sumber")
+"""What is typed of a fee, all of it on one card."""
 SHOWN = 40
 """Changes that are shown line by line."""
 PAGES = web.RouteTableDef()
@@ -27,31 +30,42 @@ async def home(request: web.Request) -> web.Response:
 @PAGES.get(FEES)
 async def fees(request: web.Request) -> web.Response:
     """Show every fee with the answers that quote it."""
-    return await _fees(request, saved=request.query.get("tersimpan", ""))
+    desk, by = at_work(request)
+    return shown(request, "fees.html", FEES, fees=await desk.fees(by))
 
 
-@PAGES.post(FEES)
+@PAGES.get(f"{FEES}/{{id}}")
+async def fee(request: web.Request) -> web.Response:
+    """Show one fee, with all that is set at once."""
+    return await _fee(request, request.match_info["id"])
+
+
+@PAGES.post(f"{FEES}/{{id}}")
 async def change_fee(request: web.Request) -> web.Response:
-    """Save a fee; an amount that moves far must be typed twice."""
-    (desk, by), form = at_work(request), sent(request)
-    fee, typed = one_line(form, "tarif"), one_line(form, "baru")
+    """Save a fee and show what follows for residents; an amount that moves far must be typed twice."""
+    (desk, by), form, id = at_work(request), sent(request), request.match_info["id"]
+    typed, again = {name: one_line(form, name) for name in OF_FEE}, one_line(form, "lagi")
     try:
-        after, before, again = _amount(typed), _amount(one_line(form, "lama")), one_line(form, "lagi")
+        new = NewFee(_amount(typed["baru"]), typed["dasar"], typed["sejak"], typed["sumber"])
+        before, after = _amount(one_line(form, "lama")), new.read().rupiah
         if again and _amount(again) != after:
             raise Trouble(texts.AMOUNTS_DIFFER)
-        served = next((one.served for one in await desk.fees(by) if one.fee.id == fee), before)
+        served = next((one.now.rupiah for one in await desk.fees(by) if one.fee.id == id), before)
         if not again and (is_far(before, after) or is_far(served, after)):
-            return await _fees(request, asked={"fee": fee, "before": before, "after": after})
-        await desk.change_fee(by, fee, before, after, bool(again))
+            return await _fee(request, id, typed=typed, asked={"before": before, "after": after})
+        await desk.change_fee(by, id, before, new, bool(again))
     except Trouble as trouble:
-        return await _fees(request, 409, trouble=str(trouble), at=fee, typed=typed)
-    return go_to(f"{FEES}?tersimpan={fee}")
+        return await _fee(request, id, 409, typed=typed, trouble=str(trouble))
+    return go_to(f"{PUBLISH}?tersimpan")
 
 
-async def _fees(request: web.Request, status: int = 200, **values: object) -> web.Response:
+async def _fee(request: web.Request, id: str, status: int = 200, **values: object) -> web.Response:
     desk, by = at_work(request)
-    values = {"saved": "", "trouble": "", "asked": None, "at": "", "typed": "", **values}
-    return shown(request, "fees.html", FEES, status, fees=await desk.fees(by), **values)
+    found = next((one for one in await desk.fees(by) if one.fee.id == id), None)
+    if found is None:
+        raise Trouble(texts.GONE)
+    values = {"trouble": "", "asked": None, "typed": dict.fromkeys(OF_FEE, ""), **values}
+    return shown(request, "fee.html", FEES, status, one=found, **values)
 
 
 def _amount(typed: str) -> int:

@@ -47,7 +47,7 @@ def test_who_has_checked_it_never_stands_under_a_warning(
 ) -> None:
     folder = with_sample(f'angka:\n  "5 tahun": P-04\n  "110": kontak-polri\n{fields}')
     details = knowledge(folder).entries["paspor-biaya"].shown(None).details
-    assert details.startswith("Sumber: PP 45/2024")
+    assert details.startswith("Sumber: Kantor Imigrasi Karawang")
     assert [one for one in details.split("\n") if one.startswith("ⓘ")] == [line] * bool(line)
 
 
@@ -96,3 +96,22 @@ def test_an_answer_long_past_its_review_date_is_the_officers_where_set(
     ticket, here = make_ticket(attempted=("paspor-biaya",)), replace(POLICY, knowledge=found)
     told = "⚠ Tidak dijawab bot: seharusnya diperiksa ulang sebelum 24 Mei 2027"
     assert (told in card_text(here, ticket, siti(), MONDAY)) is not is_known
+
+
+AHEAD = """rupiah: 700000
+    dasar: PP 1/26
+    berlaku_sejak: 2027-01-01
+    sebelumnya:
+      - {rupiah: 650000, dasar: PP 45/2024, berlaku_sejak: 2024-12-17}
+"""
+
+
+@pytest.mark.parametrize(("day", "read"), [("2026-12-31", "Rp650.000 PP 45/2024"), ("2027-01-01", "Rp700.000 PP 1/26")])
+def test_a_fee_its_law_and_its_source_change_together_on_its_day(sample_folder: Path, day: str, read: str) -> None:
+    path, now = sample_folder / "biaya.yaml", datetime.fromisoformat(f"{day}T12:00:00+08:00")
+    old = "rupiah: 650000\n    dasar: PP 45/2024\n    berlaku_sejak: 2024-12-17\n"
+    path.write_text(path.read_text("utf-8").replace(old, AHEAD, 1), "utf-8")
+    known = FaqKnowledge(load_faq(sample_folder), EmergencyOnlyIndex(), BARE, lambda: now)
+    amount, _, law = read.partition(" ")
+    text = known.entries["paspor-biaya"].shown(None).text
+    assert (amount in text, f"Sumber: {law} (" in text) == (True, True), text

@@ -36,7 +36,9 @@ def test_everything_that_the_files_say_arrives(sample_folder: Path) -> None:
     faq = load_faq(sample_folder)
     entry = faq.entries["paspor-biaya"]
     assert (entry.topic, entry.question, entry.owner) == ("paspor", "Berapa biaya membuat paspor?", "kanim")
-    assert entry.sources == (Source("PP 45/2024", "https://karawang.imigrasi.go.id/?p=4352", date(2024, 12, 17)),)
+    assert entry.sources == (
+        Source("Kantor Imigrasi Karawang, tarif", "https://karawang.imigrasi.go.id/?p=4352", date(2024, 12, 17)),
+    )
     assert entry.verified_on is None
     assert faq.entries["paspor-hilang"].verified_on == date(2026, 10, 1)
     assert entry.review_by == date(2027, 5, 24)
@@ -111,7 +113,7 @@ def test_a_folder_without_a_question_is_refused(tmp_path: Path) -> None:
 
 
 def test_warnings_do_not_stop_the_bot(with_sample: Callable[[str], Path]) -> None:
-    faq = load_faq(with_sample("sumber: []"))
+    faq = load_faq(with_sample("fakta: []\nsumber: []"))
     assert [one.code for one in faq.problems] == ["tanpa-sumber"]
 
 

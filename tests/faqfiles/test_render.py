@@ -53,7 +53,7 @@ def test_an_answer_is_filled_and_keeps_its_bold(sample_folder: Path) -> None:
     ],
 )
 def test_a_sentence_that_needs_what_nobody_knows_is_left_out(template: str, answer: str) -> None:
-    assert fill_placeholders(template, {"paspor": 650_000}, OfficeFacts()) == answer
+    assert fill_placeholders(template, {"biaya.paspor": "Rp650.000"}, OfficeFacts()) == answer
 
 
 def test_an_emergency_answer_that_alerted_nobody_says_so() -> None:

@@ -80,8 +80,12 @@ async def test_the_keyboard_alone_changes_publishes_and_takes_back(office: Offic
         await expect(page.get_by_text("Sudah dikembalikan")).to_be_visible()
         await keys(page, "Tarif", "Enter")
         await expect(page).to_have_title(re.compile("^Tarif"))
-        await keys(page, "Tarif baru", "Enter", text="700000")
-        await expect(page.get_by_text("Belum terbit")).to_be_visible()
+        await keys(page, "Ubah tarif", "Enter")
+        for label, text in (("Tarif baru", "700000"), ("Dasar hukum", "PP 1/2026"), ("Dikutip dari", "Kanim")):
+            await keys(page, label, text=text)
+        await page.get_by_label("Berlaku sejak").fill("2026-12-01")
+        await keys(page, "Simpan", "Enter")
+        await expect(page.get_by_text("Rp650.000 → Rp700.000, menurut PP 1/2026")).to_be_visible()
 
 
 async def test_every_screen_fits_a_phone_and_passes_axe(office: Office, browser: Browser) -> None:
@@ -108,14 +112,16 @@ async def test_every_screen_fits_a_phone_and_passes_axe(office: Office, browser:
         ):
             await page.goto(f"{office.base}/{name}")
             await looks_well(page, name.partition("/")[0])
-        await page.goto(f"{office.base}/tarif")
-        fee = page.get_by_role("region", name="Biaya beban paspor hilang")
-        await fee.get_by_label("Tarif baru").fill("murah")
-        await fee.get_by_role("button", name="Simpan").click()
+        await page.goto(f"{office.base}/tarif/beban-hilang")
+        await looks_well(page, "tarif-satu")
+        for label, text in (("Tarif baru", "murah"), ("Dasar hukum", "PP 1/2026"), ("Dikutip dari", "Kanim")):
+            await page.get_by_label(label).fill(text)
+        await page.get_by_label("Berlaku sejak").fill("2026-12-01")
+        await page.get_by_role("button", name="Simpan").click()
         await expect(page.get_by_role("alert")).to_contain_text("bukan jumlah rupiah")
         await looks_well(page, "tarif-ditolak")
-        await fee.get_by_label("Tarif baru").fill("9.000.000")
-        await fee.get_by_role("button", name="Simpan").click()
+        await page.get_by_label("Tarif baru").fill("9.000.000")
+        await page.get_by_role("button", name="Simpan").click()
         await expect(page.get_by_role("alert")).to_contain_text("lebih dari 30 persen")
         await looks_well(page, "tarif-jauh")
         await page.goto(f"{office.base}/lembar")

@@ -22,6 +22,10 @@ def changed_lines(before: str, after: str) -> list[str]:
     return [line for line in lines if line[0] in "+-" and line[:3] not in ("+++", "---")]
 
 
+FEE = "/tarif/paspor-elektronik-5"
+BASIS = {"dasar": "PP 1/2026", "sejak": "2026-12-01", "sumber": "Kantor Imigrasi Banjarmasin"}
+
+
 async def reads(warga: Phone, amount: str) -> None:
     """Ask as a resident until the answer names the amount."""
     answer = ""
@@ -142,9 +146,7 @@ async def test_a_fee_is_published_by_two_and_taken_back(office: Office) -> None:
     await warga.starts("mandurian")
     await warga.hears()
     async with office.at_the_page(office.rini) as rini, office.at_the_page(office.tono) as tono:
-        fee = {"tarif": "paspor-elektronik-5", "lama": "650000", "baru": "Rp700.000"}
-        assert "Belum terbit" in (await rini.sends("/tarif", fee)).words
-        page = await rini.gets("/terbitkan")
+        page = await rini.sends(FEE, BASIS | {"lama": "650000", "baru": "700 ribu"})
         assert "Rp650.000 → Rp700.000" in page.words
         assert "Perlu satu orang lagi" in page.words
         publish = {"usul": page.value("usul"), "alasan": "tarif baru"}
@@ -174,27 +176,36 @@ async def test_who_is_late_with_a_fee_is_told_by_whom_and_when(office: Office) -
     await chat.presses(await chat.hears(contains="Tarif mana"), "Paspor elektronik 5 tahun")
     await chat.hears(contains="Tulis tarif yang baru")
     async with office.at_the_page(office.tono) as tono:
-        fee = {"tarif": "paspor-elektronik-5", "lama": "650000", "baru": "660000"}
-        assert (await tono.sends("/tarif", fee)).status == 200
-        assert (await tono.sends("/tarif", fee)).status == 200  # pressed twice
-        await chat.sends("670000")
+        fee = BASIS | {"lama": "650000", "baru": "660000"}
+        assert (await tono.sends(FEE, fee)).status == 200
+        assert (await tono.sends(FEE, fee)).status == 200  # pressed twice
+        await chat.asks("670000", "Menurut apa?")
+        await chat.sends("\n".join(BASIS.values()))
         told = (await chat.hears(contains="Ini sudah diubah")).text
         assert re.search(r"oleh Pak Tono hari ini pukul \d\d\.\d\d WITA", told)
-        late = await tono.sends("/tarif", fee | {"baru": "640000"})
+        late = await tono.sends(FEE, fee | {"baru": "640000"})
         assert (late.status, "Ini sudah diubah oleh Anda sendiri hari ini" in late.words) == (409, True)
-        assert (await tono.sends("/tarif", fee | {"lama": "660000", "baru": "650000"})).status == 200
+        assert (await tono.sends(FEE, fee | {"lama": "660000", "baru": "650000"})).status == 200
 
 
-async def test_a_fee_that_moves_far_is_typed_twice(office: Office) -> None:
+async def test_a_fee_is_set_with_its_law_day_and_source_and_typed_twice_when_far(office: Office) -> None:
     async with office.at_the_page(office.rini) as rini:
-        fee = {"tarif": "paspor-elektronik-5", "lama": "650000", "baru": "6500000"}
-        assert "lebih dari 30 persen" in (await rini.sends("/tarif", fee)).words
-        assert "Kedua angka tidak sama" in (await rini.sends("/tarif", fee | {"lagi": "650000"})).words
-        refused = await rini.sends("/tarif", fee | {"baru": "700 ribu"})
-        its_card = refused.text.partition('id="tarif-paspor-elektronik-5"')[2].partition("</section>")[0]
-        assert "bukan jumlah rupiah" in its_card
-        assert refused.value("baru") == "700 ribu"
-        assert (await rini.sends("/tarif", fee | {"lagi": "6.500.000"})).url.startswith("/tarif?tersimpan")
+        fee = BASIS | {"lama": "650000", "baru": "6500000"}
+        assert "lebih dari 30 persen" in (await rini.sends(FEE, fee)).words
+        assert "bahwa ini gratis" in (await rini.sends(FEE, fee | {"baru": "Rp0"})).words
+        for changes, told in (
+            ({"lagi": "650000"}, "Kedua angka tidak sama"),
+            ({"baru": "murah"}, "bukan jumlah rupiah"),
+            ({"dasar": ""}, "Dasar, tanggal mulai berlaku, atau sumbernya"),
+            ({"sejak": "besok"}, "Dasar, tanggal mulai berlaku, atau sumbernya"),
+        ):
+            refused = await rini.sends(FEE, fee | changes)
+            assert (refused.status, told in refused.words, refused.value("sumber")) == (409, True, fee["sumber"])
+        ahead = fee | {"sejak": "2099-01-01", "lagi": "6,5 juta"}
+        assert (await rini.sends(FEE, ahead)).url == "/terbitkan?tersimpan"
+        cards = (await rini.gets("/tarif")).words
+        assert "Rp650.000 PP 45/2024, berlaku sejak 17 Desember 2024" in cards
+        assert "Berikutnya Rp6.500.000, PP 1/2026, berlaku sejak 1 Januari 2099" in cards
 
 
 async def test_an_answer_is_signed_as_it_was_read(office: Office) -> None:

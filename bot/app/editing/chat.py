@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.app.editing.desk import Desk
+from bot.app.editing.desk import Desk, NewFee
+from bot.app.editing.office import EditConflict
 from bot.app.editing.proposal import Waiting, changed_lines, summary
 from bot.app.editing.publish import Say, unsaid
 from bot.app.editing.suggestions import Suggestion, preview
@@ -85,16 +86,26 @@ async def _ask_fee(ask: TaskContext, id: str) -> Outcome:
     one = next((one for one in await ask.desk.fees(ask.member) if one.fee.id == id), None)
     if one is None:
         return ask.says(texts.GONE)
-    draft, served, quoted = one.fee.rupiah, one.served, f": {', '.join(one.quoted)}" if one.quoted else ""
-    text = texts.FEE.format(name=bold(one.fee.name), amount=rupiah(served), count=len(one.quoted), names=quoted)
+    draft, served = one.fee.rupiah, one.now.rupiah
+    quoted = f": {texts.names(entry.question for entry in one.quoted)}" if one.quoted else ""
+    values = {"amount": rupiah(served), "law": one.now.law, "day": long_date(one.now.since)}
+    text = texts.FEE.format(name=bold(one.fee.name), count=len(one.quoted), names=quoted, **values)
     if draft != served:
         text += f"\n\n{texts.FEE_DRAFTED.format(draft=rupiah(draft), served=rupiah(served))}"
     return ask.says(text, keep=("tarif", id, str(draft), str(served)))
 
 
 async def _save_fee(ask: TaskContext, fee: str, before: str, *said: str) -> Outcome:
-    _, after, confirmed = said
-    return await _propose(ask, await ask.desk.change_fee(ask.member, fee, int(before), int(after), bool(confirmed)))
+    served, after, confirmed, basis = said if len(said) > 3 else (*said, "")
+    law, since, source = (*basis.splitlines(), "", "", "")[:3]
+    new = NewFee(int(after), law, since, source)
+    try:
+        told = await ask.desk.change_fee(ask.member, fee, int(before), new, bool(confirmed))
+    except EditConflict:
+        raise
+    except Trouble as error:  # what was typed before stays
+        return ask.says(str(error), keep=("tarif", fee, before, served, after, confirmed))
+    return await _propose(ask, told)
 
 
 async def _propose(ask: TaskContext, told: tuple[str, ...] | None = ()) -> Outcome:

@@ -25,14 +25,15 @@ from bot.app.editing.office import (
 )
 from bot.app.editing.proposal import Proposal, Waiting, ask_second, for_second, seconds, tell_taken_back
 from bot.app.editing.publish import Publisher, Say, unsaid
-from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Plan, Sheets
+from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Plan, Sheets, day_in
 from bot.app.editing.staff import Authenticator
 from bot.app.editing.suggestions import Suggestions
 from bot.app.faq.knowledge import FaqKnowledge
-from bot.faqfiles.difference import named_fees, quoting
+from bot.faqfiles.difference import quoting
 from bot.faqfiles.file_names import FEES, SEALS
-from bot.faqfiles.model import Faq, FaqEntry, Fee
+from bot.faqfiles.model import Faq, FaqEntry, Fee, Tariff, typed_fields
 from bot.faqfiles.published_sets import PublishedSet
+from bot.faqfiles.render import named_fees
 from bot.faqfiles.seals import Seal, seal_of, with_seals
 from bot.faqfiles.working_files import Edit, unpublished
 from bot.faqfiles.yaml_edit import OF_ENTRY, OF_FEE, FieldChange, place_of, with_field, with_fields
@@ -55,11 +56,27 @@ NAMED = 80
 
 
 class FeeView(NamedTuple):
-    """A fee, as the draft has it. `served`: what residents read now; `quoted`: the entries whose answers name it."""
+    """A fee, as the draft has it. `now`: what residents read today; `quoted`: the entries whose answers name it."""
 
     fee: Fee
-    served: int
-    quoted: tuple[str, ...]
+    now: Tariff
+    quoted: tuple[FaqEntry, ...]
+
+
+class NewFee(NamedTuple):
+    """A fee as it was typed: its amount with the law, the day and the source that go with it."""
+
+    rupiah: int
+    law: str
+    since: str
+    source: str
+
+    def read(self) -> Tariff:
+        """Return what was typed. Raises Trouble where one of the four is missing."""
+        day = day_in(self.since)
+        if day is None or not (self.law and self.source):
+            raise Trouble(texts.NO_BASIS)
+        return Tariff(rupiah=self.rupiah, law=self.law, since=day, source=self.source)
 
 
 class Today(NamedTuple):
@@ -116,8 +133,9 @@ class Desk:
     @operation("lihat-tarif")
     async def fees(self, by: Member) -> tuple[FeeView, ...]:
         """Return the fees as the draft has them, and as residents get them now."""
-        faq, served = await self.office.draft(), self.office.files.served.fees
-        return tuple(FeeView(one, served.get(one.id, one).rupiah, quoting(faq, one.id)) for one in faq.fees.values())
+        faq, served, today = await self.office.draft(), self.office.files.served.fees, self.office.today()
+        quoted = {id: tuple(faq.entries[one] for one in quoting(faq, id)) for id in faq.fees}
+        return tuple(FeeView(fee, served.get(id, fee).on(today), quoted[id]) for id, fee in faq.fees.items())
 
     @operation("cari-jawaban", about=lambda _, words="": words and "kata")
     async def entries(self, by: Member, words: str = "") -> tuple[FaqEntry, ...]:
@@ -136,18 +154,25 @@ class Desk:
 
     @operation("ubah-tarif", Role.WRITER, about=where_changed)
     async def change_fee(
-        self, by: Member, fee: str, before: int, after: int, confirmed: bool
+        self, by: Member, fee: str, before: int, new: NewFee, confirmed: bool
     ) -> tuple[str, ...] | None:
-        """Change a fee in the draft. `before`: what he saw; one that moves by more than 30 % must be confirmed."""
+        """Change a fee in the draft. `before`: what he saw; one that moves by more than 30 % must be confirmed.
+
+        Until its day comes, residents get what they get today.
+        """
+        after, today = new.read(), self.office.today()
 
         def edits(faq: Faq) -> Mapping[str, Edit]:
             standing = faq.fees.get(fee)
-            if standing is None or standing.rupiah not in (before, after):
+            if standing is None or standing.rupiah not in (before, after.rupiah):
                 raise EditConflict(fee)
-            now = self.office.files.served.fees.get(fee, standing).rupiah
-            if not confirmed and (is_far(before, after) or is_far(now, after)):
+            now = self.office.files.served.fees.get(fee, standing).on(today)
+            if not confirmed and (is_far(before, after.rupiah) or is_far(now.rupiah, after.rupiah)):
                 raise Trouble(texts.UNCONFIRMED)
-            values = {"rupiah": str(after), "yakin": str(after) if confirmed else None}
+            values = _typed(after) | {
+                "yakin": str(after.rupiah) if confirmed else None,
+                "sebelumnya": [_typed(now)] if after.since > today else None,
+            }
             changes = [FieldChange(("biaya", fee), name, value) for name, value in values.items()]
             return {FEES: lambda source: with_fields(source, changes, OF_FEE)}
 
@@ -313,6 +338,12 @@ class Desk:
         if self._page is None:
             raise Trouble(texts.NO_STAFF_PAGE)
         return await self._page.link(by.id)
+
+
+def _typed(one: Tariff) -> dict[str, object]:
+    """Return a tariff as the files hold it."""
+    fields = ((field, getattr(one, field.attribute)) for field in typed_fields(Tariff))
+    return {field.typed.name: str(value) for field, value in fields if value is not None}
 
 
 def _is_one_of(by: Member, others: tuple[Member, ...]) -> bool:

@@ -136,9 +136,8 @@ class EntryEditor:
         where = policy.directory.villages.get(village)
         message, rows = shown(replace(policy, knowledge=knowledge), id, where, now())
         labels = (tuple(one.label for one in row if one.verb != Verb.DETAILS) for row in rows)
-        fees = {id: fee.rupiah for id, fee in faq.fees.items()}
         most = {"inti": LONGEST_LEAD, "rincian": LONGEST_DETAILS}
-        lengths = {name: (seen_length(form[name], fees), longest) for name, longest in most.items()}
+        lengths = {name: (seen_length(form[name], faq.fees), longest) for name, longest in most.items()}
         return EntryPreview(message, tuple(filter(None, labels)), lengths)
 
     async def faults(self, id: str, form: Form, numbers: Numbers) -> Sequence[EntryProblem]:

@@ -17,6 +17,7 @@ from bot.faqfiles.model import Faq
 from bot.faqfiles.published_sets import PublishedSet, SetFigures
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, split
 from bot.helpdesk.model.people import Member, Request, Role
 from bot.helpdesk.model.policy import Directory
@@ -99,8 +100,9 @@ def summary(proposal: Proposal, *, residents_words: bool = True) -> list[str]:
         return [texts.FIRST_SET.format(entries=len(proposal.faq.entries)), *_test(proposal)]
     found, lines = proposal.difference, []
     for fee in found.fees:
-        before, after = (texts.FEE_NONE if one is None else rupiah(one) for one in (fee.before, fee.after))
-        count, ids = len(fee.quoted), f": {texts.some(fee.quoted)}" if fee.quoted else ""
+        before, after = (texts.FEE_NONE if one is None else rupiah(one.rupiah) for one in (fee.before, fee.after))
+        count, ids, now = len(fee.quoted), f": {texts.some(fee.quoted)}" if fee.quoted else "", fee.after
+        after += texts.FEE_BASIS.format(law=now.law, day=long_date(now.since)) if now else ""
         lines.append(texts.FEE_CHANGES.format(name=fee.name, before=before, after=after, count=count, ids=ids))
     for template, named in (
         (texts.ANSWERS_CHANGE, [one.id for one in found.answers if one.before and one.after]),

@@ -22,7 +22,16 @@ from bot.faqfiles.file_names import GUIDED_CHECKS, SEALS
 from bot.faqfiles.file_names import PHRASINGS as PHRASINGS_FILE
 from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.model import OWNERS, REFERRAL_TOPIC, CheckEntry, Faq, FaqEntry, Referral, typed_names
-from bot.faqfiles.render import PLACEHOLDER, OfficeFacts, check_as_read, divided, fill_placeholders, render_answer
+from bot.faqfiles.render import (
+    PLACEHOLDER,
+    OfficeFacts,
+    check_as_read,
+    divided,
+    fee_texts,
+    fill_placeholders,
+    render_answer,
+    sources_of,
+)
 from bot.faqfiles.seals import Seal, seal_of, with_seals
 from bot.faqfiles.sheet import (
     SHOWN_FAULTS,
@@ -308,7 +317,7 @@ def sign_off_sheet(faq: Faq, owner: str, facts: OfficeFacts, today: date) -> byt
             named = (one.question, _as_read(faq, one, facts))
         else:
             named = (one.check.title, check_as_read(faq, one.check, facts))
-        for column, text in enumerate((str(number), id, *named, _sources(one), "", "", "", "", seal_of(faq, one))):
+        for column, text in enumerate((str(number), id, *named, _sources(faq, one), "", "", "", "", seal_of(faq, one))):
             # write_string and a text's format: what begins with "=" is never a formula, also when it is edited
             sheet.write_string(HEADING_ROW + number, column, text, cell)
     sheet.set_landscape()
@@ -330,9 +339,9 @@ def _as_read(faq: Faq, entry: FaqEntry, facts: OfficeFacts) -> str:
     return render_answer(faq, entry, facts).whole.replace("**", "")
 
 
-def _sources(entry: Signed) -> str:
+def _sources(faq: Faq, entry: Signed) -> str:
     lines = []
-    for source in entry.sources:
+    for source in sources_of(faq, entry):
         day = f" ({long_date(source.date)})" if source.date else ""
         lines.append(f"{source.title}{day}" + (f"\n{source.url}" if source.url else ""))
     below = texts.BELOW_SOURCES.format(facts=", ".join(entry.facts) or "-", day=long_date(entry.review_by))
@@ -436,7 +445,7 @@ def day_in(text: str) -> date | None:
 
 def _with_placeholders(faq: Faq, one: FaqEntry, text: str, facts: OfficeFacts) -> str:
     """Put the answer's placeholders back where the corrected text shows what they stood for."""
-    fees = {id: fee.rupiah for id, fee in faq.fees.items()}
+    fees = fee_texts(faq.fees)
     shown: dict[str, str] = {}
     for found in PLACEHOLDER.finditer(f"{one.lead}\n{one.details}"):
         value = fill_placeholders(f"x {found[0]}", fees, facts).removeprefix("x ").strip()

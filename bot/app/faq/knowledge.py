@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from bot import clock
 from bot.app.people.directory import facts_for
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry
-from bot.faqfiles.render import fill_placeholders, render_answer
+from bot.faqfiles.render import fee_texts, fill_placeholders, render_answer, sources_of
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, folded, marked
@@ -53,7 +53,6 @@ class FaqKnowledge:
         self._guided_checks = tuple(
             dataclasses.replace(one.check, closing=_notes(one, texts.UNSIGNED_CHECK)) for one in faq.checks
         )
-        self._fees = {id: fee.rupiah for id, fee in faq.fees.items()}
         self._kept = lru_cache(RENDERED)(self._render)
         self.entries = {entry.id: self._known(entry) for entry in faq.entries.values()}
 
@@ -104,7 +103,8 @@ class FaqKnowledge:
         return self._guided_checks
 
     def worded(self, text: str, village: Village | None) -> str:
-        return marked(fill_placeholders(text, self._fees, facts_for(self._directory, village))).strip()
+        fees = fee_texts(self.faq.fees, self._today())
+        return marked(fill_placeholders(text, fees, facts_for(self._directory, village))).strip()
 
     def _today(self) -> date:
         return self._directory.first_office.hours.day(self._now())
@@ -123,16 +123,16 @@ class FaqKnowledge:
 
     def _render(self, id: str, village: Village | None, alerted: bool, today: date) -> ShownAnswer:
         entry, facts = self.faq.entries[id], facts_for(self._directory, village)
-        said = render_answer(self.faq, entry, facts)
+        said = render_answer(self.faq, entry, facts, today)
         unalerted = dataclasses.replace(facts, officer_news=texts.PRESS_TO_ALERT)
-        lead, details, answers = said if alerted else render_answer(self.faq, entry, unalerted)
+        lead, details, answers = said if alerted else render_answer(self.faq, entry, unalerted, today)
         # calm and bare in danger: somebody looking over a shoulder reads no heading
         heading = "" if entry.emergency else f"{bold(entry.question)}\n\n"
         overdue = entry.review_by < today and not entry.emergency
         late = texts.OVERDUE.format(day=long_date(entry.review_by)) if overdue else ""
         # a warning is not made weaker by saying that no office has signed it
         bare = "" if entry.emergency or WARNING.search(entry.lead) else texts.UNSIGNED
-        notes = _notes(entry, bare, late)
+        notes = _notes(dataclasses.replace(entry, sources=sources_of(self.faq, entry, today)), bare, late)
         folds = f"{marked(details)}\n\n{notes}".strip()
         # an answer too long past its review date is the officer's; one for danger never is
         stale = self._to_officer_after is not None and overdue and entry.review_by + self._to_officer_after < today

@@ -49,17 +49,25 @@ TODAY_NOTHING = "Tidak ada yang menunggu. Terima kasih."
 
 FEES = "Tarif mana yang berubah?"
 FEE = (
-    "{name}\nSekarang: {amount}. Dikutip di {count} jawaban{names}.\n\n"
-    "Tulis tarif yang baru, angka saja. Contoh: 700000"
+    "{name}\nSekarang: {amount}, menurut {law}, berlaku sejak {day}. Dikutip di {count} jawaban{names}.\n\n"
+    "Tulis tarif yang baru. Contoh: 700000"
 )
 FEE_DRAFTED = "Di naskah sudah {draft}, tetapi warga masih membaca {served}."
-FEE_NOT_READ = "Itu belum terbaca sebagai tarif. Tulis angkanya saja, tanpa kata lain. Contoh: 700000"
-FEE_SAME = "Tarifnya memang sudah {amount}. Kalau salah, tulis angka yang benar."
+FEE_NOT_READ = "Itu belum terbaca sebagai tarif. Tulis seperti 700000, Rp700.000, atau 700 ribu."
+ASK_BASIS = (
+    "{amount}. Menurut apa? Tulis tiga hal, dipisah baris atau titik koma: dasar hukumnya; tanggal mulai berlaku "
+    "(boleh belum tiba); siapa yang menyebutnya. Contoh:\nPP 45/2024; 17-12-2024; Kantor Imigrasi Banjarmasin"
+)
+NO_BASIS = (
+    "Dasar, tanggal mulai berlaku, atau sumbernya belum ada atau belum terbaca. Tulis ketiganya; tanggalnya seperti "
+    "17-12-2024."
+)
 FEE_FAR = (
     "{before} → {after}. Ini berubah lebih dari 30 persen. Periksa lagi angka nolnya.\n\n"
     "Kalau memang benar, tulis sekali lagi angka yang baru."
 )
-FEE_OTHER = "Angkanya tidak sama dengan yang tadi ({after}). Tulis sekali lagi, atau mulai lagi dari /kelola."
+FEE_FREE = "{before} → {after}: warga akan membaca bahwa ini gratis.\n\nKalau memang begitu aturannya, tulis 0 lagi."
+FEE_OTHER = "Angkanya tidak sama dengan yang tadi ({after}), jadi belum disimpan. Tulis lagi tarif yang benar."
 FEE_TAKEN = "{before} → {after}. Sedang diperiksa…"
 
 SEARCH = "Jawaban yang mana? Tulis beberapa kata dari pertanyaannya. Contoh: paspor hilang"
@@ -374,7 +382,7 @@ STATES = {
 }
 """The states by which the list of entries can be narrowed."""
 
-NO_AMOUNT = "'{typed}' bukan jumlah rupiah. Tulis angkanya saja, misalnya 700000."
+NO_AMOUNT = "'{typed}' bukan jumlah rupiah. Tulis seperti 700000, Rp700.000, atau 700 ribu."
 AMOUNTS_DIFFER = "Kedua angka tidak sama, jadi tarifnya belum diubah. Tulis lagi keduanya."
 PAGE_REFUSED = "Baik, tidak terbit. Naskahnya tetap ada."
 TAKEN_BACK = "Sudah dikembalikan (terbitan {number}). Warga membaca jawaban sebelumnya lagi mulai sekarang."

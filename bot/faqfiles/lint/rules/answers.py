@@ -10,12 +10,12 @@ from bot.faqfiles.lint.subject import Subject, path_of
 from bot.faqfiles.model import FILLED, HEADING, PLAIN
 from bot.faqfiles.problem import Fault, Level, Path, rule
 from bot.faqfiles.render import (
-    FEE,
     LONGEST_ANSWER,
     LONGEST_DETAILS,
     LONGEST_LEAD,
     OFFICE_PLACEHOLDERS,
     PLACEHOLDER,
+    fee_named,
     named,
     seen_length,
 )
@@ -44,9 +44,9 @@ _TELLING = re.compile(r"perdagangan orang|TPPO|disekap|korban|eksploitasi|perbud
 def unknown_placeholder(subject: Subject) -> Iterator[Fault]:
     """Tanda {…} hanya untuk isian yang dikenal bot, dan hanya di 'inti', 'rincian', dan alur.
 
-    Yang ada: {biaya.id-tarif}, {kantor.nama}, {kantor.alamat}, {kantor.telepon}, {kantor.jam}, {petugas.nama},
-    {petugas.kabar}, {desa.nama}; di belakang tanda | boleh ditulis penggantinya selama nilai itu belum ada di
-    pengaturan. Yang lain, atau di judul dan tombol, terlihat warga sebagai kurung kurawal.
+    Yang ada: {biaya.id-tarif}, {dasar.id-tarif}, {sejak.id-tarif}, {kantor.nama}, {kantor.alamat}, {kantor.telepon},
+    {kantor.jam}, {petugas.nama}, {petugas.kabar}, {desa.nama}; di belakang tanda | boleh ditulis penggantinya selama
+    nilai itu belum ada di pengaturan. Yang lain, atau di judul dan tombol, terlihat warga sebagai kurung kurawal.
     """
     for shown in subject.texts:
         if shown.typed.read != FILLED:
@@ -56,7 +56,7 @@ def unknown_placeholder(subject: Subject) -> Iterator[Fault]:
             continue
         for match in PLACEHOLDER.finditer(shown.text):
             name, _ = named(match)
-            if not name.startswith(FEE) and name not in OFFICE_PLACEHOLDERS:
+            if fee_named(name) is None and name not in OFFICE_PLACEHOLDERS:
                 guess = hint(match[0], [f"{{{known}}}" for known in OFFICE_PLACEHOLDERS])
                 sentence = f"isian '{match[0]}' tidak dikenal{guess}; lihat daftarnya di docs/format-faq.md"
                 yield Fault(shown.path, sentence, match[0])
@@ -110,7 +110,7 @@ def link_in_answer(subject: Subject) -> Iterator[Fault]:
 @rule("jawaban-terlalu-panjang")
 def long_answer(subject: Subject) -> Iterator[Fault]:
     """Isian 'inti' paling panjang 250 huruf, 'rincian' 600, bersama 700, seperti yang dibaca warga."""
-    fees = {id: fee.rupiah for id, fee in subject.faq.fees.items()}
+    fees = subject.faq.fees
     for entry in subject.faq.entries.values():
         lead, details, path = seen_length(entry.lead, fees), seen_length(entry.details, fees), path_of(entry)
         if lead > LONGEST_LEAD:

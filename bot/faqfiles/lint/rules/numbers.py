@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from bot.faqfiles.lint.subject import Subject
+from bot.faqfiles.lint.subject import Subject, path_of
 from bot.faqfiles.model import FILLED, Fee
-from bot.faqfiles.problem import Fault, Path, rule
-from bot.faqfiles.render import FEE, PLACEHOLDER, named
+from bot.faqfiles.problem import Fault, Level, Path, rule
+from bot.faqfiles.render import FEE, LAW, PLACEHOLDER, SINCE, fee_named, named, named_fees
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.model.hours import Month, long_date
 from bot.helpdesk.texts.resident import rupiah
@@ -36,6 +36,26 @@ def typed_rupiah(subject: Subject) -> Iterator[Fault]:
             typed = match[0].rstrip(".,")
             sentence = f"'{typed}' diketik langsung{_fee(subject.faq.fees, typed)}"
             yield Fault(shown.path, f"{sentence}; tulis di biaya.yaml dan pakai {{biaya.…}}", typed)
+
+
+@rule("dasar-diketik", Level.WARNING)
+def typed_basis(subject: Subject) -> Iterator[Fault]:
+    """Dasar atau tanggal tarif diketik di jawaban; bila tarifnya berubah, warga membaca aturan yang lama.
+
+    Tulis {dasar.id-tarif} dan {sejak.id-tarif}. Sumber tarif tidak perlu ditulis: bot menyebutnya sendiri.
+    """
+    for entry in subject.faq.entries.values():
+        titles = ((("sumber", place, "judul"), one.title) for place, one in enumerate(entry.sources))
+        for path, text in (*((("inti",), entry.lead), (("rincian",), entry.details)), *titles):
+            fees = ((id, subject.faq.fees[id]) for id in sorted(named_fees(entry) & subject.faq.fees.keys()))
+            found = {typed: f"{{{kind}{id}}}" for id, fee in fees for kind, typed in _basis(fee) if typed in text}
+            for typed, placeholder in found.items():
+                advice = "hapus sumber ini" if path[0] == "sumber" else f"pakai {placeholder}"
+                yield Fault((*path_of(entry), *path), f"'{typed}' sudah tercatat di tarifnya; {advice}", typed)
+
+
+def _basis(fee: Fee) -> tuple[tuple[str, str], ...]:
+    return (LAW, fee.law), (SINCE, long_date(fee.since))
 
 
 @rule("angka-tanpa-asal")
@@ -92,8 +112,7 @@ def unknown_fee(subject: Subject) -> Iterator[Fault]:
     paths: dict[str, list[Path]] = {}
     for shown in subject.shown if subject.whole else ():
         for match in PLACEHOLDER.finditer(shown.text) if shown.typed.read == FILLED else ():
-            name, _ = named(match)
-            if name.startswith(FEE) and name.removeprefix(FEE) not in subject.faq.fees:
+            if (id := fee_named(named(match)[0])) is not None and id not in subject.faq.fees:
                 paths.setdefault(match[0], []).append(shown.path)
     known = [f"{{{FEE}{id}}}" for id in subject.faq.fees]
     for written, places in paths.items():

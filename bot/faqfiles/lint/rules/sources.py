@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from bot.faqfiles.lint.subject import Subject, path_of
 from bot.faqfiles.model import FaqEntry
 from bot.faqfiles.problem import Fault, Level, rule
+from bot.faqfiles.render import sources_of
 from bot.faqfiles.seals import is_signed
 
 ABOUT_THE_BOT = "dasar"
@@ -63,7 +64,7 @@ def answer_without_ground(subject: Subject) -> Iterator[Fault]:
     hapus jawabannya dan biarkan petugas yang menjawab. Sebelum rilis (`--release`) ini menjadi galat.
     """
     for one in subject.faq.sourced:
-        if one.facts and not one.sources:
+        if one.facts and not sources_of(subject.faq, one):
             sentence = "jawaban ini punya 'fakta' tetapi tidak ada 'sumber'; tulis paling sedikit satu judul"
             yield Fault((*path_of(one), "sumber"), sentence)
         elif isinstance(one, FaqEntry) and one.topic != ABOUT_THE_BOT and not one.facts and not one.sources:
