@@ -59,24 +59,18 @@ def difference(before: Faq, after: Faq) -> Difference:
     changed = {id for id in {*asked[0], *asked[1]} if asked[0].get(id) != asked[1].get(id)}
     changed |= {"luar-topik"} if before.out_of_scope != after.out_of_scope else set()
     names = {id: fee.name for faq in (before, after) for id, fee in faq.fees.items()}
-    differ = (id for id in names if _set(before.fees.get(id)) != _set(after.fees.get(id)))
+    plain = [{id: replace(one, confirmed=None, fact=None) for id, one in faq.fees.items()} for faq in (before, after)]
+    differ = ((id, name) for id, name in names.items() if plain[0].get(id) != plain[1].get(id))
     answers = [{id: as_read(faq, entry) for id, entry in faq.entries.items()} for faq in (before, after)]
     was, becomes = ({key_of(one): one.verified_on for one in faq.sourced} for faq in (before, after))
     return Difference(
-        fees=tuple(
-            FeeChange(id, names[id], before.fees.get(id), after.fees.get(id), quoting(after, id)) for id in differ
-        ),
+        fees=tuple(FeeChange(id, name, plain[0].get(id), plain[1].get(id), quoting(after, id)) for id, name in differ),
         answers=_changed(*answers),
         others=_changed(_others(before), _others(after)),
         phrasings=tuple(sorted(changed)),
         signed=tuple(key for key, day in becomes.items() if day and day != was.get(key)),
         unsigned=tuple(key for key, day in becomes.items() if not day and was.get(key)),
     )
-
-
-def _set(fee: Fee | None) -> Fee | None:
-    """Return all that residents read of a fee."""
-    return fee and replace(fee, confirmed=None, fact=None)
 
 
 def _changed(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[TextChange, ...]:

@@ -42,16 +42,11 @@ class FieldChange(NamedTuple):
     value: Value
 
 
-def with_field(source: str, group: Path, name: str, value: Value, order: Sequence[str] = ()) -> str:
-    """Return the file with one field of a group changed; one that is new comes where `order` has it.
+def with_fields(source: str, changes: Sequence[FieldChange], order: Sequence[str] = ()) -> str:
+    """Return the file with these fields changed, each at most once; one that is new comes where `order` has it.
 
     Raises Unchangeable.
     """
-    return with_fields(source, [FieldChange(group, name, value)], order)
-
-
-def with_fields(source: str, changes: Sequence[FieldChange], order: Sequence[str] = ()) -> str:
-    """Do what `with_field` does for many fields, each at most once. Raises Unchangeable."""
     top, new = root(source), source
     placed = []
     for number, change in enumerate(changes):
@@ -91,7 +86,7 @@ def with_phrasings(source: str, entry: str, phrasings: Sequence[str]) -> str:
     listed = _at(root(source), ("entri", entry, "kalimat"))
     if not isinstance(listed, yaml.SequenceNode) or not listed.value:
         raise Unchangeable(f"entri '{entry}' belum punya daftar 'kalimat'")
-    return with_field(source, ("entri", entry), "kalimat", [*_data(listed), *phrasings])
+    return with_fields(source, [FieldChange(("entri", entry), "kalimat", [*_data(listed), *phrasings])])
 
 
 def entry_edits(topic: str, id: str, fields: Fields, numbers: Sequence[tuple[str, str]] = ()) -> dict[str, Edit]:

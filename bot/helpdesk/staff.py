@@ -340,20 +340,15 @@ def _basis(text: str, _: Given) -> str:
     return "\n".join(lines)
 
 
-def _ask_basis(given: Given) -> str:
-    return texts.ASK_BASIS.format(amount=rupiah(int(given[3])))
-
-
 def _taken(given: Given) -> str:
     return texts.FEE_TAKEN.format(before=rupiah(int(given[2])), after=rupiah(int(given[3])))
 
 
 TOPIC = Field(task="topik-baru")
+BASIS = Field(_basis, lambda given: texts.ASK_BASIS.format(amount=rupiah(int(given[3]))))
 ASKED: Mapping[str, Asking] = {
     # chosen: a fee, its amount in the draft and for residents
-    "tarif": Asking(
-        "simpan-tarif", 3, (Field(_amount), Field(_amount_again, _far, back=1), Field(_basis, _ask_basis)), _taken
-    ),
+    "tarif": Asking("simpan-tarif", 3, (Field(_amount), Field(_amount_again, _far, back=1), BASIS), _taken),
     # chosen: what would be published
     "alasan": Asking("terbitkan", 1, (Field(reason, texts.ASK_WHY),)),
     "cari": Asking("cari", 0, (Field(lambda text, _: text[:200], texts.SEARCH),), again=True),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.faqfiles.problem import Unchangeable
 from bot.faqfiles.syntax.syntax_errors import LOADER
-from bot.faqfiles.yaml_edit import new_entry_edits, place_of, with_field, with_member, with_phrasings
+from bot.faqfiles.yaml_edit import FieldChange, new_entry_edits, place_of, with_fields, with_member, with_phrasings
 from tests.examples import examples
 
 REAL = Path(__file__).parents[2] / "faq"
@@ -74,6 +74,10 @@ ORDER = ("id", "tanya", "tombol", "inti", "rincian")
 
 
 TOPICS = sorted(path.name.removesuffix(".kalimat.yaml") for path in REAL.glob("*.kalimat.yaml"))
+
+
+def with_field(source: str, group: tuple[str | int, ...], name: str, value: object, order: tuple[str, ...] = ()) -> str:
+    return with_fields(source, [FieldChange(group, name, value)], order)
 
 
 def changed(before: str, after: str) -> str:

@@ -81,6 +81,7 @@ async def test_the_keyboard_alone_changes_publishes_and_takes_back(office: Offic
         await keys(page, "Tarif", "Enter")
         await expect(page).to_have_title(re.compile("^Tarif"))
         await keys(page, "Ubah tarif", "Enter")
+        await expect(page).to_have_title(re.compile("^Tarif: "))
         for label, text in (("Tarif baru", "700000"), ("Dasar hukum", "PP 1/2026"), ("Dikutip dari", "Kanim")):
             await keys(page, label, text=text)
         await page.get_by_label("Berlaku sejak").fill("2026-12-01")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.faqfiles.yaml_edit import with_field
+from bot.faqfiles.yaml_edit import FieldChange, with_fields
 from bot.staffpage.form_input import clean
 
 TOPIC = "entri:\n  - id: a\n    tanya: Apa?\n    inti: |\n      Satu.\n"
@@ -14,7 +14,7 @@ TOPIC = "entri:\n  - id: a\n    tanya: Apa?\n    inti: |\n      Satu.\n"
 def test_a_line_that_a_word_processor_ends_otherwise_is_saved(ending: str) -> None:
     text = clean(f"Bawa KTP.{ending}Bawa KK.")
     assert text == "Bawa KTP.\nBawa KK."
-    assert "      Bawa KTP.\n      Bawa KK.\n" in with_field(TOPIC, ("entri", 0), "inti", text)
+    assert "      Bawa KTP.\n      Bawa KK.\n" in with_fields(TOPIC, [FieldChange(("entri", 0), "inti", text)])
 
 
 def test_signs_that_nobody_can_see_and_spaces_at_the_end_go() -> None:

@@ -36,7 +36,7 @@ from bot.faqfiles.published_sets import PublishedSet
 from bot.faqfiles.render import named_fees
 from bot.faqfiles.seals import Seal, seal_of, with_seals
 from bot.faqfiles.working_files import Edit, unpublished
-from bot.faqfiles.yaml_edit import OF_ENTRY, OF_FEE, FieldChange, place_of, with_field, with_fields
+from bot.faqfiles.yaml_edit import OF_FEE, FieldChange, entry_edits, with_fields
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Request, Role, StaffEvent
 from bot.helpdesk.staff import REVIEW_AHEAD, decided, is_far
@@ -196,9 +196,7 @@ class Desk:
                 raise EditConflict(id, *named_fees(entry))
             seal = Seal(day, seal_of(faq, entry))
             return {
-                f"{entry.topic}.yaml": lambda source: with_field(
-                    source, ("entri", place_of(source, id)), "diverifikasi", day, OF_ENTRY
-                ),
+                **entry_edits(entry.topic, id, {"diverifikasi": day}),
                 SEALS: lambda source: with_seals(source, {id: seal}),
             }
 

@@ -46,7 +46,7 @@ from bot.faqfiles.sheet import (
 )
 from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.working_files import Edit, WorkingFiles
-from bot.faqfiles.yaml_edit import OF_ENTRY, OF_PHRASINGS, FieldChange, places_of, with_field, with_fields
+from bot.faqfiles.yaml_edit import OF_ENTRY, OF_PHRASINGS, FieldChange, places_of, with_fields
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.hours import long_date, month_named
@@ -402,9 +402,8 @@ class _Signing:
                 self._fields[f"{one.topic}.yaml"].append((id, "diverifikasi", typed))
             else:
                 name = f"{GUIDED_CHECKS}/{id}"
-                self._plan.edits[f"{name}.yaml"] = lambda source: with_field(
-                    source, (), "diverifikasi", typed, _CHECK_ORDER
-                )
+                signed = FieldChange((), "diverifikasi", typed)
+                self._plan.edits[f"{name}.yaml"] = lambda source: with_fields(source, [signed], _CHECK_ORDER)
             self._seals[name] = Seal(typed, seal)
             self._plan.changes.append(texts.SIGNS.format(id=id, day=long_date(day)))
             self._plan.notes.append(("tanda-tangan", id))

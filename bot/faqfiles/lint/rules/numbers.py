@@ -45,17 +45,15 @@ def typed_basis(subject: Subject) -> Iterator[Fault]:
     Tulis {dasar.id-tarif} dan {sejak.id-tarif}. Sumber tarif tidak perlu ditulis: bot menyebutnya sendiri.
     """
     for entry in subject.faq.entries.values():
-        titles = ((("sumber", place, "judul"), one.title) for place, one in enumerate(entry.sources))
-        for path, text in (*((("inti",), entry.lead), (("rincian",), entry.details)), *titles):
-            fees = ((id, subject.faq.fees[id]) for id in sorted(named_fees(entry) & subject.faq.fees.keys()))
-            found = {typed: f"{{{kind}{id}}}" for id, fee in fees for kind, typed in _basis(fee) if typed in text}
-            for typed, placeholder in found.items():
-                advice = "hapus sumber ini" if path[0] == "sumber" else f"pakai {placeholder}"
-                yield Fault((*path_of(entry), *path), f"'{typed}' sudah tercatat di tarifnya; {advice}", typed)
-
-
-def _basis(fee: Fee) -> tuple[tuple[str, str], ...]:
-    return (LAW, fee.law), (SINCE, long_date(fee.since))
+        fees = [(id, fee) for id, fee in subject.faq.fees.items() if id in named_fees(entry)]
+        typed = {fee.law: f"{{{LAW}{id}}}" for id, fee in fees}
+        typed |= {long_date(fee.since): f"{{{SINCE}{id}}}" for id, fee in fees}
+        texts: dict[Path, str] = {("inti",): entry.lead, ("rincian",): entry.details}
+        texts |= {("sumber", place, "judul"): one.title for place, one in enumerate(entry.sources)}
+        for path, text in texts.items():
+            for basis in filter(text.__contains__, typed):
+                advice = f"pakai {typed[basis]}; di 'sumber' hapus saja"
+                yield Fault((*path_of(entry), *path), f"'{basis}' sudah tercatat di tarifnya; {advice}", basis)
 
 
 @rule("angka-tanpa-asal")
