@@ -330,7 +330,4 @@ def _edits(folder: Path, source: Path, ours: Faq, id: str) -> Mapping[str, Edit]
     others = owned(ours)
     asked = typed_values(entry, group=ASKED)
     asked |= {kind: [one for one in asked.get(kind, ()) if fold(one) not in others] for kind in ("kalimat", "uji")}
-    new = new_entry_edits(name, fields | asked | {"id": id, SIGNED: None})
-    file = f"{name}.yaml"
-    with_numbers = entry_edits(name, id, {}, numbers)[file]
-    return {**new, file: lambda text: with_numbers(new[file](text))}
+    return new_entry_edits(name, fields | asked | {"id": id, SIGNED: None}, numbers)

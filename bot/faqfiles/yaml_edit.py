@@ -108,13 +108,16 @@ def entry_edits(topic: str, id: str, fields: Fields, numbers: Sequence[tuple[str
     return {f"{topic}.yaml": answers, f"{topic}{PHRASINGS}": phrasings}
 
 
-def new_entry_edits(topic: str, fields: Fields) -> dict[str, Edit]:
-    """Return what adds an entry to the topic's files; its fields are those of both, its id among them."""
-    id = str(fields["id"])
+def new_entry_edits(topic: str, fields: Fields, numbers: Sequence[tuple[str, str]] = ()) -> dict[str, Edit]:
+    """Return what adds an entry to the topic's files; its fields are those of both, its id among them.
+
+    `numbers`: as in `entry_edits`.
+    """
+    id, more = str(fields["id"]), [FieldChange(("angka",), number, fact) for number, fact in numbers]
     answers = {name: fields[name] for name in OF_ENTRY if name in fields}
     asked = {name: fields.get(name) or [] for name in OF_PHRASINGS}
     return {
-        f"{topic}.yaml": lambda source: with_member(source, answers),
+        f"{topic}.yaml": lambda source: with_fields(with_member(source, answers), more),
         f"{topic}{PHRASINGS}": lambda source: with_member(source, asked, id),
     }
 

@@ -36,7 +36,7 @@ THOUSANDS = {"ribu": 1_000, "rb": 1_000, "k": 1_000, "juta": 1_000_000, "jt": 1_
 _AMOUNT = re.compile(r"(?:rp\.?)?(\d{1,3}(?:\.\d{3})+|\d{1,10})(?:,(-|\d{1,2}))?(ribu|rb|k|juta|jt)?(?:rupiah)?", re.A)
 SLOW = (
     *("simpan-tarif", "beda", "terbitkan", "setuju", "balik", "cari", "simpan-kalimat", "teken", "celah", "sesudah"),
-    *("masuk", "sisih", "topik-baru", "simpan-baru"),
+    *("masuk", "sisih", "baru", "periksa-baru", "simpan-baru"),
 )
 """Tasks of which a member first reads that they are under way. All are carried out by `app/editing/chat.py`."""
 IN_PLACE = ("menu", "tidak", "kalimat")
@@ -149,16 +149,17 @@ Given = tuple[str, ...]
 class Field(NamedTuple):
     """What a member gives next. `ask`: words, or those that fit what was given: "" where it needs no answer.
 
-    `read`: what was written → the value, or Trouble; None: only a button gives it. `task`: asks in place of words;
-    `proposal`: words about what was given at the place `proposed`, which one press takes. `back`: so much of what was
-    given before is asked for again where it does not fit.
+    `read`: what was written → the value, or Trouble; None: only a button gives it. `proposal`: words about what was
+    given at the place `proposed`, which one press takes. `check`: the task that looks through what is given and asks
+    for what follows; until then it stands where the proposal stood, so that nothing that was typed is lost. `back`: so
+    much of what was given before is asked for again where it does not fit.
     """
 
     read: Callable[[str, Given], str] | None = None
     ask: str | Callable[[Given], str] = ""
-    task: str = ""
     proposal: str = ""
     proposed: int = 0
+    check: str = ""
     back: int = 0
 
 
@@ -216,7 +217,7 @@ def decide(member: Member | None, event: Event, now: datetime) -> Outcome:
             actions = (Acknowledge(event.address, event.callback), *_shown(event, step, in_place=word in IN_PLACE))
         case Wrote() if read := _reads(form):
             try:
-                step = _next(form.asked, (*form.kept, read(event.text, form.kept)))
+                step = _given(form, read(event.text, form.kept))
             except Trouble as wrong:
                 back = field.back if (field := _field(form)) else 0
                 step = Step(str(wrong), asks=form.asked, kept=form.kept[: len(form.kept) - back])
@@ -248,21 +249,21 @@ def _pressed(member: Member, form: Form, word: str, args: Given) -> Step | None:
         case "menu" | "tidak":
             return Step(*menu(member)) if word == "menu" else Step(texts.DROPPED)
         case "kalimat":
-            return _next("cari", ())
+            return asked_next("cari", ())
         case "terbit":
-            return _next("alasan", args)
+            return asked_next("alasan", args)
         case "topik":
-            return _next(form.asked, (*kept, *args)) if field is TOPIC and len(args) == 1 else None
+            return asked_next(form.asked, (*kept, *args)) if field is TOPIC and len(args) == 1 else None
         case "pakai":
-            return _next(form.asked, (*kept, kept[field.proposed])) if field and field.proposal else None
-        case "baru" if form.asked == "sumber":
-            return _next("baru", kept)
-        case "masuk" | "sisih" if form.asked == "sumber":
-            return Step(task=word, args=(kept[0], *args), asks=form.asked, kept=kept)
-        case "teken" if form.asked == "teken":
-            return Step(task=word, args=kept)
-        case "baru" | "masuk" | "sisih" | "teken":
-            return None
+            return _given(form, kept[field.proposed]) if field and field.proposal else None
+        case "benar":
+            return asked_next(form.asked, (*kept, kept[field.proposed])) if field and field.proposal else None
+        case "teken":
+            return Step(task=word, args=kept) if form.asked == "teken" else None
+        case "baru" | "sisih" | "masuk" if len(args) != 1 + (word == "masuk"):
+            return None  # of an earlier version, which knew what was shown last
+        case "sisih" | "masuk":
+            return Step(task=word, args=args, asks=form.asked, kept=kept)
     return Step(task=word, args=args)
 
 
@@ -277,12 +278,19 @@ def _reads(form: Form) -> Callable[[str, Given], str] | None:
     return field.read if field else None
 
 
-def _next(name: str, given: Given) -> Step:
+def _given(form: Form, value: str) -> Step:
+    """Go on with what was given, once it is looked through where it must be."""
+    field, kept = _field(form), form.kept
+    if field is None or not field.check:
+        return asked_next(form.asked, (*kept, value))
+    standing = (*kept[: field.proposed], value, *kept[field.proposed + 1 :])
+    return Step(task=field.check, args=(*kept, value), asks=form.asked, kept=standing)
+
+
+def asked_next(name: str, given: Given) -> Step:
     """Ask for what is still needed; where nothing is, have the task carried out."""
     asking = ASKED[name]
     for field in asking.fields[len(given) - asking.chosen :]:
-        if field.task:
-            return Step(task=field.task, asks=name, kept=given)
         if ask := field.ask if isinstance(field.ask, str) else field.ask(given):
             if not (field.proposal and given[field.proposed]):
                 return Step(ask, asks=name, kept=given)
@@ -321,11 +329,20 @@ def reason(text: str, _: Given = ()) -> str:
     return why
 
 
-def _phrasings(text: str, _: Given) -> str:
-    written = dict.fromkeys(_line(line) for line in text.splitlines() if line.strip())
-    if len(written) < FEWEST_PHRASINGS:
-        raise Trouble(texts.FEW_PHRASINGS.format(count=len(written)))
-    return "\n".join(written)
+def _phrasings(text: str, given: Given) -> str:
+    """Return what is written with what was written before."""
+    lines = (_line(line) for line in (*given[3].splitlines(), *text.splitlines()))
+    return "\n".join(dict.fromkeys(filter(None, lines)))
+
+
+def _ask_phrasings(given: Given) -> str:
+    so_far = given[3].splitlines()
+    known = texts.PHRASINGS_KNOWN.format(texts="\n".join(f"• {one}" for one in so_far)) if so_far else ""
+    return texts.ASK_PHRASINGS.format(count=max(1, FEWEST_PHRASINGS - len(so_far))) + known
+
+
+def _heading(text: str, _: Given) -> str:
+    return _line(text)[:LONGEST_HEADING]
 
 
 def _line(text: str, _: Given = ()) -> str:
@@ -344,7 +361,8 @@ def _taken(given: Given) -> str:
     return texts.FEE_TAKEN.format(before=rupiah(int(given[2])), after=rupiah(int(given[3])))
 
 
-TOPIC = Field(task="topik-baru")
+TOPIC = Field()
+NEW = "jawaban"
 BASIS = Field(_basis, lambda given: texts.ASK_BASIS.format(amount=rupiah(int(given[3]))))
 ASKED: Mapping[str, Asking] = {
     # chosen: a fee, its amount in the draft and for residents
@@ -354,17 +372,16 @@ ASKED: Mapping[str, Asking] = {
     "cari": Asking("cari", 0, (Field(lambda text, _: text[:200], texts.SEARCH),), again=True),
     # chosen: an entry
     "kalimat": Asking("simpan-kalimat", 1, (Field(_line),), again=True),
-    # chosen: a suggestion, with the heading and the answer that it proposes
-    "baru": Asking(
+    # chosen: a suggestion, with the heading, the answer and the phrasings that it proposes
+    NEW: Asking(
         "simpan-baru",
-        3,
+        4,
         (
-            Field(lambda text, _: _line(text)[:LONGEST_HEADING], texts.ASK_HEADING, "", texts.PROPOSED_IS, 1),
             TOPIC,
-            Field(lambda text, _: text.strip(), texts.ASK_ANSWER, "", texts.ANSWER_IS, 2),
-            Field(_phrasings, texts.ASK_PHRASINGS),
+            Field(_heading, texts.ASK_HEADING, texts.PROPOSED_IS, 1, "periksa-baru"),
+            Field(lambda text, _: text.strip(), texts.ASK_ANSWER, texts.ANSWER_IS, 2, "periksa-baru"),
+            Field(_phrasings, _ask_phrasings, "", 3, "simpan-baru"),
         ),
-        again=True,
     ),
 }
 """What a member is asked for, by what his form is called."""

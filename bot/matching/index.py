@@ -18,7 +18,7 @@ from bot.matching.entry import Corpus, Decision, DecisionKind, Interpretation
 from bot.matching.explain import explain
 from bot.matching.gate import Ranker
 from bot.matching.read import Message, read
-from bot.matching.search import PrefixIndex, WordMeaning, meant, search
+from bot.matching.search import Meaning, PrefixIndex, meant, search
 
 KEPT_DECISIONS = 512
 """Decisions that stay known: many people write "halo" or "biaya paspor" in the same words. 0.5 MB."""
@@ -95,7 +95,7 @@ class FaqIndex:
         """Return how the last turn was read and why it was decided so, for a person to check."""
         return explain(self._decider, turns, today)
 
-    def meaning(self, text: str) -> tuple[WordMeaning, ...]:
+    def meaning(self, text: str) -> Meaning:
         """Return the words of a text by what they mean: what two texts share of that is how alike they are."""
         return meant(self._ranker, self._decider.conversation.turn(text).message)
 

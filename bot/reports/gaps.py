@@ -6,9 +6,11 @@ What few have asked is not shown at all: the fewer, the easier somebody is recog
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from statistics import fmean
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,19 +18,17 @@ from msgspec.structs import replace
 from bot.helpdesk.privacy.names import NAME, nameless
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.texts.staff import PROPOSED_HEADING
-from bot.matching.search import WordMeaning, likeness
+from bot.matching.search import Meaning, likeness
 
 FEWEST = 3
 """People of whom a group, a village or a week is shown at all."""
-ALIKE = 0.55
-"""From this likeness on (0..1) two questions count as one."""
+ALIKE = 0.3
+"""From this likeness on (0..1), on average to those of a group, a question is one of them."""
 COMPARED = 5
 """Members of a group that another question is compared with."""
 SHOWN = 5
-WORDS = 5
-"""Words of a proposed heading."""
-
-Meaning = Callable[[str], Sequence[WordMeaning]]
+ASKING = re.compile(r"\b(?:apa|apakah|berapa|bagaimana|kapan|mana|siapa|kenapa|mengapa|boleh|bisa|perlu)\b")
+"""Words that make a sentence a question; one without any begins with "Bagaimana kalau"."""
 
 
 class Unanswered(Struct, frozen=True):
@@ -55,42 +55,42 @@ class GapGroup(Struct, frozen=True):
     heading: str
 
 
-Read = tuple[Unanswered, tuple[WordMeaning, ...]]
-"""A question with what its words mean."""
-
-
-def gap_groups(rows: Iterable[Unanswered], people: Sequence[str], meaning: Meaning) -> tuple[GapGroup, ...]:
+def gap_groups(
+    rows: Iterable[Unanswered], people: Sequence[str], meaning: Callable[[str], Meaning]
+) -> tuple[GapGroup, ...]:
     """Return the groups, those of the most people first. `people`: names that are hidden too."""
-    groups: list[list[Read]] = []
+    groups: list[list[tuple[Unanswered, Meaning]]] = []
     for row in rows:
         text = " ".join(nameless(masked(row.text)[0], people).split())
         clean = replace(row, text=text, answer=nameless(masked(row.answer)[0], people))
-        if not (words := tuple(meaning(text.replace(NAME, "")))):
-            continue
-        nearness = [max(likeness(words, other) for _, other in group[:COMPARED]) for group in groups]
-        nearest = max(nearness, default=0.0)
-        if nearest >= ALIKE:
-            groups[nearness.index(nearest)].append((clean, words))
+        meant = meaning(text.replace(NAME, ""))
+        near = {fmean(likeness(meant, other) for _, other in group[:COMPARED]): group for group in groups}
+        if max(near, default=0.0) < ALIKE:
+            groups.append([(clean, meant)])
         else:
-            groups.append([(clean, words)])
-    found = map(_group, groups)
-    return tuple(sorted((one for one in found if one.people >= FEWEST), key=lambda one: (-one.people, one.id)))
+            near[max(near)].append((clean, meant))
+    found = (one for one in map(_group, groups) if one.people >= FEWEST)
+    return tuple(sorted(found, key=lambda one: (-one.people, one.id)))
 
 
-def proposed_heading(texts: Iterable[Sequence[WordMeaning]]) -> str:
-    """Return a heading made of what these texts have in common, never one of them as it was written."""
-    every = [tuple(word for word in text if word.known) for text in texts]
+def proposed_heading(texts: Iterable[Meaning], said: Iterable[str]) -> str:
+    """Return a question as a villager would ask it: the text that holds most of what these share, spelt properly.
+
+    Never one of those in which it was `said`. A word that is only guessed may be a name, unless several use it.
+    """
+    every = [text.words for text in texts]
     times = Counter(word.root for text in every for word in text)
-    words = {word.root: word for text in every for word in text}
-    shared = [root for root, count in times.items() if 2 * count >= len(every)]
-    best = sorted(shared, key=lambda root: -times[root] * words[root].rarity)[:WORDS]
-    first = max(every, key=lambda text: len({word.root for word in text} & set(best)), default=())
-    order = {word.root: place for place, word in enumerate(first)}
-    best.sort(key=lambda root: order.get(root, len(order)))
-    return PROPOSED_HEADING.format(words=" ".join(words[root].reading for root in best)) if best else ""
+    raw, found = {" ".join(re.findall(r"\w+", text.casefold())) for text in said}, {"": 0.0}
+    for text in every:
+        words = [word for word in text if word.known or word.reading in ("di", "ke") or times[word.root] >= FEWEST]
+        told = " ".join(word.reading for word in words).removesuffix(" di").removesuffix(" ke")
+        if told not in raw:
+            found[told] = sum(word.rarity * (1.0 if 2 * times[word.root] >= len(every) else -0.3) for word in words)
+    best = max(found, key=lambda told: found[told])
+    return f"{best.capitalize()}?" if ASKING.search(best) else PROPOSED_HEADING.format(words=best) if best else ""
 
 
-def _group(group: list[Read]) -> GapGroup:
+def _group(group: list[tuple[Unanswered, Meaning]]) -> GapGroup:
     rows = [row for row, _ in group]
     texts = [text for text, _ in Counter(row.text for row in rows).most_common()]
     villages: dict[str, set[int]] = {}
@@ -103,5 +103,5 @@ def _group(group: list[Read]) -> GapGroup:
         len({row.person for row in rows}),
         {village: len(who) for village, who in by_people if village and len(who) >= FEWEST},
         max((row.answer for row in rows), key=len, default=""),
-        proposed_heading([words for _, words in group]),
+        proposed_heading({row.person: meant for row, meant in group}.values(), texts),
     )

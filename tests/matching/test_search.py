@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
 from bot.matching.search import PrefixIndex, likeness
-from bot.reports.gaps import ALIKE, proposed_heading
+from bot.reports.gaps import ALIKE, Unanswered, gap_groups, proposed_heading
 from tests.shipped import small_index
 from tests.tables import each_line
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+FREE = (
+    (
+        "pak boleh nerbangkan drone dekat perbatasan ngga",
+        "izin terbang drone di desa perbatasan gmn",
+        "drone ulun disita",
+    ),
+    ("paspor ulun basah kena banjir kaya apa", "pak pasport saya kebanjiran gimana ini", "buku paspor basah kehujanan"),
+    ("bpjs saya masih bisa dipakai di malaysia?", "klo kerja d luar negri bpjs nya gmn", "bpjs berlaku kah di brunei"),
+)
+ASKED = (
+    "Boleh nerbangkan drone dekat perbatasan tidak?",
+    "Paspor saya basah banjir bagaimana?",
+    "Bagaimana kalau bpjs berlaku di brunei?",
+)
 
 
 @each_line(
@@ -58,7 +76,11 @@ def test_questions_are_alike_by_what_they_mean(one: str, other: str, alike: bool
 
 
 def test_a_heading_is_spelt_properly_and_holds_no_guessed_word() -> None:
-    heading = proposed_heading([small_index().meaning("pasport ulun hilang zzqx")])
-    assert "paspor" in heading
-    assert "hilang" in heading
-    assert "zzqx" not in heading
+    said = "pasport ulun hilang zzqx"
+    assert proposed_heading([small_index().meaning(said)], [said]) == "Bagaimana kalau paspor saya hilang?"
+
+
+def test_what_is_asked_in_free_words_is_one_gap_under_one_question(index: FaqIndex) -> None:
+    rows = [Unanswered(person, NOW, text) for person, text in enumerate(text for one in FREE for text in one)]
+    found = {one.heading: {*one.texts} for one in gap_groups(rows, (), index.meaning)}
+    assert found == dict(zip(ASKED, map(set, FREE), strict=True))

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from msgspec.structs import replace
 
 from bot.app.editing.desk import Desk, NewFee
 from bot.app.editing.office import EditConflict
 from bot.app.editing.proposal import Waiting, changed_lines, summary
 from bot.app.editing.publish import Say, unsaid
-from bot.app.editing.suggestions import Suggestion, preview
+from bot.app.editing.suggestions import Suggestion, preview, tag
 from bot.helpdesk.model.actions import Outcome, Rows, Send
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, marked, split
 from bot.helpdesk.model.people import Form, FormKept, Member, Task
-from bot.helpdesk.staff import LONGEST, back, button, card, to
+from bot.helpdesk.staff import FEWEST_PHRASINGS, LONGEST, NEW, asked_next, back, button, card, to
 from bot.helpdesk.texts import staff as texts
 from bot.helpdesk.texts.resident import rupiah
 
@@ -230,42 +233,66 @@ async def _gaps(ask: TaskContext, after: str = "") -> Outcome:
 
 
 def _suggested(ask: TaskContext, one: Suggestion, parts: list[str], following: tuple[str, ...]) -> Outcome:
-    """Show a suggestion with what can be done with it. `following`: the button that leads to the next."""
-    into: Rows = ((button(texts.B_INTO.format(question=one.best.question), "masuk", one.best.id),),) if one.best else ()
+    """Show a suggestion with what can be done with it, whatever is shown after it. `following`: leads to the next."""
+    source = one.name.replace(":", "-")
     more: Rows = ((button(texts.B_NEXT, *following),),) if following else ()
-    rows = (*into, (button(texts.B_NEW, "baru"), button(texts.B_DROP, "sisih")), *more)
-    return ask.says("\n\n".join(parts), rows, ("sumber", one.name, one.heading, one.answer))
+    rows: Rows = ((button(texts.B_NEW, "baru", source), button(texts.B_DROP, "sisih", source)), *more)
+    if one.best:
+        rows = ((button(texts.B_INTO.format(question=one.best.question), "masuk", source, tag(one.best.id)),), *rows)
+    return ask.says("\n\n".join(parts), rows)
 
 
 async def _into(ask: TaskContext, source: str, entry: str) -> Outcome:
-    return ask.saved(await ask.desk.suggestions.accept_into(ask.member, source, entry))
+    every = await ask.desk.entries(ask.member)
+    id = next((one.id for one in every if tag(one.id) == entry), "")
+    return ask.saved(await ask.desk.suggestions.accept_into(ask.member, source.replace("-", ":"), id))
 
 
-async def _drop(ask: TaskContext, source: str, *_: str) -> Outcome:
-    await ask.desk.suggestions.drop(ask.member, source)
+async def _drop(ask: TaskContext, source: str) -> Outcome:
+    await ask.desk.suggestions.drop(ask.member, source.replace("-", ":"))
     return ask.says(texts.SET_ASIDE)
 
 
-async def _topics(ask: TaskContext) -> Outcome:
-    """Ask for the new answer's topic."""
-    topics = sorted({one.topic for one in await ask.desk.entries(ask.member)})
-    return ask.says(texts.ASK_TOPIC, tuple((button(topic, "topik", topic),) for topic in topics))
+async def _begin_new(ask: TaskContext, source: str) -> Outcome:
+    """Begin a new answer with what a suggestion proposes, and ask for its topic."""
+    one = await ask.desk.suggestions.named(ask.member, source.replace("-", ":"))
+    topics = sorted({entry.topic for entry in await ask.desk.entries(ask.member)})
+    rows = tuple((button(topic, "topik", topic),) for topic in topics)
+    return ask.says(texts.ASK_TOPIC, rows, (NEW, one.name, one.heading, one.answer, "\n".join(one.phrasings)))
 
 
-async def _save_new(ask: TaskContext, source: str, *given: str) -> Outcome:
-    *_, heading, topic, answer, written = given
-    suggestions = ask.desk.suggestions
-    every = (*await suggestions.gaps(ask.member), *await suggestions.drafts(ask.member))
-    asked = next((one.phrasings for one in every if one.name == source), ())
+async def _look_through(ask: TaskContext, *given: str) -> Outcome:
+    """Say what is wrong with what was just given of a new answer, or ask for what follows."""
+    wrong, numbers = await ask.desk.suggestions.looked_through(_new_of(given))
+    if wrong:
+        return ask.says("\n".join([texts.WRITE_AGAIN, *(f"• {one}" for one in wrong)]))
+    if numbers:
+        return ask.says(texts.NUMBERS_RIGHT.format(numbers=", ".join(numbers)), ((button(texts.B_RIGHT, "benar"),),))
+    step = asked_next(NEW, given)
+    return ask.says(step.text, step.rows[:-1], (step.asks, *step.kept))
+
+
+async def _save_new(ask: TaskContext, *given: str) -> Outcome:
+    """Make the new answer; what cannot be its phrasing is named, and what is left is kept until there are enough."""
+    suggestions, new = ask.desk.suggestions, _new_of(given)
+    phrasings, owned = await suggestions.free(given[-1].splitlines())
+    if len(phrasings) < FEWEST_PHRASINGS:
+        kept = (NEW, *given[:3], "\n".join(phrasings), *given[4:-1])
+        return ask.says("\n\n".join([*owned, texts.FEW_PHRASINGS.format(count=len(phrasings))]), keep=kept)
+    try:
+        _, numbers = await suggestions.looked_through(new)
+        new |= {"kalimat": phrasings, "angka": numbers}
+        told = await suggestions.accept_new(ask.member, given[0], new)
+    except Trouble as error:  # what was typed before stays
+        return ask.says(str(error), keep=(NEW, *given[:-1]))
+    return replace(ask.saved((*owned, *told)), staff=(FormKept(ask.member.id, None),))
+
+
+def _new_of(given: tuple[str, ...]) -> dict[str, Any]:
+    """Return a new entry as far as it is given: source, three proposals, topic, heading, answer."""
+    topic, heading, answer = (*given[4:7], "")[:3]
     lead, _, details = answer.partition("\n\n")
-    new = {
-        "topik": topic,
-        "tanya": heading,
-        "inti": lead,
-        "rincian": details,
-        "kalimat": [*asked, *written.splitlines()],
-    }
-    return ask.saved(await suggestions.accept_new(ask.member, source, new))
+    return {"topik": topic, "tanya": heading, "inti": lead, "rincian": details, "kalimat": given[3].splitlines()}
 
 
 TASKS: Mapping[str, Callable[..., Awaitable[Outcome]]] = {
@@ -292,7 +319,8 @@ TASKS: Mapping[str, Callable[..., Awaitable[Outcome]]] = {
     "sesudah": _gaps,
     "masuk": _into,
     "sisih": _drop,
-    "topik-baru": _topics,
+    "baru": _begin_new,
+    "periksa-baru": _look_through,
     "simpan-baru": _save_new,
 }
 """What can be asked for, by the word that buttons carry and `helpdesk/staff.py` knows."""

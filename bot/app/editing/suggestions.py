@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,10 @@ from bot.app.editing.office import StaffOffice, entry_of, operation, owned, owne
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.lint.letters import fold
+from bot.faqfiles.lint.rules.numbers import unvouched_numbers
+from bot.faqfiles.load import EntryContext, problems_of
 from bot.faqfiles.model import LONGEST_ID, Faq, FaqEntry
+from bot.faqfiles.problem import Level
 from bot.faqfiles.render import divided
 from bot.faqfiles.yaml_edit import new_entry_edits
 from bot.helpdesk.model.actions import Outcome, Send
@@ -21,12 +25,13 @@ from bot.helpdesk.model.markup import bold, folded
 from bot.helpdesk.model.people import Member, Role
 from bot.helpdesk.model.ticket import Access, FaqDraft
 from bot.helpdesk.texts import staff as texts
-from bot.helpdesk.texts.officer import DRAFT_TAKEN
+from bot.helpdesk.texts.officer import DRAFT_DROPPED, DRAFT_TAKEN
 from bot.helpdesk.tickets.cards import PROPOSED
 from bot.matching.index import FaqIndex
-from bot.matching.search import WordMeaning
+from bot.matching.search import Meaning
 from bot.reports.gaps import GapGroup, Unanswered, gap_groups, proposed_heading
 from bot.storage import queries
+from bot.storage.store import Unit
 
 SINCE = timedelta(days=90)
 """Older questions are forgotten anyway."""
@@ -37,6 +42,7 @@ LIKELY = 0.1
 GAP, DRAFT = "celah:", "usulan:"
 LONGEST = 300
 DROPPED = "buang-usulan"
+WRITTEN = frozenset({"tanya", "inti", "rincian"})
 MASKED = re.compile(r"\[[^\[\]]*(?:nama|•••)[^\[\]]*\]")
 """What stands where a name or a number was."""
 _SMALL = frozenset(
@@ -45,13 +51,17 @@ _SMALL = frozenset(
 """Words that say nothing in an id."""
 
 NewEntry = Mapping[str, Any]
-"""An entry to be made, by its fields' names: topik, tanya (its id is made of it), inti, rincian, kalimat (a list)."""
+"""An entry to be made, by its fields' names: topik, tanya (its id is made of it), inti, rincian, kalimat (a list).
+
+`angka`: those of its numbers that somebody has compared with the rules.
+"""
 
 
 class Suggestion(NamedTuple):
     """What may become FAQ: a gap, or an officer's answer. `name`: "celah:<id>" or "usulan:<number>".
 
-    `best`: the entry that fits best; `people`, `villages`: who asked what a gap is; `draft`: the officer's answer.
+    `phrasings`: those that no answer has yet; `best`: the entry that fits best; `people`, `villages`: who asked what a
+    gap is; `draft`: the officer's answer.
     """
 
     name: str
@@ -90,24 +100,62 @@ class Suggestions:
 
     @operation("terima-usulan", Role.WRITER, about=lambda _, source, __: source)
     async def accept_into(self, by: Member, source: str, id: str) -> tuple[str, ...]:
-        """Add a suggestion's phrasings to an entry; return what the member should know."""
+        """Add a suggestion's phrasings to an entry; return what the member should know.
+
+        Where an officer's answer brings no words that are new, it is taken for that entry all the same.
+        """
         faq = await self.office.draft()
-        found = await self._named(faq, source)
-        told = await self.office.change(by, with_phrasings(id, _short(found.phrasings)))
-        await self.office.note(by, "tambah-kalimat", id)
-        await self._done(found, id, entry_of(faq, id).question)
+        found, entry, told = await self._named(faq, source), entry_of(faq, id), None
+        if found.phrasings or found.draft is None:
+            told = await self.office.change(by, with_phrasings(id, _short(found.phrasings)))
+            await self.office.note(by, "tambah-kalimat", id)
+        await self._done(found, id, entry.question)
         return told or ()
+
+    @operation("lihat-usulan", Role.WRITER)
+    async def named(self, by: Member, source: str) -> Suggestion:
+        """Return the suggestion of that name."""
+        return await self._named(await self.office.draft(), source)
+
+    async def free(self, phrasings: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return the phrasings that no answer has, each once, and of each other one whose it is."""
+        return _free(await self.office.draft(), phrasings)
+
+    async def looked_through(self, new: NewEntry) -> tuple[list[str], list[str]]:
+        """Return what is wrong with a new entry's heading and answer, as far as they are written, and its new numbers.
+
+        Somebody must have compared those with the rules before they are given to `accept_new`.
+        """
+        faq, written = await self.office.draft(), "\n".join([new["tanya"], new["inti"], new["rincian"]])
+        hidden, heading = list(dict.fromkeys(MASKED.findall(written))), fold(new["tanya"])
+        owners = {fold(one.question): one.question for one in faq.entries.values()} | owned(faq)
+        wrong = [texts.STILL_HIDDEN.format(masks=", ".join(hidden))] if hidden else []
+        wrong += [texts.RAW_HEADING] if heading in map(fold, new["kalimat"]) else []
+        wrong += [texts.ASKED_ALREADY.format(question=owners[heading])] if heading in owners else []
+        if not new["inti"]:
+            return wrong, []
+        known = next(one.numbers for one in faq.topics if one.id == new["topik"])
+        numbers = unvouched_numbers(f"{new['inti']}\n{new['rincian']}", known)
+        fields, around = self._fields(faq, new) | {"sumber": [{"judul": "x"}]}, EntryContext(faq, {})
+        found = problems_of(around, new["topik"], fields, self.office.today(), [(one, "") for one in numbers])
+        mine = (one for one in found if one.field in WRITTEN and one.level is Level.ERROR)
+        return [*wrong, *(one.message for one in mine)], list(dict.fromkeys(numbers))
 
     @operation("terima-usulan", Role.WRITER, about=lambda _, source, __: source or None)
     async def accept_new(self, by: Member, source: str, new: NewEntry) -> tuple[str, ...]:
         """Make an entry of a suggestion, or of nothing but what is typed (`source` ""); return what he should know."""
         faq = await self.office.draft()
         found = await self._named(faq, source) if source else None
+        wrong, numbers = await self.looked_through({**new, "kalimat": found.phrasings if found else ()})
+        if wrong:
+            raise Trouble("\n".join([texts.BROKEN, *(f"• {one}" for one in wrong)]))
         draft, directory = found.draft if found else None, self.office.directory
         id, at = (draft.office, draft.at) if draft else (directory.first_office.id, self.office.now())
         credit = texts.OFFICERS_ANSWER.format(office=directory.offices[id].name if id in directory.offices else id)
         fields = self._fields(faq, new) | {"sumber": [{"judul": credit, "tanggal": self.office.day(at)}]}
-        edits = new_entry_edits(new["topik"], fields)
+        owned_by_nobody(faq, fields["kalimat"])
+        confirmed = [(one, f"staf-{by.id}") for one in numbers if one in new.get("angka", ())]
+        edits = new_entry_edits(new["topik"], fields, confirmed)
         told = await self.office.change(by, lambda _: edits)
         await self.office.note(by, "ubah-jawaban", fields["id"])
         await self._done(found, fields["id"], new["tanya"])
@@ -119,7 +167,9 @@ class Suggestions:
         found = await self._named(await self.office.draft(), source)
         if found.draft is None:
             return f"{source}:{found.people}"
-        await self.office.store.write(queries.staff.drop_draft, found.draft.id)
+        async with self.office.store.unit() as unit:
+            if await unit.run(queries.staff.drop_draft, found.draft.id):
+                await self._tell_officer(unit, found.draft, DRAFT_DROPPED.format(number=found.draft.ticket))
         return source
 
     async def groups(self, faq: Faq) -> tuple[GapGroup, ...]:
@@ -146,9 +196,11 @@ class Suggestions:
     async def _drafts(self, faq: Faq) -> tuple[Suggestion, ...]:
         made = []
         for one in await self.office.store.read(queries.staff.drafts_waiting):
-            heading = proposed_heading([self._meaning(text) for text in plain_phrasings([one.question])])
+            heading = proposed_heading(
+                [self._meaning(text) for text in plain_phrasings([one.question])], [one.question]
+            )
             best = self._best(faq, (one.question, *one.phrasings))
-            plain = tuple(plain_phrasings(one.phrasings))
+            plain = tuple(_free(faq, one.phrasings)[0])
             made.append(Suggestion(f"{DRAFT}{one.id}", heading, plain, one.answer, best, draft=one))
         return tuple(made)
 
@@ -169,16 +221,19 @@ class Suggestions:
         async with self.office.store.unit() as unit:
             if not await unit.run(queries.staff.take_draft, draft.id, entry):
                 raise Trouble(texts.DRAFT_GONE.format(number=draft.id))
-            chats = await unit.run(queries.officers.all_chats)
-            text = DRAFT_TAKEN.format(number=draft.ticket, question=question)
-            told = [Send(one.address, text, silent=True) for one in chats if one.officer == draft.officer][:1]
-            await unit.save([(None, Outcome(actions=tuple(told)))], self.office.now())
+            await self._tell_officer(unit, draft, DRAFT_TAKEN.format(number=draft.ticket, question=question))
 
-    def _meaning(self, text: str) -> Sequence[WordMeaning]:
+    async def _tell_officer(self, unit: Unit, draft: FaqDraft, text: str) -> None:
+        """Tell an officer, where he has joined, what became of his answer."""
+        chats = await unit.run(queries.officers.all_chats)
+        told = [Send(one.address, text, silent=True) for one in chats if one.officer == draft.officer][:1]
+        await unit.save([(None, Outcome(actions=tuple(told)))], self.office.now())
+
+    def _meaning(self, text: str) -> Meaning:
         """Return what a text means to the matcher; nothing while none has learnt."""
         known = self.office.knowledge
         index = known.index if isinstance(known, FaqKnowledge) else None
-        return index.meaning(text) if isinstance(index, FaqIndex) else ()
+        return index.meaning(text) if isinstance(index, FaqIndex) else Meaning(())
 
     def _best(self, faq: Faq, asked: Sequence[str]) -> FaqEntry | None:
         """Return the entry that fits most of these texts best; None where none fits any."""
@@ -191,12 +246,6 @@ class Suggestions:
         """Return the new entry's fields but its source. Raises Trouble."""
         if new["topik"] not in {topic.id for topic in faq.topics}:
             raise Trouble(texts.GONE)
-        if hidden := MASKED.findall("\n".join([new["tanya"], new["inti"], new["rincian"]])):
-            raise Trouble(texts.STILL_HIDDEN.format(masks=", ".join(dict.fromkeys(hidden))))
-        phrasings = plain_phrasings(new["kalimat"])
-        if fold(new["tanya"]) in map(fold, phrasings):
-            raise Trouble(texts.RAW_HEADING)
-        owned_by_nobody(faq, phrasings)
         lead, details = new["inti"].strip(), new["rincian"].strip()
         lead, details = (lead, details) if details else divided(new["inti"])
         words = [word for word in re.findall(r"[a-z0-9]+", new["tanya"].casefold()) if word not in _SMALL]
@@ -214,7 +263,7 @@ class Suggestions:
             "tinjau_sebelum": self.office.today() + REVIEW_WITHIN,
             "pemilik": "kanim",
             "darurat": False,
-            "kalimat": phrasings,
+            "kalimat": plain_phrasings(new["kalimat"]),
         }
 
 
@@ -222,6 +271,18 @@ def preview(one: Suggestion) -> str:
     """Return how residents would read an officer's answer under the proposed heading."""
     lead, details = divided(one.answer)
     return "\n".join(part for part in (f"{bold(one.heading)}\n", lead, folded(details)) if part.strip())
+
+
+def tag(id: str) -> str:
+    """Return a short name of an entry, for a button that cannot hold its id."""
+    return hashlib.sha256(id.encode()).hexdigest()[:8]
+
+
+def _free(faq: Faq, phrasings: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return the phrasings that no answer has, each once, and of each other one whose it is."""
+    owners, each = owned(faq), {fold(one): one for one in _short(phrasings)}
+    told = [texts.OWNED.format(text=one, owner=owners[key]) for key, one in each.items() if key in owners]
+    return [one for key, one in each.items() if key not in owners], told
 
 
 def plain_phrasings(phrasings: Sequence[str]) -> list[str]:

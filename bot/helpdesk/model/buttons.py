@@ -173,9 +173,11 @@ class Verb(StrEnum):
     STAFF = (
         "kelola",
         (word("menu", "tidak", "hari", "tarif", "kalimat", "tanda", "teken", "beda", "batal", "halaman"),),
-        (word("usulan", "celah", "sisih", "baru", "pakai"),),
+        (word("usulan", "celah", "sisih", "baru", "pakai", "benar"),),
         (word("biaya", "kal", "baca", "terbit", "balik", "masuk", "topik", "sesudah"), name),
         (word("setuju", "tolak", "usul"), number),
+        (word("baru", "sisih"), name),
+        (word("masuk"), name, name),
     )
     """What the staff who keep the FAQ press: a word, and what it is about."""
 

@@ -129,13 +129,17 @@ CHANGE_HOW = (
 )
 DRAFTED = (
     "Terima kasih. Jawaban ini diusulkan menjadi FAQ; nama dan nomor sudah disamarkan. "
-    "Pengelola memeriksanya dulu, dan Bapak/Ibu diberi tahu bila sudah menjadi FAQ.\n\n{question}\n{answer}"
+    "Pengelola memeriksanya dulu, dan Bapak/Ibu diberi tahu: menjadi FAQ atau tidak.\n\n{question}\n{answer}"
 )
 NOT_DRAFTED = "Hanya jawaban yang Bapak/Ibu tulis sendiri yang bisa menjadi FAQ, bukan foto, suara, atau jawaban FAQ."
 NO_URGENT_DRAFT = "Kasus darurat tidak dijadikan FAQ."
 DRAFT_TAKEN = (
     "Jawaban Bapak/Ibu di kasus #{number} diterima untuk FAQ: “{question}”. Warga mendapatkannya sesudah diterbitkan "
     "pengelola. Terima kasih."
+)
+DRAFT_DROPPED = (
+    "Jawaban Bapak/Ibu di kasus #{number} tidak dijadikan FAQ oleh pengelola. Bagi warga yang bertanya tidak ada yang "
+    "berubah. Terima kasih sudah mengusulkan."
 )
 B_MAKE_FAQ, B_SEARCH, B_QUEUE = "Jadikan FAQ", "Cari jawaban FAQ", "Lihat antrean"
 B_CHANGE, B_BACK = "Ubah dulu", "Kembali"

@@ -85,7 +85,7 @@ OWNED = "“{text}” sudah milik jawaban lain: “{owner}”. Tulis kalimat lai
 NOBODYS = "pesan yang bukan urusan kantor"
 KNOWN_ALREADY = "Kalimat itu sudah ada di “{question}”. Tulis cara bertanya yang lain."
 
-PROPOSED_HEADING = "Bagaimana tentang {words}?"
+PROPOSED_HEADING = "Bagaimana kalau {words}?"
 SIGN_NONE = "Semua jawaban bagian Anda sudah ditandatangani."
 SIGN_LIST = "{count} jawaban belum ditandatangani. Pilih satu untuk dibaca dulu."
 SIGN_PREVIEW = "Begini warga membacanya:"
@@ -165,12 +165,19 @@ ASK_ANSWER = (
     "sesudah satu baris kosong. Jangan tulis nama atau nomor orang."
 )
 ANSWER_IS = "\n\nJawaban petugas: {}"
-ASK_PHRASINGS = "Tulis paling sedikit 5 cara warga menanyakan ini, satu di tiap baris, dengan kata-kata warga."
-FEW_PHRASINGS = "Baru {count}. Tulis paling sedikit 5 sekaligus, satu di tiap baris."
+ASK_PHRASINGS = "Tulis paling sedikit {count} cara warga menanyakan ini, satu di tiap baris, dengan kata-kata warga."
+PHRASINGS_KNOWN = "\n\nSudah ada:\n{texts}"
+FEW_PHRASINGS = "Sudah {count}, dan tersimpan. Paling sedikit 5: tulis yang lain, satu di tiap baris."
+WRITE_AGAIN = "Belum bisa dipakai. Tulis lagi, tanpa yang salah ini:"
+NUMBERS_RIGHT = (
+    "Di jawaban itu ada angka: {numbers}. Sudah dicocokkan dengan aturannya? Kalau salah, tulis lagi jawabannya."
+)
+B_RIGHT = "Ya, angkanya benar"
 DRAFT_GONE = "Usulan {number} sudah diterima atau dibuang orang lain."
 GAP_GONE = "Pertanyaan itu sudah tidak ada di daftar: sudah dijawab, atau sudah disisihkan."
 RAW_HEADING = "Judulnya masih kata-kata warga. Tulis dalam kalimat tanya biasa, misalnya: Bagaimana kalau paspor basah?"
-STILL_HIDDEN = "Masih ada bagian yang disamarkan: {masks}. Tulis lagi jawabannya tanpa itu."
+STILL_HIDDEN = "masih ada bagian yang disamarkan: {masks}"
+ASKED_ALREADY = "pertanyaan itu sudah ada: “{question}”. Tulis judul lain, atau tambahkan sebagai kalimat di sana."
 GONE = "Itu sudah tidak ada. Tulis /kelola untuk mulai lagi."
 CHANGED_BY = "oleh {name} {moment}"
 YOURSELF, CHANGED_IN_FILES = "Anda sendiri", "langsung di berkasnya"

@@ -61,19 +61,19 @@ def unexplained_number(subject: Subject) -> Iterator[Fault]:
     """Setiap angka di jawaban punya asal: di 'angka' topik itu, di 'sumber', atau tarif; nomor langkah tidak."""
     advice = "cocokkan dengan lembar fakta, lalu perbaiki, atau tulis di sana dengan satuan dan butirnya"
     for shown in subject.shown:
-        without_money = _RUPIAH.sub(_spaces, _SPACE.sub(" ", shown.text))
         vouched = [_SPACE.sub(" ", number) for number in shown.numbers]
         for source in shown.sources:
             vouched += [match[0].rstrip(_BEHIND) for match in _NUMBER.finditer(source.title)]
             if source.date:
                 vouched += [long_date(source.date), Month.of(source.date).name, str(source.date.year)]
-        for number in unvouched_numbers(without_money, vouched):
+        for number in unvouched_numbers(shown.text, vouched):
             sentence = f"angka '{number}' belum ada di 'angka'{_fee(subject.faq.fees, number)}; {advice}"
             yield Fault(shown.path, sentence, number)
 
 
 def unvouched_numbers(text: str, vouched: Iterable[str]) -> list[str]:
-    """Return the numbers in `text` that stand in none of the `vouched` texts and number no step."""
+    """Return the numbers in `text` that stand in none of the `vouched` texts, are no amount, and number no step."""
+    text = _RUPIAH.sub(_spaces, _SPACE.sub(" ", text))
     steps = {match[1] for match in _STEP.finditer(text)}
     # of a placeholder residents may read what stands behind its bar
     plain = PLACEHOLDER.sub(lambda match: f" {match[1].partition('|')[2]} ", text)
