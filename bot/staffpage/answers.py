@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from math import ceil
 from typing import Any
 
 from aiohttp import web
@@ -18,6 +19,8 @@ from bot.staffpage.form_input import entry_form, lines, numbers, one_line, text
 from bot.staffpage.view import EDITOR, at_work, go_to, made, part, sent, shown
 
 LONGEST_TRY = 1000
+LISTED = 25
+"""Answers that one page of the list shows."""
 LIST, ENTRY, GAPS, DRAFTS, NEW = "/daftar", "/entri/{id}", "/celah", "/usulan", "/entri-baru"
 _SOURCE = re.compile(r"(celah|usulan):[\w-]{1,64}")
 PAGES = web.RouteTableDef()
@@ -30,10 +33,14 @@ async def entries(request: web.Request) -> web.Response:
     words, state = request.query.get("cari", "").strip()[:200], request.query.get("keadaan", "")
     rows = await request.app[EDITOR].rows(by, words)
     state = state if state in texts.STATES else ""
+    found = [(entry, states) for entry, states in rows if not state or state in states]
+    pages = max(1, ceil(len(found) / LISTED))
+    page = int(at) if (at := request.query.get("hal", "")).isdecimal() and 1 <= int(at[:4]) <= pages else 1
     values = {
-        "rows": [(entry, states) for entry, states in rows if not state or state in states],
-        "words": words,
-        "state": state,
+        "rows": found[(page - 1) * LISTED : page * LISTED],
+        **{"found": len(found), "page": page, "pages": pages, "words": words, "state": state},
+        "topics": {one.id: one.title for one in (await request.app[EDITOR].faq()).topics},
+        "owners": OWNERS,
         "states": texts.STATES,
         "counts": {key: sum(key in states for _, states in rows) for key in texts.STATES},
         "all": len(rows),

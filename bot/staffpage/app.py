@@ -51,7 +51,7 @@ def opened(desk: Desk, address: PageAddress) -> AbstractAsyncContextManager[None
     """Serve the page until the block ends. Raises Trouble when the address is taken."""
     authenticator = Authenticator(desk.office.store, address.url, desk.office.now)
     app = staff_page(address, authenticator, (*publishing.PAGES, *answers.PAGES, *sheets.PAGES), desk.office.now)
-    app[DESK], app[EDITOR], app[sheets.HELD] = desk, EntryEditor(desk), OrderedDict()
+    app[DESK], app[EDITOR], app[sheets.HELD], app[publishing.LOOKING] = desk, EntryEditor(desk), OrderedDict(), {}
     return listening(app, address.listen, SETTING)
 
 

@@ -1,11 +1,14 @@
-"""Beranda, Tarif, Terbitkan, Riwayat, Tanda tangan: what waits, fees, publications with a second person, signing."""
+"""Menunggu, Tarif, Terbitkan, Riwayat, Tanda tangan: what waits, fees, publications with a second person, signing."""
 
 from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
 
 from aiohttp import web
 
 from bot.app.editing.desk import NewFee
-from bot.app.editing.proposal import Waiting, changed_lines, summary, tested
+from bot.app.editing.proposal import Proposal, Waiting, changed_lines, summary, tested
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff import amount_in, is_far, reason
 from bot.helpdesk.texts import staff as texts
@@ -17,6 +20,10 @@ OF_FEE = ("baru", "dasar", "sejak", "sumber")
 """What is typed of a fee, all of it on one card."""
 SHOWN = 40
 """Changes that are shown line by line."""
+AT_ONCE = 1.0
+"""Seconds after which somebody who waits for the check reads what it is at."""
+LOOKING = web.AppKey("looking", dict[str, tuple[asyncio.Task[Proposal | None], list[str]]])
+"""The checks under way, by member, with what each has said so far."""
 PAGES = web.RouteTableDef()
 
 
@@ -78,8 +85,17 @@ def _amount(typed: str) -> int:
 
 @PAGES.get(PUBLISH)
 async def proposed(request: web.Request) -> web.Response:
-    """Show what would change for residents, and what waits for this member's consent."""
-    return await _proposed(request)
+    """Show what would change for residents; while that is still found out, what is being done."""
+    (desk, by), looking = at_work(request), request.app[LOOKING]
+    if by.id not in looking or looking[by.id][0].done():  # what is known already comes at once
+        said: list[str] = []
+        looking[by.id] = asyncio.create_task(desk.propose(by, said.append)), said
+    task, said = looking[by.id]
+    await asyncio.wait((task,), timeout=AT_ONCE)
+    if not task.done():
+        return shown(request, "looking.html", PUBLISH, said=said)
+    del looking[by.id]
+    return await _proposed(request, task)
 
 
 @PAGES.post(PUBLISH)
@@ -90,7 +106,7 @@ async def publish(request: web.Request) -> web.Response:
     try:
         done = await desk.publish(by, one_line(form, "usul"), reason(why))
     except Trouble as trouble:
-        return await _proposed(request, 409, trouble=str(trouble), why=why)
+        return await _proposed(request, desk.propose(by), 409, trouble=str(trouble), why=why)
     if isinstance(done, Waiting):
         names = ", ".join(one.name for one in done.others)
         return shown(request, "done.html", PUBLISH, sentence=texts.ASKED.format(names=names))
@@ -109,11 +125,12 @@ async def decide(request: web.Request) -> web.Response:
     return shown(request, "done.html", PUBLISH, sentence=sentence)
 
 
-async def _proposed(request: web.Request, status: int = 200, **values: object) -> web.Response:
-    desk, by = at_work(request)
-    values = {"trouble": "", "why": "", "nothing": False, "today": await desk.today(by), **values}
+async def _proposed(
+    request: web.Request, look: Awaitable[Proposal | None], status: int = 200, **values: object
+) -> web.Response:
+    values = {"trouble": "", "why": "", "nothing": False, "saved": "tersimpan" in request.query, **values}
     try:
-        found = await desk.propose(by)
+        found = await look
         values["nothing"] = found is None
     except Trouble as trouble:
         found, values["trouble"] = None, values["trouble"] or str(trouble)

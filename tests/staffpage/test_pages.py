@@ -147,6 +147,8 @@ async def test_a_fee_is_published_by_two_and_taken_back(office: Office) -> None:
     await warga.hears()
     async with office.at_the_page(office.rini) as rini, office.at_the_page(office.tono) as tono:
         page = await rini.sends(FEE, BASIS | {"lama": "650000", "baru": "700 ribu"})
+        while "Sedang diperiksa" in page.words:
+            page = await rini.gets(page.url)
         assert "Rp650.000 → Rp700.000" in page.words
         assert "Perlu satu orang lagi" in page.words
         publish = {"usul": page.value("usul"), "alasan": "tarif baru"}
@@ -154,7 +156,7 @@ async def test_a_fee_is_published_by_two_and_taken_back(office: Office) -> None:
         assert (short.status, "tiga kata" in short.words, short.value("alasan")) == (409, True, "tarif baru")
         asked = await rini.sends("/terbitkan", publish | {"alasan": "tarif baru sesuai PP"})
         assert "Menunggu orang kedua: Pak Tono" in asked.words
-        waits = await tono.gets("/terbitkan")
+        waits = await tono.gets("/")
         assert "tarif baru sesuai PP" in waits.words
         done = await tono.sends("/terbitkan/setuju", {"nomor": waits.value("nomor"), "putusan": "setuju"})
         assert "Sudah terbit" in done.words

@@ -36,7 +36,7 @@ from bot.helpdesk.texts import staff as texts
 from bot.matching.index import EmergencyOnlyIndex
 from bot.storage import queries
 
-OWNERS = tuple(model.OWNERS)
+OWNERS = model.OWNERS
 LINES, BLOCKS = ("tanya", "tombol", "tinjau_sebelum", "pemilik"), ("inti", "rincian")
 LISTS, OF_SOURCE = ("terkait", "kalimat", "uji"), ("judul", "alamat", "tanggal")
 """The fields of a form: of one line, of several, lists of lines; and those of each source."""

@@ -153,11 +153,8 @@
       setTimeout(() => (button.disabled = true));
     });
 
-  /* What would be published is checked first, which takes up to a minute after a change. */
-  const awaited = $("[data-awaited]");
-  for (const link of document.querySelectorAll('a[href="/terbitkan"]'))
-    link.addEventListener("click", () => setTimeout(() => (awaited.hidden = false), 500));
-  addEventListener("pagehide", () => awaited && (awaited.hidden = true));
+  /* What would be published is checked first, which takes up to a minute after a change: look again until it is. */
+  if ($("[data-again]")) setTimeout(() => location.reload(), 1500);
 
   /* An open menu closes by Escape and by a press elsewhere. */
   const menu = $(".who details");
