@@ -144,8 +144,8 @@ async def _proposed(
 async def history(request: web.Request) -> web.Response:
     """Show the publications."""
     desk, by = at_work(request)
-    editions, older = await desk.history(by)
-    return shown(request, "history.html", HISTORY, editions=[(one, tested(one)) for one in editions], older=older)
+    editions, *back = await desk.history(by)
+    return shown(request, "history.html", HISTORY, editions=[(one, tested(one)) for one in editions], back=back)
 
 
 @PAGES.post(HISTORY)

@@ -163,6 +163,7 @@ async def test_a_fee_is_published_by_two_and_taken_back(office: Office) -> None:
         await reads(warga, "Rp700.000")
         history = await tono.gets("/riwayat")
         assert "Bu Rini, disetujui Pak Tono" in history.words
+        assert "Rp700.000 → Rp650.000" in history.words
         began = perf_counter()
         back = await tono.sends("/riwayat", {"terbitan": history.value("terbitan")})
         assert "Sudah dikembalikan" in back.words

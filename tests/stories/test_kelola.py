@@ -135,7 +135,9 @@ async def test_a_fee_corrected_in_chat_reaches_residents_once_a_second_agrees(of
     # taken back in two taps, without anybody else
     began = perf_counter()
     await office.chooses(office.tono, "Batalkan terbitan terakhir")
-    await office.tono.presses(await office.tono.hears(contains="oleh Bu Rini, disetujui Pak Tono"), "Ya, batalkan")
+    undoing = await office.tono.hears(contains="oleh Bu Rini, disetujui Pak Tono")
+    assert f"{NEW} → {OLD}" in undoing.text
+    await office.tono.presses(undoing, "Ya, batalkan")
     await office.tono.hears(contains="Sudah dibatalkan", timeout=READ_WITHIN)
     await office.reads(OLD)
     assert perf_counter() - began < 30

@@ -122,10 +122,13 @@ async def _propose(ask: TaskContext, told: tuple[str, ...] | None = ()) -> Outco
         lines += ["", bold(change.id)]
         lines += [f"{texts.BEFORE}: {marked(line)}" for line in was]
         lines += [f"{texts.AFTER}: {marked(line)}" for line in becomes]
-    shown = "\n".join(lines)
-    shown = shown if len(shown) <= LONGEST else f"{split(shown, LONGEST)[0]}…"
+    shown = _short("\n".join(lines))
     rows: Rows = ((button(texts.B_PUBLISH, "terbit", found.id), button(texts.B_NO, "tidak")),)
     return ask.says("\n\n".join([shown, *([texts.NEEDS_SECOND] if found.second else []), *(told or ())]), rows)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{split(text, LONGEST)[0]}…"
 
 
 async def _publish(ask: TaskContext, proposal: str, why: str) -> Outcome:
@@ -145,13 +148,14 @@ async def _decide(ask: TaskContext, request: str) -> Outcome:
 
 async def _undo_first(ask: TaskContext) -> Outcome:
     """Show the last publication, and ask whether it shall go."""
-    found, older = await ask.desk.history(ask.member)
+    found, older, lines = await ask.desk.history(ask.member)
     if older is None:
         return ask.says(texts.UNDO_NONE)
     last, said = found[0], found[0].said
     local = last.at.astimezone(ask.desk.office.directory.first_office.hours.zone)
     moment = f"{long_date(local.date())} {local:%H.%M}"
-    text = texts.UNDO.format(number=last.number, moment=moment, by=said.by, why=said.why, older=older)
+    listed = _short("\n".join(f"• {line.strip()}" for line in lines))
+    text = texts.UNDO.format(number=last.number, moment=moment, by=said.by, why=said.why, older=older, lines=listed)
     return ask.says(text, ((button(texts.B_YES_UNDO, "balik", last.id), button(texts.B_NO, "tidak")),))
 
 

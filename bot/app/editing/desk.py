@@ -270,14 +270,19 @@ class Desk:
         return done.made.number
 
     @operation("lihat-riwayat")
-    async def history(self, by: Member) -> tuple[tuple[PublishedSet, ...], int | None]:
-        """Return the publications, the current one first, and the number that taking it back leads to, if any."""
-        sets = self.office.files.sets
+    async def history(self, by: Member) -> tuple[tuple[PublishedSet, ...], int | None, tuple[str, ...]]:
+        """Return the publications, the current one first; and of taking that back, where it leads and what it changes.
 
-        def editions() -> tuple[tuple[PublishedSet, ...], int | None]:
-            found = tuple(islice(sets.history(), EDITIONS))
-            older = found[1] if len(found) > 1 and found[1].id not in sets.taken_back() else None
-            return found, older.number if older else None
+        The number is None where it cannot be taken back; then the last says why.
+        """
+
+        def editions() -> tuple[tuple[PublishedSet, ...], int | None, tuple[str, ...]]:
+            found = tuple(islice(self.office.files.sets.history(), EDITIONS))
+            try:
+                older, lines = self._publisher.going_back()
+            except Trouble as why:
+                return found, None, (str(why),)
+            return found, older.number, lines
 
         return await self.office.work(editions)
 

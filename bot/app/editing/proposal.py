@@ -170,7 +170,7 @@ def _decided(decision: Decision) -> str:
 
 def _test(proposal: Proposal) -> list[str]:
     if proposal.figures is None:
-        return [texts.UNTESTED]
+        return [] if proposal.difference.phrasings else [texts.UNTESTED]
     tests, before, earlier = proposal.figures.tests, proposal.before, ""
     if before and before.said.figures and before.said.figures != proposal.figures:
         earlier = texts.TEST_EARLIER.format(number=before.number, share=tested(before))

@@ -90,6 +90,7 @@ class Publisher:
         self._cache = cache
         self._took = took
         self._last: Proposal | None = None
+        self._back: tuple[str, ...] = ()
         self._tests: dict[str, tuple[SetFigures, tuple[JudgedQuestion, ...]]] = {}
 
     def propose(
@@ -151,6 +152,15 @@ class Publisher:
         wanted = self.older(None)
         id = change_id(state_named(wanted.hashes), current.id)
         return self.publish(id, by, texts.BACK_TO.format(number=wanted.number), wanted)
+
+    def going_back(self) -> tuple[PublishedSet, tuple[str, ...]]:
+        """Return the set that `undo` leads to, and what would change for residents by that. Raises Trouble."""
+        wanted, current = self.older(None), self._sets.current()
+        if current and self._back[:1] != (current.id,):
+            faq, old = _checked(wanted.faq, wanted.faq, None), self._working.served_from(current.faq) or _read(current)
+            lines = for_second(Proposal("", wanted.faq, faq, current, old, difference(old, faq), None, ()))
+            self._back = (current.id, *lines)
+        return wanted, self._back[1:]
 
     def is_current(self, id: str) -> bool:
         """Return whether residents get what was proposed under that id."""

@@ -127,7 +127,7 @@ OVERTAKEN = (
 
 UNDO = (
     "Terbitan terakhir: nomor {number}, {moment}, oleh {by}.\nAlasan: {why}\n\n"
-    "Batalkan, dan kembali ke terbitan {older}?"
+    "Batalkan, dan kembali ke terbitan {older}? Ini yang berubah bagi warga:\n{lines}"
 )
 UNDO_NONE = (
     "Tidak ada yang bisa dibatalkan: belum ada terbitan sebelumnya, atau yang sebelumnya sudah ditarik kembali. "
