@@ -136,7 +136,7 @@ async def _proposed(
         found, values["trouble"] = None, values["trouble"] or str(trouble)
     if found:
         values["lines"] = summary(found)
-        values["changes"] = [(one.id, *changed_lines(one)) for one in found.changes[:SHOWN]]
+        values["changes"] = [(*found.in_questions([one.id]), *changed_lines(one)) for one in found.changes[:SHOWN]]
     return shown(request, "publish.html", PUBLISH, status, proposed=found, **values)
 
 

@@ -119,7 +119,7 @@ async def _propose(ask: TaskContext, told: tuple[str, ...] | None = ()) -> Outco
     lines = [texts.PROPOSED, *(f"• {line.strip()}" for line in summary(found))]
     for change in found.changes[:SHOWN_CHANGES]:
         was, becomes = changed_lines(change)
-        lines += ["", bold(change.id)]
+        lines += ["", *map(bold, found.in_questions([change.id]))]
         lines += [f"{texts.BEFORE}: {marked(line)}" for line in was]
         lines += [f"{texts.AFTER}: {marked(line)}" for line in becomes]
     shown = _short("\n".join(lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable
 from datetime import timedelta
@@ -39,6 +40,7 @@ SHOWN = 10
 SHOWN_TAKEN = 40
 """Questions that would lose their answer."""
 REACHED = (Judgement.RIGHT, Judgement.OFFERED)
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 AGAIN = timedelta(minutes=10)
 """Who asks for a second person again within this time sends no second card."""
 
@@ -88,6 +90,11 @@ class Proposal(Struct, frozen=True):
         """What residents would read otherwise; nothing where all of it is new to them."""
         return (*self.difference.answers, *self.difference.others) if self.old.entries else ()
 
+    def in_questions(self, lines: Iterable[str]) -> list[str]:
+        """Return lines in which questions stand in the place of ids, which nobody knows by heart."""
+        known = {one.id: f"“{one.question}”" for faq in (self.old, self.faq) for one in faq.answerable}
+        return [_ID.sub(lambda found: known.get(found[0], found[0]), line) for line in lines]
+
 
 def change_id(state: str, before: str | None) -> str:
     """Name the change from the set of that id to files in that state."""
@@ -115,7 +122,7 @@ def summary(proposal: Proposal, *, residents_words: bool = True) -> list[str]:
         (texts.PHRASINGS_CHANGE, found.phrasings),
     ):
         lines += [template.format(count=len(named), ids=texts.some(named))] if named else []
-    return [*lines, *_asked_otherwise(proposal, residents_words), *_test(proposal)]
+    return proposal.in_questions((*lines, *_asked_otherwise(proposal, residents_words), *_test(proposal)))
 
 
 def _asked_otherwise(proposal: Proposal, residents_words: bool) -> list[str]:
@@ -195,11 +202,12 @@ def for_second(proposal: Proposal) -> tuple[str, ...]:
     """Return all that a second person must read: the summary without residents' questions, then every change."""
     found = proposal.difference
     lines = summary(proposal, residents_words=False)
-    return (*lines, *(line for one in (*found.answers, *found.others) for line in before_and_after(one)))
+    changes = (before_and_after(one) for one in (*found.answers, *found.others))
+    return (*lines, *(line for id, *differ in changes for line in (*proposal.in_questions([id]), *differ)))
 
 
 def before_and_after(change: TextChange) -> list[str]:
-    """Return the lines that differ, as they were and as they would be."""
+    """Return the lines that differ, as they were and as they would be, below the id."""
     removed, added = changed_lines(change)
     before, after = (f"  {texts.BEFORE}: {line}" for line in removed), (f"  {texts.AFTER}: {line}" for line in added)
     return [change.id, *before, *after]
