@@ -22,9 +22,9 @@ from bot.helpdesk.model.ticket import FaqDraft
 from bot.storage import open_store
 from bot.storage.database.engine import open_database
 from bot.storage.database.versions import VERSION, version
-from tests.databases import BOTH, new_sqlite, server_or_skip
+from tests.databases import BOTH, server_or_skip
 from tests.storage.database.old import OLD, make
-from tests.storage.samples import NOW, closed, make_ticket, person
+from tests.storage.samples import NOW, closed, execute, make_ticket, person
 
 SAMPLE = Path(__file__).parents[1] / "faqfiles" / "sample"
 
@@ -55,6 +55,8 @@ REPORTING = ("report --month 2026-11 --output {folder}.xlsx",)
 MOVING = ("move --to sqlite:///{folder}/lain.db",)
 SERVING = ("staff-page",)
 """Runs until it is ended, where there is a database."""
+USING = (*READING, *REPORTING, *CHANGING, *MOVING, *SERVING)
+UPGRADING = ("upgrade", "upgrade --ya")
 MAKING = {"init", "run", "demo", "restore", "upgrade"}
 """May create or upgrade one; tested on their own."""
 WITHOUT = {
@@ -150,64 +152,49 @@ def leaves(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[str]:
 
 
 def test_every_command_is_in_one_of_the_tables_here() -> None:
-    known = {
-        leaf
-        for leaf in leaves(cli)
-        for line in (*READING, *REPORTING, *CHANGING, *MOVING, *SERVING)
-        if line.startswith(leaf)
-    }
+    known = {leaf for leaf in leaves(cli) for line in USING if line.startswith(leaf)}
     assert set(leaves(cli)) == known | MAKING | WITHOUT | EXAMINING
 
 
-@pytest.mark.parametrize("line", [*READING, *REPORTING, *CHANGING, *MOVING, *SERVING, "upgrade", "upgrade --ya"])
 @pytest.mark.parametrize("place", ["bot.db", "data/bot.db"])
-def test_a_missing_database_is_reported_and_nothing_is_made(here: Operator, line: str, place: str) -> None:
+def test_a_missing_database_is_reported_and_nothing_is_made(here: Operator, place: str) -> None:
     here.database = f"sqlite:///{here.folder}/{place}"
-    status, said = here.types(line)
-    assert status == 1
-    assert f"Basis data {here.folder}/{place} tidak ada." in said
-    assert said.count("\n") == 1
-    assert here.sees() == {}
-
-
-def test_an_empty_database_is_reported_and_stays_empty(empty: Operator) -> None:
-    before = empty.sees()
-    for line in (*READING, *REPORTING, *CHANGING, *MOVING, *SERVING, "upgrade", "upgrade --ya"):
-        status, said = empty.types(line)
+    for line in (*USING, *UPGRADING):
+        status, said = here.types(line)
         assert (status, said.count("\n")) == (1, 1), line
-        assert "masih kosong" in said, line
-        assert empty.sees() == before, line
+        assert f"Basis data {here.folder}/{place} tidak ada." in said, line
+        assert here.sees() == {}, line
 
 
-def test_an_older_database_is_reported_and_not_upgraded(empty: Operator) -> None:
-    asyncio.run(make(empty.database))
+UNFIT = {
+    "empty": (None, "masih kosong"),
+    "older": (OLD, "perlu upgrade"),
+    "newer": ("v9999", "dibuat oleh versi bot yang lebih baru"),
+    "too old": ("0015", "dari versi bot yang terlalu lama"),
+}
+
+
+async def left_at(url: str, version: str | None) -> None:
+    """Leave a database as a program of this version would; for None as it is."""
+    if version == OLD:
+        await make(url)
+    elif version:
+        store = await open_store(url, exclusive=True)
+        await execute(store, f"UPDATE alembic_version SET version_num = '{version}'")
+        await store.close()
+
+
+@pytest.mark.parametrize("state", UNFIT)
+def test_a_database_that_does_not_fit_is_reported_and_stays_as_it_is(empty: Operator, state: str) -> None:
+    found, sentence = UNFIT[state]
+    asyncio.run(left_at(empty.database, found))
     before = empty.sees()
-    for line in (*READING, *REPORTING, *CHANGING, *MOVING, *SERVING):
+    for line in (*USING, *(() if found == OLD else UPGRADING)):
         status, said = empty.types(line)
-        assert (status, said.count("\n")) == (1, 1), line
-        assert "perlu upgrade" in said, line
-        assert "python -m bot upgrade" in said, line
+        assert (status, said.count("\n"), sentence in said) == (1, 1, True), (line, said)
+        assert ("python -m bot upgrade" in said) is (found == OLD), (line, said)
         assert empty.sees() == before, line
-    assert asyncio.run(schema_of(empty.database)) == OLD
-
-
-@pytest.mark.parametrize("line", [*READING, *REPORTING, *CHANGING, *MOVING, *SERVING, "upgrade", "upgrade --ya"])
-@pytest.mark.parametrize(
-    ("revision", "sentence"),
-    [("v9999", "dibuat oleh versi bot yang lebih baru"), ("0015", "dari versi bot yang terlalu lama")],
-)
-def test_a_schema_that_nothing_leads_from_is_reported_and_stays_as_it_is(
-    here: Operator, line: str, revision: str, sentence: str
-) -> None:
-    asyncio.run(new_sqlite(here.folder))
-    with sqlite3.connect(here.folder / "bot.db") as file:
-        file.execute(f"UPDATE alembic_version SET version_num = '{revision}'")
-    file.close()
-    before = here.sees()
-    status, said = here.types(line)
-    assert status == 1
-    assert sentence in said
-    assert here.sees() == before
+    assert asyncio.run(schema_of(empty.database)) == found
 
 
 async def filled(url: str) -> None:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 from msgspec.structs import fields
 
 from bot import clock
 from bot.cli.data import WRONG
-from bot.cli.main import cli
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.store import Discrepancies
-from bot.storage import open_store
-from tests.databases import new_sqlite
+from tests.cli.conftest import Office
 from tests.storage.samples import BUDI, SITI, asked, look, make_ticket, person, save, send
 
 FOUND = {
@@ -33,30 +28,25 @@ FOUND = {
 }
 
 
-async def typed(url: str, *words: str) -> tuple[int, str]:
-    done = await asyncio.to_thread(CliRunner().invoke, cli, ["ledger", *words], env={"BOT_DATABASE": url})
-    return done.exit_code, done.output
-
-
 @pytest.mark.parametrize("damage", FOUND)
-async def test_what_does_not_fit_together_is_named(tmp_path: Path, damage: str) -> None:
-    now, url = clock.now(), await new_sqlite(tmp_path)
-    store = await open_store(url, exclusive=True)
-    await asked(store, 1, Outcome(Verdict.ANSWERED))
+async def test_what_does_not_fit_together_is_named(office: Office, damage: str) -> None:
+    now = clock.now()
     ticket = make_ticket(1, emergency=True, carded_at=now, waiting_since=now, next_at=now + timedelta(hours=4))
-    await save(store, Outcome(resident=person(SITI), tickets=(ticket,)))
-    await send(store, Send(BUDI, "Kasus #1", ticket=1), now=now)
-    await look(store)
-    await store.close()
-    assert (await typed(url))[0] == 0
-    with closing(sqlite3.connect(tmp_path / "bot.db")) as raw:  # a shell minds no foreign keys
+    async with office.store() as store:
+        await asked(store, 1, Outcome(Verdict.ANSWERED))
+        await save(store, Outcome(resident=person(SITI), tickets=(ticket,)))
+        await send(store, Send(BUDI, "Kasus #1", ticket=1), now=now)
+        await look(store)
+    assert (await office.types("ledger")).status == 0
+    with closing(sqlite3.connect(office.folder / "bot.db")) as raw:  # a shell minds no foreign keys
         raw.execute(damage)
         raw.commit()
-    status, said = await typed(url)
-    assert (status, FOUND[damage] in said) == (1, True), said
+    done = await office.types("ledger")
+    said = done.out + done.err
+    assert (done.status, FOUND[damage] in said) == (1, True), said
     assert ("kirim hasil ini kepada pengembang" in said) == ("TIDAK COCOK" in said) == damage.startswith("DELETE")
-    status, said = await typed(url, "--json")
-    assert (status, json.loads(said.splitlines()[0])["balanced"]) == (1, False)
+    done = await office.types("ledger", "--json")
+    assert (done.status, json.loads(done.out.splitlines()[0])["balanced"]) == (1, False)
 
 
 def test_every_fault_has_a_sentence() -> None:

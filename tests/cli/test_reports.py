@@ -1,9 +1,9 @@
-"""`report` and `poster` write what was asked for, or say in a sentence why not and write nothing."""
+"""`report`, `warnings` and `poster` write what was asked for, or say in a sentence why not and write nothing."""
 
 from __future__ import annotations
 
 import csv
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +13,7 @@ from bot import clock
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.outreach import Visit, VisitAttended
 from bot.helpdesk.model.people import OfficerChat
-from bot.helpdesk.model.ticket import Answered
+from bot.helpdesk.model.ticket import Answered, CheckCount
 from bot.reports.monthly.tables import ActivityRow, OfficeRow, TopicRow, VillageRow
 from tests.cli.conftest import Office
 from tests.storage.samples import OFFICER, make_ticket, met, save
@@ -148,3 +148,14 @@ async def test_an_unknown_village_is_reported_and_nothing_is_made(line: str, tol
     done = await villages.types("poster", "--output", str(villages.folder / "poster"), *line.split())
     assert (done.status, told in done.err) == (1, True), done
     assert not (villages.folder / "poster").exists()
+
+
+async def test_early_warnings_are_counted_by_village(office: Office) -> None:
+    red = CheckCount(NOVEMBER.date(), "mandurian", "cek-tawaran-kerja", "merah")
+    passed_on = CheckCount(date(2026, 11, 1), None, "resmi", "diteruskan")
+    async with office.store() as store:
+        await save(store, *[Outcome(tallies=(red,))] * 3, Outcome(tallies=(passed_on,)))
+    done = await office.types("warnings")
+    assert (done.status, "cek-tawaran-kerja: merah 3" in done.out) == (0, True), done
+    assert "resmi: dikirim ke petugas <3" in done.out
+    assert done.out.index("merah") < done.out.index("resmi")

@@ -1,4 +1,4 @@
-"""The main job on the page, as a visitor plays it: ask, be answered; ask the unknown, answer it as the officer.
+"""The demo as a visitor plays it: the main job, what an officer and staff see, and its scenes.
 
 With PICTURES=docs/gambar the test also makes the pictures of the README and of the officers' guide.
 """
@@ -10,10 +10,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 
+from bot.cli.demo import QUESTIONS as SUGGESTED
+from bot.cli.demo import SCENES
 from tests.page.chromium import CHROMIUM, FLAGS
 
 ROOT = Path(__file__).parents[2]
@@ -209,15 +212,16 @@ def answered(asking: Locator, text: str) -> dict[str, float | str]:
     return measured
 
 
-def test_on_a_phone_an_answers_first_line_is_in_sight_the_rest_folded(page: Page) -> None:
+def test_a_phone_suggests_questions_and_shows_an_answers_first_line(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.reload()
     udin = phone(page, 5002)
     if not udin.is_visible():
         page.get_by_role("button", name="Udin").last.click()
-    udin.get_by_role("button", name="Pindai QR desa").click()
-    page.get_by_role("button", name="Desa Mandurian").last.click()
-    expect(bubble(udin, "Saya bot Imigrasi")).to_be_visible()
+    expect(udin.locator(".suggested button")).to_have_text(list(SUGGESTED))
+    udin.get_by_role("button", name=SUGGESTED[0]).click()
+    expect(bubble(udin, "Rp650.000")).to_be_visible()
+    expect(udin.locator(".suggested")).to_have_count(0)
     seen = {question: answered(udin, question) for question in QUESTIONS}
     assert {asked: at for asked, at in seen.items() if float(at["top"]) < 0 or float(at["below"]) < 0} == {}
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -232,3 +236,45 @@ def test_on_a_phone_an_answers_first_line_is_in_sight_the_rest_folded(page: Page
     assert fold.get_attribute("aria-expanded") == "true"
     fold.press("Enter")
     expect(fold).to_have_attribute("aria-expanded", "false")
+
+
+GO_ON = "[...document.querySelectorAll('.scene button')].find(each => each.textContent === 'Lanjut')?.click()"
+"""In one go: the button may give way to "Adegan lain" between being found and being pressed."""
+PATIENCE = 90
+"""Seconds for a scene on a busy machine; alone it takes five to twelve."""
+ENDS = {
+    "Tanya biaya": ("warga", "Rp650.000"),
+    "Tawaran Kamboja": ("warga", "Jangan berangkat"),
+    "Darurat": ("warga", "sedang menghubungi KBRI"),
+    "Petugas menjawab": ("warga", "fotokopi akta lahir"),
+    "Kabar": ("petugas", "terkirim"),
+}
+"""What stands on a phone when the scene has been played."""
+
+
+def plays_to_its_end(page: Page) -> None:
+    """Press "Lanjut" until the scene is over; it waits for the bot by itself, however long that takes."""
+    caption, go_on = page.locator(".scene-words"), page.get_by_role("button", name="Lanjut")
+    last = page.get_by_role("button", name="Adegan lain")
+    deadline = monotonic() + PATIENCE
+    while monotonic() < deadline:
+        expect(go_on.or_(last)).to_be_visible()
+        if last.is_visible():
+            break
+        page.evaluate(GO_ON)
+        page.wait_for_timeout(100)
+    expect(caption).to_contain_text("Selesai")
+
+
+def visible(page: Page, who: str) -> Locator:
+    shown = page.locator(".phone:visible")
+    return shown.first if who == "warga" else shown.nth(1)
+
+
+@pytest.mark.parametrize("title", [scene["title"] for scene in SCENES])
+def test_a_scene_plays_to_its_end_with_the_running_bot(page: Page, title: str) -> None:
+    page.get_by_role("button", name="Coba adegan", exact=True).click()
+    page.locator(".choice", has_text=title).click()
+    plays_to_its_end(page)
+    who, text = ENDS[title]
+    expect(visible(page, who).locator(".bubble", has_text=text).last).to_be_visible()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import sqlite3
+import stat
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +23,7 @@ from bot.helpdesk.model.ticket import Held
 from bot.storage import SqlStore, open_store, queries
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
 from bot.storage.backup.copy import PAGE, Steps, TableContent, contents
-from bot.storage.backup.restore import Restored, SinceBackup, move, restore
+from bot.storage.backup.restore import NOTES, Restored, SinceBackup, last_rehearsal, move, rehearse, restore
 from bot.storage.retention import tombstones
 from bot.storage.retention.tombstones import Tombstone
 from tests.databases import BOTH, empty_url, new_database, new_sqlite, server_or_skip
@@ -310,3 +313,36 @@ async def test_old_backups_expire_but_never_the_last_one(tmp_path: Path) -> None
     assert [tombstone.resident for tombstone in tombstones.noted(folder)] == [1, 2, 3]
     assert (folder / "bot-penting.db").exists()
     assert all(NAME.fullmatch(path.name) for path in backups_in(folder).values())
+
+
+@pytest.fixture
+async def backup(store: SqlStore, database_url: str, tmp_path: Path) -> Path:
+    """Take a backup of a store with twelve updates."""
+    await store.receive([update(number, str(number)) for number in range(12)], NOW)
+    return (await take_backup(database_url, tmp_path / "cadangan", NOW)).path
+
+
+async def test_a_backup_that_comes_back_is_noted_and_leaves_nothing_else(backup: Path) -> None:
+    before = {path.name for path in backup.parent.iterdir()}
+    done, books = await rehearse(backup, LATER)
+    assert (done.taken, books.received) == (NOW, 12)
+    assert {path.name for path in backup.parent.iterdir()} - before == {NOTES}
+    notes = backup.parent / NOTES
+    assert stat.S_IMODE(notes.stat().st_mode) == 0o600
+    assert json.loads(notes.read_text())["file"] == backup.name
+    assert last_rehearsal(backup.parent) == LATER
+
+
+async def test_a_backup_that_was_changed_is_refused_and_not_noted(backup: Path) -> None:
+    with closing(sqlite3.connect(backup)) as file:
+        file.execute("DELETE FROM inbox")
+        file.commit()
+    with pytest.raises(Trouble, match="tidak sama dengan saat dibuat"):
+        await rehearse(backup, LATER)
+    assert last_rehearsal(backup.parent) is None
+
+
+@pytest.mark.parametrize("notes", ["", "{", '{"at": 5}', "[]", '{"at": "kemarin"}'])
+def test_notes_that_cannot_be_read_count_as_none(notes: str, tmp_path: Path) -> None:
+    (tmp_path / NOTES).write_text(notes)
+    assert last_rehearsal(tmp_path) is None
