@@ -17,7 +17,7 @@ from bot.faqfiles import classify_files, read_folder, shape
 from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.lint.rules import answers, guided_checks, links, numbers, phrasings, sources
 from bot.faqfiles.lint.subject import Subject
-from bot.faqfiles.model import ASKED, Faq, FaqEntry, typed_names
+from bot.faqfiles.model import ASKED, Faq, FaqEntry, typed_names, typed_values
 from bot.faqfiles.problem import FaqBroken, Found, Level, Problem, Rule, errors_of
 from bot.faqfiles.read_folder import FaqFolder
 from bot.faqfiles.seals import only_valid
@@ -122,6 +122,18 @@ def problems_of(
         *(EntryProblem("kalimat", TAKEN.format(text=text, owner=owner), Level.ERROR) for text, owner in taken),
         *(EntryProblem(str(path[0]), sentence, rule.level) for rule, path, sentence in found),
     ]
+
+
+def problems_with(
+    around: EntryContext,
+    entry: FaqEntry,
+    new: Mapping[str, object],
+    today: date,
+    numbers: Sequence[tuple[str, str]] = (),
+) -> list[EntryProblem]:
+    """Return what would be wrong with an entry in which these fields are new."""
+    fields = {**typed_values(entry), **typed_values(entry, group=ASKED), **new, "id": entry.id}
+    return problems_of(around, entry.topic, fields, today, numbers)
 
 
 def _as_typed(value: object) -> Any:

@@ -98,11 +98,11 @@ class SheetLine:
 
 
 class UnreadableSheet(Exception):
-    """The sheet cannot be read as a whole."""
+    """The sheet cannot be read as a whole. `lines`: those that could be read, so that their faults are told as well."""
 
-    def __init__(self, faults: list[CellFault]) -> None:
+    def __init__(self, faults: list[CellFault], lines: Iterable[SheetLine] = ()) -> None:
         super().__init__(f"{len(faults)} faults")
-        self.faults = faults
+        self.faults, self.lines = faults, lines
 
     def listed(self, most: int = SHOWN_FAULTS) -> str:
         """Name the faults, of many only the first, and how many they are."""
@@ -185,7 +185,7 @@ def lines_in(rows: Rows, name: str, columns: Columns) -> list[SheetLine]:
             pairs = zip(names, cells, strict=False)
             lines.append(SheetLine(number, {column: _bare(cell.text, column, columns) for column, cell in pairs}))
     if faults:
-        raise UnreadableSheet(faults)
+        raise UnreadableSheet(faults, [line for line in lines if line.row not in {fault.row for fault in faults}])
     return lines
 
 

@@ -28,7 +28,7 @@ from bot.helpdesk.texts.operator import why_not
 
 NOTE = ".menulis"
 KEPT = "disimpan-"
-SHOWN = 5
+SHOWN, SHOWN_WARNINGS = 50, 5
 """Problems that one message names."""
 
 Edit = Callable[[str], str]
@@ -93,7 +93,7 @@ class WorkingFiles:
             faq, state = self._tried(after)
             self._write(before, after)
         self.remember(state, faq)
-        return tuple(one.message for one in faq.problems if one.message not in known)[:SHOWN]
+        return tuple(one.message for one in faq.problems if one.message not in known)[:SHOWN_WARNINGS]
 
     def would_hold(self, edits: Mapping[str, Edit]) -> None:
         """Try a change on a copy alone. Raises Trouble where it cannot be made."""

@@ -21,7 +21,7 @@ from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles import model
 from bot.faqfiles.lint.letters import fold
-from bot.faqfiles.load import EntryContext, EntryProblem, owners_of_phrasings, problems_of
+from bot.faqfiles.load import EntryContext, EntryProblem, owners_of_phrasings, problems_with
 from bot.faqfiles.model import ASKED, Faq, FaqEntry, Source, typed_values
 from bot.faqfiles.problem import Level
 from bot.faqfiles.render import LONGEST_DETAILS, LONGEST_LEAD, seen_length
@@ -144,9 +144,8 @@ class EntryEditor:
         """Return what is wrong with what is typed."""
         known = await self._read()
         entry = entry_of(known.faq, id)
-        fields = typed_values(entry) | typed_values(entry, group=ASKED) | values_of(form) | {"id": id}
-        today = self.office.today()
-        found = await run_in_thread(lambda: problems_of(known, entry.topic, fields, today, numbers))
+        new, today = values_of(form), self.office.today()
+        found = await run_in_thread(lambda: problems_with(known, entry, new, today, numbers))
         served = self.office.files.served.entries.get(id)
         fresh = [text for text in form["kalimat"] if not served or text not in served.phrasings][-SHOWN_FRESH:]
         taken = await run_in_thread(lambda: [gets_now(self.office.knowledge, text, id) for text in fresh])

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
@@ -21,7 +21,9 @@ from bot.app.people.directory import facts_for
 from bot.faqfiles.file_names import GUIDED_CHECKS, SEALS
 from bot.faqfiles.file_names import PHRASINGS as PHRASINGS_FILE
 from bot.faqfiles.lint.letters import fold
+from bot.faqfiles.load import EntryContext, problems_with
 from bot.faqfiles.model import OWNERS, REFERRAL_TOPIC, CheckEntry, Faq, FaqEntry, Referral, typed_names
+from bot.faqfiles.problem import Level
 from bot.faqfiles.render import (
     PLACEHOLDER,
     OfficeFacts,
@@ -37,6 +39,7 @@ from bot.faqfiles.sheet import (
     SHOWN_FAULTS,
     CellFault,
     Columns,
+    Rows,
     SheetLine,
     UnreadableSheet,
     cells_of,
@@ -93,6 +96,14 @@ class Plan:
         """Return a name of just these changes; "" where there are none."""
         return hashlib.sha256(json.dumps(self.changes).encode()).hexdigest()[:16] if self.changes else ""
 
+    def read(self, rows: Rows, name: str, form: Columns) -> Iterable[SheetLine]:
+        """Return the lines of a sheet, without those in which a cell cannot be read, which is noted."""
+        try:
+            return lines_in(rows, name, form)
+        except UnreadableSheet as error:
+            self.faults += error.faults
+            return error.lines
+
     def fault(self, line: SheetLine, column: str, problem: str) -> None:
         """Note what is wrong with a cell."""
         self.faults.append(CellFault(line.row, column, problem))
@@ -133,17 +144,20 @@ class Sheets:
             columns = {form: {one for row in rows[: form.within] for one in names_in(row)} for form in (FORM, TO_SIGN)}
             if "jenis" in columns[FORM]:
                 must(by, Role.WRITER)
-                _Phrasings(faq, plan).take(lines_in(rows, name, FORM))
+                _Phrasings(faq, plan).take(plan.read(rows, name, FORM))
             elif CORRECTION in columns[TO_SIGN]:
-                _Signing(faq, by, self._today(), self._facts, plan).take(lines_in(rows, name, TO_SIGN))
+                _Signing(faq, by, self._today(), self._facts, plan).take(plan.read(rows, name, TO_SIGN))
             else:
                 raise Trouble(texts.UNKNOWN_SHEET.format(path=name))
-            if plan.faults:
-                raise UnreadableSheet(sorted(plan.faults))
         except UnreadableSheet as error:
             raise Trouble(error.listed(), error) from error
-        if plan.changes:
+        told = [UnreadableSheet(sorted(plan.faults)).listed()] if plan.faults else []
+        try:
             self._files.would_hold(plan.edits)
+        except Trouble as broken:
+            told.append(str(broken))
+        if told:
+            raise Trouble("\n".join(told))
         return plan
 
     def carried_out(self, plan: Plan) -> tuple[str, ...]:
@@ -187,14 +201,15 @@ class _Phrasings:
         # what each row asks for: another sentence, a new one (nothing before), or that one goes (nothing after)
         self._steps: list[tuple[SheetLine, Sentence | None, Sentence | None]] = []
 
-    def take(self, lines: Sequence[SheetLine]) -> None:
+    def take(self, lines: Iterable[SheetLine]) -> None:
         """Plan what the rows change."""
         for line in lines:
             self._sort(line)
         self._owned_twice()
         # changed ones first, then new ones, then those that go
-        steps = sorted(self._steps, key=lambda step: 2 if step[2] is None else step[1] is None)
-        plan = self._plan
+        plan, wrong = self._plan, {fault.row for fault in self._plan.faults}
+        steps = [step for step in self._steps if step[0].row not in wrong]
+        steps.sort(key=lambda step: 2 if step[2] is None else step[1] is None)
         plan.changes = [_said(before, after) for _, before, after in steps]
         touched = dict.fromkeys(row.id for _, *both in steps for row in both if row)
         plan.notes = [("tambah-kalimat", id) for id in touched]
@@ -359,7 +374,7 @@ class _Signing:
         self._fields: dict[str, list[tuple[str, str, str | None]]] = defaultdict(list)
         self._seals: dict[str, Seal] = {}
 
-    def take(self, lines: Sequence[SheetLine]) -> None:
+    def take(self, lines: Iterable[SheetLine]) -> None:
         """Plan what the rows sign and correct; those that nobody has written on are left out."""
         for line in lines:
             if line[TICK] or line[CORRECTION].strip():
@@ -418,11 +433,20 @@ class _Signing:
             self._plan.fault(line, CORRECTION, texts.NOT_YOUR_ROLE.format(roles=texts.ROLES[Role.WRITER]))
         elif line["asal"] != seal_of(self._faq, one):
             self._plan.fault(line, "asal", texts.STALE_ANSWER.format(id=one.id))
+        elif wrong := self._wrong_in(one, lead, details):
+            for problem in wrong:
+                self._plan.fault(line, CORRECTION, problem)
         else:
             self._fields[f"{one.topic}.yaml"] += [(one.id, "inti", lead), (one.id, "rincian", details or None)]
             before = _short(_as_read(self._faq, one, self._facts))
             self._plan.changes.append(texts.CORRECTS.format(id=one.id, before=before, after=_short(text)))
             self._plan.notes.append(("ubah-jawaban", one.id))
+
+    def _wrong_in(self, one: FaqEntry, lead: str, details: str) -> list[str]:
+        """Return what the rules of the FAQ say of an answer in these words."""
+        new = {"inti": lead, "rincian": details or None}
+        found = problems_with(EntryContext(self._faq, {}), one, new, self._today)
+        return [each.message for each in found if each.level is Level.ERROR and each.field in ("inti", "rincian")]
 
 
 def day_in(text: str) -> date | None:

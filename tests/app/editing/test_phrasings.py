@@ -95,6 +95,17 @@ def test_each_fault_is_told_with_its_row_and_column(standing: Office, fill: Fill
     assert lines[-1].endswith("galat; tidak ada yang diubah.")
 
 
+def test_all_faults_of_a_sheet_are_told_at_once(standing: Office) -> None:
+    def fill(rows: Rows) -> None:
+        at(rows, "paspor-biaya", "biaya paspor")[1] = "contoh"  # no such kind
+        rows[2].append("lebih")  # a cell without a column
+        rows.append(["paspor-hilang", "kalimat", "paspor\u200b hilang di pasar"])  # a rule of the FAQ
+
+    told = "\n".join(standing.faults(standing.filled(fill)))
+    for one in ("kolom jenis: jenis 'contoh' tidak ada", "baris ini punya lebih banyak isian", "U+200B"):
+        assert one in told
+
+
 def test_what_somebody_changed_meanwhile_is_refused_by_name(office: Office) -> None:
     content = office.filled(put(2, "ongkos maulah paspor"))
     other = office.filled(put(2, "harga paspor berapa sih"))

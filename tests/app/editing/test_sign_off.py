@@ -92,7 +92,7 @@ def test_a_guided_check_is_signed_too(office: Office) -> None:
             Member("tono", "Pak Tono", frozenset(Role)),
             "kolom benar (✓): jawaban 'paspor-rusak' ditandatangani 'kanim', dan Anda bukan penandatangannya",
         ),
-        (put("paspor-rusak", text="Paspor jadi dalam 9 hari."), RINI, "angka '9' belum ada di 'angka'"),
+        (put("paspor-rusak", text="Paspor jadi dalam 9 hari."), RINI, "kolom perbaiki menjadi: angka '9' belum ada"),
         (twice, RINI, "Baris 6, kolom id: sama dengan baris 5"),
         (lambda rows: rows[3].__setitem__(9, "lain"), RINI, "kolom asal: kolom ini tidak ada"),
     ],
