@@ -3,4 +3,5 @@
 from bot.cli.common import AS_MODULE
 from bot.cli.main import main
 
-main(AS_MODULE)
+if __name__ == "__main__":
+    main(AS_MODULE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 from collections.abc import Sequence
@@ -69,6 +70,7 @@ def check(context: Context, paths: tuple[Path, ...], form: str, release: bool) -
     """Memeriksa semua berkas (atau hanya BERKAS) dan menyebut semua masalah sekaligus."""
     if form not in ("text", "json"):
         raise click.UsageError(f"Bentuk '{form}' tidak ada. Tulis --format text atau --format json.")
+    gc.disable()  # what is read stays to the end
     problems = _problems(context, paths or (existing(context.settings.faq),), release)
     if form == "json":
         click.echo(json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=1))

@@ -35,7 +35,6 @@ from bot.app.faq.published import published_sets
 from bot.app.faq.shipped import shipped_folder
 from bot.app.jobs.job import run_in_thread, settle_gc
 from bot.app.people.directory import directory_of, escalation_delays
-from bot.app.people.regions import current_of
 from bot.cli.common import (
     FILE,
     PATH,
@@ -165,6 +164,8 @@ def _if_used(context: Context, work: Callable[[Unit, Directory], Awaitable[T]]) 
     """Do this in one transaction of the database; None where no bot has run yet, so that nobody has joined."""
     if asyncio.run(is_unused(context.url)):
         return None
+
+    from bot.app.people.regions import current_of  # the Telegram library, which a publication seldom needs
 
     async def done(store: SqlStore) -> T:
         _, current = await current_of(store, context.settings)

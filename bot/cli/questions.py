@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,11 @@ from bot.app.people.directory import directory_of
 from bot.cli.common import PATH, Command, Context, echo
 from bot.cli.faq import loaded_draft, say_if_unpublished
 from bot.clock import now
-from bot.faqfiles.model import Faq
 from bot.faqfiles.questions import PHRASING, TEST, own_questions, read_question_file, read_questions
 from bot.helpdesk.model.errors import Trouble
-from bot.matching.entry import Decision, DecisionKind
-from bot.matching.evaluate import JudgedQuestion, Judgement, ask_each
+from bot.matching.entry import Corpus, Decision, DecisionKind
+from bot.matching.evaluate import JudgedQuestion, Judgement, ask_all, ask_each, evaluate
+from bot.matching.index import FaqIndex, TrainingFailed
 
 NAMES = {
     DecisionKind.ANSWER: "langsung dijawab",
@@ -99,7 +99,8 @@ def test_(context: Context) -> None:
     """Menanyakan semua kalimat dan uji kepada bot; menyebut yang tidak sampai ke entrinya."""
     loaded = loaded_draft(context)
     echo("Menanyakan semua kalimat; ini bisa beberapa menit …", err=True)
-    asked = list(ask_each(_decider(context, loaded), own_questions(loaded)))
+    corpus, cache = loaded.corpus(), context.settings.cache
+    asked = ask_all(_learnt(corpus, cache), tuple(own_questions(loaded)), corpus, cache)
     missed = misses(asked)
     echo(*missed)
     echo(*totals(asked), err=True)
@@ -111,10 +112,9 @@ def test_(context: Context) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Angka sebagai JSON, untuk program lain.")
 def eval_(context: Context, questions: Path, as_json: bool) -> None:
     """Mengukur ketepatan bot dengan BERKAS pertanyaan (JSON per baris) yang jawabannya sudah diketahui."""
-    from bot.matching.evaluate import evaluate  # slow to import, and no other command needs it
-
     known = list(read_question_file(questions))
-    figures = evaluate(ask_each(_decider(context, loaded_draft(context)), known))
+    index = _learnt(loaded_draft(context).corpus(), context.settings.cache)
+    figures = evaluate(ask_each(index.decide, known))
     echo(json.dumps(figures.as_dict(), ensure_ascii=False, indent=1) if as_json else figures.table())
 
 
@@ -141,10 +141,8 @@ def totals(asked: Sequence[JudgedQuestion]) -> list[str]:
     return lines
 
 
-def _decider(context: Context, loaded: Faq) -> Callable[[Sequence[str]], Decision]:
-    from bot.matching.index import FaqIndex, TrainingFailed  # slow to import, and no other command needs it
-
+def _learnt(corpus: Corpus, cache: Path) -> FaqIndex:
     try:
-        return FaqIndex.load(loaded.corpus(), context.settings.cache).decide
+        return FaqIndex.load(corpus, cache)
     except TrainingFailed as error:
         raise Trouble(str(error), error) from error

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from enum import Enum, auto
+from multiprocessing import get_context
+from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
 
-from bot.matching.entry import Decision, DecisionKind
+from bot.matching.entry import Corpus, Decision, DecisionKind
+from bot.matching.index import FaqIndex, TrainingFailed
 
 Question = dict[str, Any]
 """`text` or `turns`, and where it is known: `kind`, and what is right: `accept` (ids), `accept_all`, `act`."""
 Decide = Callable[[Sequence[str]], Decision]
+STARTING = 2_000
+"""So many questions are put while a second process starts; where there are not twice as many, one is enough."""
 
 
 class Judgement(Enum):
@@ -63,10 +70,8 @@ class JudgedQuestion:
             return Judgement.WRONG
         if right & set(decision.suggestions):
             return Judgement.OFFERED
-        if decision.answers and decision.outcome is not DecisionKind.EMERGENCY:
-            return Judgement.WRONG
-        if decision.suggestions and decision.outcome is not DecisionKind.EMERGENCY:
-            return Judgement.OTHERS_OFFERED
+        if decision.outcome is not DecisionKind.EMERGENCY and (decision.answers or decision.suggestions):
+            return Judgement.WRONG if decision.answers else Judgement.OTHERS_OFFERED
         return _WITHOUT_AN_ENTRY.get(decision.outcome, Judgement.ELSEWHERE)
 
 
@@ -76,6 +81,23 @@ def ask_each(decide: Decide, questions: Iterable[Question]) -> Iterator[JudgedQu
         begin = perf_counter()
         decision = decide(_turns(question))
         yield JudgedQuestion(question, decision, (perf_counter() - begin) * 1000)
+
+
+def ask_all(index: FaqIndex, questions: Sequence[Question], corpus: Corpus, cache: Path) -> list[JudgedQuestion]:
+    """Put all the questions to an index; of many, half in a process of its own, which loads it again from the cache.
+
+    Where no process can be started, or it ends early, they are all put here.
+    """
+    if len(questions) > 2 * STARTING:
+        mine = (len(questions) + STARTING) // 2
+        with suppress(OSError, BrokenExecutor, TrainingFailed), ProcessPoolExecutor(1, get_context("spawn")) as second:
+            later = second.submit(_asked_there, questions[mine:], corpus, cache)
+            return [*ask_each(index.decide, questions[:mine]), *later.result()]
+    return list(ask_each(index.decide, questions))
+
+
+def _asked_there(questions: Sequence[Question], corpus: Corpus, cache: Path) -> list[JudgedQuestion]:
+    return list(ask_each(FaqIndex.load(corpus, cache).decide, questions))
 
 
 def _turns(question: Question) -> Sequence[str]:
@@ -139,15 +161,10 @@ def evaluate(asked: Iterable[JudgedQuestion]) -> Rates:
 
 def _row(kind: str, asked: Sequence[JudgedQuestion]) -> dict[str, float]:
     count = {"n": float(len(asked))}
-    match kind:
-        case "oos":
-            return count | _out_of_scope(asked)
-        case "multi":
-            return count | _share(asked, _MULTI)
-        case "smalltalk":
-            return count | _share(asked, _SMALLTALK)
-        case "urgent":
-            return count | _share(asked, _URGENT)
+    if kind == "oos":
+        return count | _out_of_scope(asked)
+    if tests := {"multi": _MULTI, "smalltalk": _SMALLTALK, "urgent": _URGENT}.get(kind):
+        return count | _share(asked, tests)
     row = count | _share([one for one in asked if one.question.get("accept")], _IN_SCOPE)
     return row | _share(asked, _URGENT) if kind == "not_urgent" else row
 

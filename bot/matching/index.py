@@ -28,10 +28,10 @@ UNINSTALLED = (
     "FAQ berubah dan harus dipelajari, tetapi pustaka untuk itu (scikit-learn) tidak terpasang. "
     f"Pasang dari folder program: {sys.executable} -m pip install --require-hashes -r requirements.lock"
 )
-
-
-def _no_log(_: int, __: str) -> None:
-    """Write no log."""
+UNTRAINED = (
+    "Pencocok pertanyaan tidak bisa dilatih{reason}. Periksa isi folder faq dengan 'faq check' dan ruang kosong di "
+    "folder cache."
+)
 
 
 class TrainingFailed(Exception):
@@ -49,7 +49,7 @@ class FaqIndex:
         self._decide = lru_cache(maxsize=KEPT_DECISIONS)(self._decider.decide)
 
     @staticmethod
-    def load(corpus: Corpus, cache_dir: Path | None, log: Callable[[int, str], object] = _no_log) -> FaqIndex:
+    def load(corpus: Corpus, cache_dir: Path | None, log: Callable[[int, str], object] = lambda *_: None) -> FaqIndex:
         """Return the index of a corpus; its model comes from the cache, or is trained first (seconds) in a subprocess.
 
         Without a cache folder, or where it cannot be written, the model is trained into a temporary folder. `log`:
@@ -65,7 +65,7 @@ class FaqIndex:
             with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
                 return FaqIndex(corpus, _train_in_subprocess(corpus, Path(folder)))
         except OSError as error:
-            raise TrainingFailed(_failure_sentence()) from error
+            raise TrainingFailed(UNTRAINED.format(reason="")) from error
 
     @cached_property
     def _prefixes(self) -> PrefixIndex:
@@ -164,13 +164,5 @@ def _train_in_subprocess(corpus: Corpus, cache_dir: Path) -> stored.StoredModel:
     if model is None:
         if any(f"No module named '{name}" in line for line in reason for name in LEARNING):
             raise TrainingFailed(UNINSTALLED)
-        raise TrainingFailed(_failure_sentence(*reason))
+        raise TrainingFailed(UNTRAINED.format(reason="".join(map(": {}".format, reason))))
     return model
-
-
-def _failure_sentence(reason: str = "") -> str:
-    return (
-        "Pencocok pertanyaan tidak bisa dilatih"
-        + (f": {reason}" if reason else "")
-        + ". Periksa isi folder faq dengan 'faq check' dan ruang kosong di folder cache."
-    )

@@ -17,10 +17,11 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.matching.entry import Corpus, Entry, HardNegative
+from bot.matching.entry import Corpus
 
 COMPLETE = "model.json"
 KEPT = 3
@@ -51,21 +52,8 @@ def to_json(corpus: Corpus) -> str:
 
 
 def from_json(text: str) -> Corpus:
-    """Return the corpus that `to_json` wrote; raise ValueError or KeyError for anything else."""
-    data = json.loads(text)
-    return Corpus(
-        tuple(_entry(one) for one in data["entries"]),
-        tuple(_entry(one) for one in data["referrals"]),
-        tuple(data["out_of_scope"]),
-    )
-
-
-def _entry(data: dict[str, object]) -> Entry:
-    fields = dict(data)
-    fields["phrasings"] = tuple(data["phrasings"])  # type: ignore[arg-type]
-    fields["related"] = tuple(data["related"])  # type: ignore[arg-type]
-    fields["hard_negatives"] = tuple(HardNegative(**one) for one in data["hard_negatives"])  # type: ignore[attr-defined]
-    return Entry(**fields)  # type: ignore[arg-type]
+    """Return the corpus that `to_json` wrote; raise ValueError for anything else."""
+    return msgspec.json.decode(text, type=Corpus)
 
 
 @lru_cache(maxsize=1)

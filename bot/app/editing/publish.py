@@ -23,7 +23,7 @@ from bot import files
 from bot.app.editing.proposal import REACHED, Proposal, change_id, for_second
 from bot.faqfiles.difference import difference, new_sentences
 from bot.faqfiles.file_names import SEALS, faq_files, folder_locked
-from bot.faqfiles.load_in_subprocess import read_in_subprocess
+from bot.faqfiles.load_in_subprocess import read_cached, read_in_subprocess
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, errors_of
 from bot.faqfiles.published_sets import Damaged, Publication, PublishedSet, SetFigures
@@ -43,7 +43,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts import staff as staff_texts
 from bot.helpdesk.texts.operator import what_failed, why_not
-from bot.matching.evaluate import JudgedQuestion, ask_each
+from bot.matching.evaluate import JudgedQuestion, ask_all
 from bot.matching.index import FaqIndex, TrainingFailed
 from bot.matching.stored import model_folder
 from bot.reports.changed_answers import asked_of_both, changed_answers
@@ -157,7 +157,8 @@ class Publisher:
         """Return the set that `undo` leads to, and what would change for residents by that. Raises Trouble."""
         wanted, current = self.older(None), self._sets.current()
         if current and self._back[:1] != (current.id,):
-            faq, old = _checked(wanted.faq, wanted.faq, None), self._working.served_from(current.faq) or _read(current)
+            faq = _checked(wanted.faq, wanted.faq, None)
+            old = self._working.served_from(current.faq) or self._read(current)
             lines = for_second(Proposal("", wanted.faq, faq, current, old, difference(old, faq), None, ()))
             self._back = (current.id, *lines)
         return wanted, self._back[1:]
@@ -187,7 +188,7 @@ class Publisher:
                 if not back_to:
                     self._working.remember(state, faq)
                 known = proposed.old if proposed else self._working.served_from(before.faq) if before else None
-                old = known or _read(before)
+                old = known or self._read(before)
                 found = difference(old, faq)
                 figures, misses = self._tested(faq, before if old.entries and not found.phrasings else None, say)
                 id = change_id(state, before.id if before else None)
@@ -258,7 +259,7 @@ class Publisher:
             say(texts.LEARNING)
             index, questions = self._index(faq), tuple(own_questions(faq))
             say(texts.TESTING.format(count=len(questions)))
-            asked = tuple(ask_each(index.decide, questions))
+            asked = ask_all(index, questions, faq.corpus(), self._cache)
             counts = (_counted(one for one in asked if one.question["kind"] == kind) for kind in (PHRASING, TEST))
             missed = tuple(one for one in asked if one.verdict not in REACHED)
             self._tests = {of: (SetFigures(of, *counts), missed)}
@@ -288,6 +289,12 @@ class Publisher:
         except TrainingFailed as error:
             raise Trouble(str(error), error) from error
 
+    def _read(self, before: PublishedSet | None) -> Faq:
+        try:
+            return read_cached(before.faq, self._cache) if before else Faq.empty(())
+        except FaqBroken:  # made by an older version of the program
+            return Faq.empty(())
+
 
 def _seal(folder: Path, before: PublishedSet | None) -> None:
     """Seal the signatures that are new in the folder, so that they hold for this text alone. Raises OSError."""
@@ -312,13 +319,6 @@ def _checked(staged: Path, source: Path, before: PublishedSet | None) -> Faq:
         # of the files that people edit
         lines = [str(one).replace(str(staged), str(source), 1) for one in errors_of(broken.problems)]
         raise Trouble("\n".join([*lines, texts.NOT_CHECKED]), broken) from broken
-
-
-def _read(before: PublishedSet | None) -> Faq:
-    try:
-        return read_in_subprocess(before.faq) if before else Faq.empty(())
-    except FaqBroken:  # made by an older version of the program
-        return Faq.empty(())
 
 
 def _counted(asked: Iterable[JudgedQuestion]) -> dict[str, int]:

@@ -62,5 +62,5 @@ def visible(text: str) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def fold(text: str) -> str:
     """Return `text` without case, punctuation and spare spaces: equal results are the same question."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
     return " ".join(re.findall(r"\w+", plain))

@@ -215,7 +215,7 @@ def lost_texts(document: YamlDocument) -> Iterator[Problem]:
     """Yield the texts that YAML cut at a '#', glued to the line above, or made one line of."""
     lines = document.source.split("\n")
     for name, in_list, node in _scalars(document.root):
-        first, place = node.start_mark.line, _place(document.path, node)
+        first = node.start_mark.line
         if name in _STEPPED_TEXTS and node.style != "|":
             last = first + document.source.count("\n", node.start_mark.index, node.end_mark.index)
             steps = sum(bool(_STEP.match(line)) for line in lines[first + 1 : last + 1])
@@ -223,17 +223,17 @@ def lost_texts(document: YamlDocument) -> Iterator[Problem]:
                 sentence = f"langkah-langkah di teks ini tersambung; tulis '{name}: |', lalu isinya di bawahnya"
                 if sign := re.match(r">[-+]?", lines[first][node.start_mark.column :]):
                     sentence = f"tanda '{sign[0]}' menyambung langkah-langkah di bawahnya menjadi satu baris; tulis |"
-                yield JOINED.at(place, sentence)
+                yield JOINED.at(_place(document.path, node), sentence)
                 continue
         if not node.style and name in (_LISTED_TEXTS if in_list else _SINGLE_TEXTS):
             if in_list and "\n" in document.source[node.start_mark.index : node.end_mark.index]:
-                again = lines[first + 1].strip()
-                yield CUT.at(place, f"baris '{again}' menyambung ke baris di atasnya; tulis '- ' di depannya")
+                sentence = f"baris '{lines[first + 1].strip()}' menyambung ke baris di atasnya; tulis '- ' di depannya"
+                yield CUT.at(_place(document.path, node), sentence)
             # Nobody types several spaces before a sentence's own "#"; that is how comments are written.
             if document.source.startswith(" #", node.end_mark.index):
                 rest = lines[node.end_mark.line][node.end_mark.column :].strip()
-                advice = "apit seluruh teks dengan tanda kutip ganda"
-                yield CUT.at(place, f"'{rest}' tidak ikut terbaca karena tanda #; {advice}")
+                sentence = f"'{rest}' tidak ikut terbaca karena tanda #; apit seluruh teks dengan tanda kutip ganda"
+                yield CUT.at(_place(document.path, node), sentence)
 
 
 def _scalars(node: yaml.Node, name: str = "", in_list: bool = False) -> Iterator[tuple[str, bool, yaml.ScalarNode]]:

@@ -123,7 +123,7 @@ def _found(text: str) -> list[FoundNumber]:
     rest: list[Sequence[DigitGroup]] = [
         groups for groups in runs(reading) if sum([len(group.digits) for group in groups]) >= FEWEST_DIGITS
     ]
-    if len(rest) + sum(map(len, rest)) > MOST_READ:
+    if not rest or len(rest) + sum(map(len, rest)) > MOST_READ:
         return [_placed(NumberKind.ACCOUNT, groups[0].token, groups[-1].token, reading) for groups in rest]
     labels, canonical = Labels(reading.tokens), reading.canonical
     # addresses under .go.id begin and end there, in turn; the numbers in them are the office's own

@@ -92,12 +92,18 @@ def fit(matrix: Matrix, owners: NDArray[np.int64], classes: int) -> tuple[Floats
     ones = np.ones(len(owners), np.float32)
     own = sparse.csr_matrix((ones, (owners, np.arange(len(owners)))), shape=(classes, len(owners)))
     sizes = np.bincount(owners, minlength=classes)
-    likeness = matrix @ (own @ matrix).T.toarray() / np.maximum(1, sizes)
+    likeness = _product(matrix, (own @ matrix).T.toarray()) / np.maximum(1, sizes)
     likeness[::SAMPLED] = np.inf
     others = np.maximum(FIRST_OTHERS, OTHERS_A_TEXT * sizes) + len(likeness) // SAMPLED
     weights, bias = _machines(matrix, owners, likeness, others)
-    scores = np.asarray(matrix @ weights + bias)
+    scores = _product(matrix, weights) + bias
     return _machines(matrix, owners, scores, np.maximum(FEWEST_OTHERS, (scores > -1.0 - MARGIN).sum(0)))
+
+
+def _product(matrix: Matrix, columns: Floats) -> Any:
+    """Multiply; some of the columns in each thread."""
+    with ThreadPoolExecutor(THREADS) as pool:
+        return np.hstack(list(pool.map(matrix.__matmul__, np.array_split(columns, THREADS, axis=1))))
 
 
 def _machines(

@@ -29,7 +29,8 @@ def space_of(texts: Sequence[Codes], fewest: int = FEWEST) -> Space:
 
     `fewest`: in how many texts a feature must occur.
     """
-    known, places = np.unique(np.concatenate([np.empty(0, np.uint32), *texts]), return_inverse=True)
+    known = np.unique(every := np.concatenate([np.empty(0, np.uint32), *texts]))
+    places = known.searchsorted(every)  # half the time of the inverse that `unique` returns
     begin = np.cumsum([0, *map(len, texts)])
     counts = sparse.csr_matrix((np.ones(len(places), np.float32), places, begin), shape=(len(texts), len(known)))
     counts.sum_duplicates()
