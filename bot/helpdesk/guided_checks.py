@@ -51,6 +51,8 @@ WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "
 """Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
 LONGEST_TYPED = 100
 """Characters of a typed answer; a longer text, or a question, is about something else."""
+SHORT_CHOICE = 3
+"""Words of the longest answer that is still taken when something else was spoken of in between."""
 IN_A_ROW = 10
 """Characters of the longest label when a question's choices stand in one row."""
 
@@ -92,13 +94,15 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
         return None
     progress, here = listening
     text, said, ticket = turn.event.text.strip(), plain(turn.event.text), turn.open
-    # after something else was spoken of, only a plain yes or no to "Mau dilanjutkan?" is for the check
+    number = chosen(here, text) if here else None
+    # after something else was spoken of, only a yes or no to "Mau dilanjutkan?" or a short choice is for the check
     wanted, pause = wants_to_go_on(text), progress.started.pause
-    if pause is Pause.SILENT or (pause and wanted is None):
+    short = number is not None and len(said.split()) <= SHORT_CHOICE
+    if pause is Pause.SILENT or (pause and wanted is None and not short):
         return None
-    if said in STOP or (pause and not wanted):
+    if said in STOP or (pause and wanted is False):
         return _stopped(turn)
-    if pause:
+    if pause and wanted:
         return progress.ask(here) if here else progress.begin(texts.CHECK_CHANGED)
     decision = turn.decided(text)
     known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and decision.confidence >= BESIDE_A_TICKET
@@ -109,9 +113,9 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     if said in BACK:
         return progress.back()
     known = known or decision.act in WORDS_BETWEEN
-    if here.choices and (number := chosen(here, text)) is not None:
+    if number is not None:
         return progress.answered(CheckAnswer(here.id, number))
-    if known or (ticket and (here.choices or len(text.split()) > LONGEST_ANSWER)):
+    if known or (ticket and len(text.split()) > LONGEST_ANSWER):
         return None
     if here.choices or "?" in text or len(text) > LONGEST_TYPED:
         return asking.ask(here, texts.CHECK_UNCLEAR if here.choices else texts.OTHER_QUESTION)
@@ -127,8 +131,11 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, Question | None] | 
     check, here = _named(started.check, turn.policy), _place(started, turn.policy)
     if check is None or (here is not None and not isinstance(here, Question)):
         return None
-    decision = turn.decided(turn.event.text.strip())
-    if decision.alarming or (decision.outcome is DecisionKind.WARN and decision.act != WARNED[DangerKind.RECRUIT]):
+    text = turn.event.text.strip()
+    decision = turn.decided(text)
+    # "16 tahun" is an answer to how old somebody is, and the check says the same
+    warned = decision.outcome is DecisionKind.WARN and decision.act != WARNED[DangerKind.RECRUIT]
+    if decision.alarming or (warned and (here is None or chosen(here, text) is None)):
         return None
     return Progress(turn, check, started), here
 

@@ -123,6 +123,8 @@ def test_beside_a_waiting_ticket_a_long_text_joins_it_and_a_name_does_not() -> N
     story = "pak saya tambahkan lagi kemarin orang itu datang malam malam"
     assert after(begun, wrote(story), tickets=(make_ticket(),)).ticket == 12
     assert "Visa apa?" in shown(after(begun, wrote("PT Maju Jaya"), tickets=(make_ticket(),)))
+    unclear = after(walk(begin()).resident, wrote("entah lah"), tickets=(make_ticket(),))
+    assert texts.CHECK_UNCLEAR in shown(unclear)
 
 
 @pytest.mark.parametrize("text", ["tolong saya disekap", "anak saya belum pulang"])
@@ -139,6 +141,7 @@ def test_a_yes_to_going_on_is_never_taken_for_the_danger_answer() -> None:
     outcome = walk(begin(), answer(0, 1), wrote("biaya paspor"), wrote("ya"))
     assert outcome.tickets == ()
     assert "Visa apa?" in shown(outcome)
+    assert "Visa apa?" in shown(walk(begin(), wrote("biaya paspor"), wrote("kawan ja"))), "a short choice goes on"
 
 
 def test_in_an_emergency_or_a_talk_typed_words_go_to_the_ticket() -> None:
@@ -292,13 +295,16 @@ def test_typed_answers_are_taken_only_when_they_can_mean_one_choice(text: str, n
     assert chosen(VISA, text) == number
 
 
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [("gak", 0), ("saya tidak dipaksa", 0), ("oh gak pak", 0), ("aman gak jadinya", None), ("bahaya gak", None)],
-)
-def test_a_gak_that_asks_is_no_answer(text: str, number: int | None) -> None:
-    forced = Question("paksa", "Ada yang memaksa?", "Paksaan", (Choice("Tidak ada", ("tidak", "gak")), Choice("Ya")))
-    assert chosen(forced, text) == number
+READ = {
+    **{"gak": 0, "saya tidak dipaksa": 0, "oh gak pak": 0, "blm": 0, "kada ada": 0, "1 orang ja": 1, "seorang haja": 1},
+    **{"25 th": 2, "umurku 25": 2, "aman gak jadinya": None, "bahaya gak": None, "99": None},
+}
+
+
+def test_short_and_regional_answers_are_read_and_a_gak_that_asks_is_none() -> None:
+    ways = (("Tidak ada", ("tidak",)), ("Sendiri", ("satu orang", "seorang")), ("Dewasa", ("25",)))
+    question = Question("q", "?", "q", tuple(Choice(*way) for way in ways))
+    assert {text: chosen(question, text) for text in READ} == READ
 
 
 def test_stopping_going_back_and_passing_over_can_be_typed() -> None:

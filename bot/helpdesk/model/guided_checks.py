@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from bot.helpdesk.model.memory import CheckAnswer
 from bot.matching.lexicon import NOT_WORDS
+from bot.matching.read import read
 
 RED = "merah"
 """The finding that counts as an early warning, whichever check it belongs to."""
@@ -211,21 +212,31 @@ def chosen(question: Question, text: str) -> int | None:
     said = plain(text)
     number = _NUMBER.fullmatch(said)
     wanted = int(number[1]) if number else _NUMBERS.index(said) + 1 if said in _NUMBERS else 0
-    if wanted:
-        return wanted - 1 if wanted <= len(question.choices) else None
-    words = said.split()
-    if not words or len(words) > LONGEST_ANSWER:
+    if 0 < wanted <= len(question.choices):
+        return wanted - 1
+    forms = (said.split(), _read(said))
+    if not said or len(forms[0]) > LONGEST_ANSWER:
         return None
     found: dict[int, int] = {}
     for place, choice in enumerate(question.choices):
-        for way in (choice.text, *choice.words):
-            likeness = _likeness(words, plain(way).split())
-            if choice.danger and plain(way) != said:
+        for way in map(plain, (choice.text, *choice.words)):
+            ways = (way.split(), _read(way))
+            likeness = max(map(_likeness, forms, ways))
+            if choice.danger and ways[0] != forms[0] and ways[1] != forms[1]:
                 likeness = 0  # "ya, baik saja" is no call for help; a real one is heard before this
             found[place] = max(found.get(place, 0), likeness)
     best = max(found.values(), default=0)
     places = [place for place, likeness in found.items() if likeness == best]
+    if not best and NOT_WORDS.issuperset(forms[1]):  # "blm" where the choice says "tidak"
+        places = [place for place, choice in enumerate(question.choices) if not NOT_WORDS.isdisjoint(choice.words)]
+        best = len(places)
     return places[0] if best and len(places) == 1 else None
+
+
+def _read(said: str) -> list[str]:
+    """Return the words as they are meant ("blm", "ja"), small numbers as words."""
+    words = [word.reading for word in read(said).words]
+    return [_NUMBERS[int(word) - 1] if re.fullmatch(r"[1-9]|10", word) else word for word in words]
 
 
 def _likeness(said: list[str], way: list[str]) -> int:

@@ -333,9 +333,6 @@ OTHER_QUESTION = "Kalau itu pertanyaan lain, tekan Tanya petugas. Kalau mau lanj
 TYPE_IT = "Ketik jawabannya dalam satu pesan."
 CHECK_UNFINISHED = "{title} tadi belum selesai. Mau dilanjutkan?"
 CHECK_WHY = "Yang perlu diperhatikan:"
-CHECK_MORE = "Dan {count} tanda lain."
-MOST_REASONS = 6
-"""Reasons that fit on a small screen together with what to do; the gravest stand first, the officer sees all."""
 CHECK_SENT = "Baik, jawabannya saya kirim ke petugas."
 CALM = "Baik."
 NOT_SAID = "(tidak tahu)"
@@ -354,10 +351,7 @@ CHECK_COMMANDS = ("cektawaran", "cekpaspor", "cekumrah")
 
 def check_finding(title: str, reasons: tuple[str, ...], text: str, closing: str) -> str:
     """Return the end of a check: what it comes to, why, what to do next, and, folded away, where that is from."""
-    shown = list(reasons[:MOST_REASONS])
-    if len(reasons) > MOST_REASONS:
-        shown.append(CHECK_MORE.format(count=len(reasons) - MOST_REASONS))
-    why = "\n".join([CHECK_WHY, *(f"• {reason}" for reason in shown)]) if reasons else ""
+    why = "\n".join([CHECK_WHY, *(f"• {reason}" for reason in reasons)]) if reasons else ""
     return "\n\n".join(part for part in (bold(title), why, text, folded(closing)) if part)
 
 
