@@ -21,7 +21,7 @@ BOUNDS = {
     (LIST, "sealed", "smalltalk", "small talk, asked back"): (79, 100),
     (FILE, "sealed", "in", "right at once"): (80, 100),
     (FILE, "sealed", "in", "wrong at once"): (0, 2),
-    (FILE, "sealed", "near", "answered"): (0, 9),
+    (FILE, "sealed", "near", "answered"): (0, 10),
     (FILE, "sealed", "service", "the right office named"): (72, 100),
     (FRESH, "sealed", "near", "answered"): (0, 12),
     (FRESH, "sealed", "multi", "both halves answered"): (80, 100),
