@@ -40,10 +40,10 @@ BROKEN = "problems"
 """The one name in a text that holds no FAQ but what is wrong with its files."""
 KEPT = 3
 """States that are kept; older ones go."""
-READ_WITH = ("faqfiles", "files.py", "helpdesk", "matching/entry.py", "matching/lexicon.py", "matching/lexicon.tsv")
+MATCHING = ("entry.py", "lexicon.py", "lexicon.tsv", "read.py")
+READ_WITH = ("faqfiles", "files.py", "helpdesk", *(f"matching/{name}" for name in MATCHING))
 """The parts of the program on which it depends what is read of a file."""
-_FAQ, _END = "faq-", ".json"
-_HASH = 64
+_FAQ, _END, _HASH = "faq-", ".json", 64
 
 log = structlog.get_logger()
 
