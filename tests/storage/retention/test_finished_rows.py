@@ -22,7 +22,7 @@ from bot.storage.retention import erasure
 from bot.storage.retention.erasure import KEPT_FOR, RetentionLimits
 from bot.storage.store import beside
 from tests.databases import database_url
-from tests.storage.queries.test_broadcasts import BROADCAST
+from tests.storage.queries.test_outreach import BROADCAST
 from tests.storage.samples import (
     BUDI,
     NOW,
