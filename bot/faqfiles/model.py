@@ -133,6 +133,7 @@ class FaqEntry:
     review_by: ReviewBy
     owner: Owner
     emergency: Annotated[bool, Typed("darurat", "true hanya untuk keadaan bahaya")] = False
+    archived: Annotated[bool, Typed("arsip", "true selama jawaban ini disimpan saja, dan tidak diberikan")] = False
     phrasings: Phrasings = ()
     hard_negatives: HardNegatives = ()
     tests: Tests = ()
@@ -234,7 +235,10 @@ MEMBERS: dict[type, tuple[str, type, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Faq:
-    """All that the FAQ folder says. `problems` are warnings only; `content_hash` changes with the content."""
+    """All that the FAQ folder says. `problems` are warnings only; `content_hash` changes with the content.
+
+    `archive`: entries that are only kept; nothing else of the FAQ knows of them.
+    """
 
     entries: Mapping[str, FaqEntry]
     topics: tuple[Topic, ...] = ()
@@ -243,6 +247,7 @@ class Faq:
     referral_numbers: Mapping[str, str] = field(default_factory=dict)
     checks: tuple[CheckEntry, ...] = ()
     out_of_scope: Texts = ()
+    archive: Mapping[str, FaqEntry] = field(default_factory=dict)
     content_hash: str = ""
     problems: tuple[Problem, ...] = ()
 

@@ -104,8 +104,11 @@ def read_folder(folder: Path, today: date | None, last_good: Path | None = None)
         document, _ = open_document(last_good / FEES)
         last = _Reader(ClassifiedFiles({FEES: document} if document else {})).read()
         fees = {id: fee.rupiah for id, fee in last.fees.items()}
+    faq = _without_archived(faq)
     silent = frozenset(one.id for one in faq.answerable if (ASKED, one.id) not in reader.spots)
-    subject = Subject(faq, frozenset(reader.ids), reader.whole, today, fees, read_seals(folder), silent)
+    subject = Subject(
+        faq, frozenset(reader.ids - faq.archive.keys()), reader.whole, today, fees, read_seals(folder), silent
+    )
     if FEES not in files.names and any(f"{{{FEE}" in shown.text for shown in subject.shown):
         reader.faults.append(lost_file(Place(str(folder)), FEES))
         subject = replace(subject, whole=False)
@@ -113,6 +116,22 @@ def read_folder(folder: Path, today: date | None, last_good: Path | None = None)
         sentence = "tidak ada entri FAQ di folder ini; tulis paling sedikit satu berkas topik"
         reader.faults.append(EMPTY.at(Place(str(folder)), sentence))
     return FaqFolder(subject, reader.spots, tuple(reader.faults))
+
+
+def _without_archived(faq: Faq) -> Faq:
+    """Return the FAQ with its archived entries apart, and without the ways to them that can be left out."""
+    archive = {id: one for id, one in faq.entries.items() if one.archived}
+
+    def free(one: Any, *names: str) -> Any:
+        links = {name: tuple(id for id in getattr(one, name) if id not in archive) for name in names}
+        for no in getattr(one, "hard_negatives", ()):
+            kept = replace(no, belongs_to=None) if no.belongs_to in archive else no
+            links["hard_negatives"] = (*links.get("hard_negatives", ()), kept)
+        return replace(one, **links)
+
+    entries = {id: free(one, "related") for id, one in faq.entries.items() if id not in archive}
+    topics = tuple(free(one, "popular", "entry_ids") for one in faq.topics)
+    return replace(faq, entries=entries, topics=topics, referrals=tuple(map(free, faq.referrals)), archive=archive)
 
 
 _Member = tuple[str | int, dict[str, Any] | None, Spot]

@@ -21,7 +21,7 @@ from bot.staffpage.view import EDITOR, at_work, go_to, made, part, sent, shown
 LONGEST_TRY = 1000
 LISTED = 25
 """Answers that one page of the list shows."""
-LIST, ENTRY, GAPS, DRAFTS, NEW = "/daftar", "/entri/{id}", "/celah", "/usulan", "/entri-baru"
+LIST, ENTRY, GAPS, DRAFTS, NEW, ARCHIVE = "/daftar", "/entri/{id}", "/celah", "/usulan", "/entri-baru", "/arsip"
 _SOURCE = re.compile(r"(celah|usulan):[\w-]{1,64}")
 PAGES = web.RouteTableDef()
 
@@ -170,6 +170,20 @@ async def make(request: web.Request) -> web.Response:
         return await _suggested(request, "new.html", LIST, 409, new=typed, trouble=str(trouble), source=source)
     entries = (await request.app[EDITOR].faq()).entries.values()
     return go_to(f"/entri/{next(one.id for one in entries if one.question == new['tanya'])}?tersimpan")
+
+
+@PAGES.get(ARCHIVE)
+async def archive(request: web.Request) -> web.Response:
+    """Show the answers that are only kept."""
+    return await _suggested(request, "archive.html", LIST)
+
+
+@PAGES.post(ARCHIVE)
+async def put_away(request: web.Request) -> web.Response:
+    """Put an answer into the archive, or take it back."""
+    (desk, by), form = at_work(request), sent(request)
+    await desk.put_away(by, one_line(form, "entri"), away=one_line(form, "arsip") == "ya")
+    return go_to(f"{ARCHIVE}?selesai")
 
 
 async def _suggested(request: web.Request, name: str, here: str, status: int = 200, **values: object) -> web.Response:

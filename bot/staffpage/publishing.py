@@ -113,6 +113,14 @@ async def publish(request: web.Request) -> web.Response:
     return shown(request, "done.html", PUBLISH, sentence=texts.PUBLISHED.format(number=done))
 
 
+@PAGES.post(f"{PUBLISH}/buang")
+async def discard(request: web.Request) -> web.Response:
+    """Put the draft back to what residents get."""
+    desk, by = at_work(request)
+    kept = await desk.discard(by, one_line(sent(request), "usul"))
+    return shown(request, "done.html", PUBLISH, sentence=f"{texts.DISCARDED}\n{kept}")
+
+
 @PAGES.post(f"{PUBLISH}/setuju")
 async def decide(request: web.Request) -> web.Response:
     """Agree to what another member asked for, or refuse it."""

@@ -8,6 +8,9 @@ from time import perf_counter
 
 import pytest
 
+from bot.faqfiles.difference import difference
+from bot.faqfiles.load import load_faq
+from bot.faqfiles.working_files import state_of
 from bot.helpdesk.texts.staff import EVENTS
 from bot.storage import queries
 from telegram_simulator.phone import Phone
@@ -216,11 +219,32 @@ async def test_an_answer_is_signed_as_it_was_read(office: Office) -> None:
         shown = await rini.gets("/tanda-tangan/paspor-hilang")
         signed = await rini.sends("/tanda-tangan/paspor-hilang", {"dilihat": shown.value("dilihat")})
         assert "Ditandatangani di naskah" in signed.words
-        assert "1 baru ditandatangani kantor: paspor-hilang" in (await rini.gets("/terbitkan")).words
+        told = "1 baru ditandatangani kantor: “Bagaimana kalau paspor hilang?”"
+        assert told in (await rini.gets("/terbitkan")).words
         again = await rini.sends("/tanda-tangan/paspor-hilang", {"dilihat": "lama"})
         assert again.status == 409
         assert "belum diberi hak" in (await tono.gets("/tanda-tangan")).words
         assert (await tono.sends("/tanda-tangan/paspor-rusak", {"dilihat": "x"})).status == 409
+
+
+async def test_an_answer_is_archived_and_used_again_and_a_draft_thrown_away(office: Office) -> None:
+    before, served = state_of(office.faq), load_faq(office.faq)
+    async with office.at_the_page(office.rini) as rini:
+        gone = await rini.sends("/arsip", {"entri": "paspor-rusak", "arsip": "ya"})
+        assert "Bagaimana kalau paspor rusak?" in gone.words
+        draft = load_faq(office.faq)
+        assert ("paspor-rusak" in draft.entries, [*draft.archive]) == (False, ["paspor-rusak"])
+        # nothing leads to it any more, and its sentences are free
+        assert "paspor-rusak" not in str((draft.entries, draft.topics, draft.referrals))
+        assert {one.id for one in difference(served, draft).answers if not one.after} == {"paspor-rusak"}
+        await rini.sends("/arsip", {"entri": "paspor-rusak"})
+        assert state_of(office.faq) == before
+        await rini.sends("/entri/paspor-hilang", with_fields(await rini.opens("paspor-hilang"), tombol="Hilang, ya"))
+        usul = (await rini.gets("/terbitkan")).value("usul")
+        assert "naskahnya berubah lagi" in (await rini.sends("/terbitkan/buang", {"usul": "lain"})).words
+        thrown = await rini.sends("/terbitkan/buang", {"usul": usul})
+        assert "Naskahnya sama lagi dengan yang dibaca warga" in thrown.words
+        assert "Hilang, ya" not in (office.faq / "paspor.yaml").read_text("utf-8")
 
 
 async def test_every_view_and_deed_is_noted_by_a_known_name(office: Office) -> None:

@@ -183,6 +183,21 @@ class Desk:
         """Add a phrasing in the draft; one that another entry owns is refused, by that entry's name."""
         return await self.office.change(by, with_phrasings(id, (text,)))
 
+    @operation("arsipkan", Role.WRITER, about=where_changed)
+    async def put_away(self, by: Member, id: str, *, away: bool) -> tuple[str, ...] | None:
+        """Take an answer out of the draft into its archive, or back; its files keep it as it is."""
+
+        def edits(faq: Faq) -> Mapping[str, Edit]:
+            one = (faq.entries if away else faq.archive).get(id)
+            return entry_edits(one.topic, id, {"arsip": away or None}) if one else {}
+
+        return await self.office.change(by, edits)
+
+    @operation("buang-naskah", Role.WRITER)
+    async def discard(self, by: Member, proposal: str) -> str:
+        """Put the draft back to what residents get, if it is what was shown; return where what it held is kept."""
+        return texts.KEPT.format(folder=await self.office.work(lambda: self._publisher.discard(proposal)))
+
     @operation("tanda-tangan", about=where_changed)
     async def sign(self, by: Member, id: str, before: str) -> tuple[str, ...] | None:
         """Sign an entry's answer as it was seen, for its owner, and seal it at once."""

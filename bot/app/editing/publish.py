@@ -163,6 +163,20 @@ class Publisher:
             self._back = (current.id, *lines)
         return wanted, self._back[1:]
 
+    def discard(self, id: str) -> Path:
+        """Put the folder back to what residents get, if it is what was proposed; return where its files are kept."""
+        sets, folder, current = self._sets, self._working.folder, self._sets.current()
+        try:
+            with sets.alone():
+                if current is None or self._drafted() != id:
+                    raise Trouble(staff_texts.OVERTAKEN)
+                kept = keep_unpublished(sets, folder, unpublished(folder, current), sets.now())
+                note_rewriting(sets, folder, current)
+                self._finish_rewriting()
+        except OSError as error:
+            raise Trouble(texts.UNWRITABLE.format(folder=sets.folder, why=why_not(error)), error) from error
+        return kept
+
     def is_current(self, id: str) -> bool:
         """Return whether residents get what was proposed under that id."""
         current = self._sets.current()

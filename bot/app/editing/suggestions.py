@@ -253,7 +253,7 @@ class Suggestions:
         stem = "-".join([new["topik"], *words])[: LONGEST_ID - 3].strip("-")
         tries = (stem if number == 1 else f"{stem}-{number}" for number in range(1, 100))
         return {
-            "id": next(id for id in tries if id not in faq.entries),
+            "id": next(id for id in tries if id not in faq.entries and id not in faq.archive),
             "tanya": new["tanya"],
             "inti": f"{lead}\n",
             "rincian": f"{details}\n" if details else None,

@@ -125,6 +125,7 @@ OVERTAKEN = (
     "lalu menerbitkan lagi."
 )
 
+DISCARDED = "Naskahnya sama lagi dengan yang dibaca warga."
 UNDO = (
     "Terbitan terakhir: nomor {number}, {moment}, oleh {by}.\nAlasan: {why}\n\n"
     "Batalkan, dan kembali ke terbitan {older}? Ini yang berubah bagi warga:\n{lines}"
@@ -224,6 +225,8 @@ EVENTS = {
     "ubah-tarif": "mengubah tarif {about} di naskah",
     "ubah-jawaban": "mengubah jawaban {about} di naskah",
     "tambah-kalimat": "menambah kalimat untuk {about} di naskah",
+    "arsipkan": "menyimpan jawaban {about} ke arsip, atau mengambilnya dari sana",
+    "buang-naskah": "membuang perubahan di naskah",
     "tanda-tangan": "menandatangani {about}",
     "ambil-lembar": "mengambil lembar {about}",
     "baca-lembar": "mengirim lembar {about}",

@@ -82,8 +82,18 @@ def test_what_residents_read_otherwise_needs_a_second_person(change: Change, sec
 
 
 ALONE = {
-    Faq: {"out_of_scope", "content_hash", "problems", "referral_numbers"},
-    FaqEntry: {"id", "phrasings", "hard_negatives", "tests", "related", "facts", "verified_on", "review_by"},
+    Faq: {"archive", "out_of_scope", "content_hash", "problems", "referral_numbers"},
+    FaqEntry: {
+        "id",
+        "archived",
+        "phrasings",
+        "hard_negatives",
+        "tests",
+        "related",
+        "facts",
+        "verified_on",
+        "review_by",
+    },
     Referral: {"phrasings", "hard_negatives", "tests", "review_by", "owner"},
     CheckEntry: {"facts", "verified_on", "review_by", "numbers", "order"},
     GuidedCheck: {"version", "closing"},
