@@ -163,10 +163,10 @@ async def every_way_in(server: BotApiServer, invitation: str) -> None:
     await other.hears()
     await other.asks(f"cek {ADVERT} benar ini resmi? {PHONE}", "Periksa dulu")
     await other.asks("/cektawaran", "Pertanyaan 1")
-    # no force, an adult, a factory, Malaysia, a fair wage, a company; the eighth question asks for its name
-    for number, choice in enumerate(("1", "1", "3", "1", "1", "1", "1"), start=2):
+    # no force, an adult, a factory, Malaysia, a company; what is typed next is no choice
+    for number, choice in enumerate(("1", "1", "3", "1", "1"), start=2):
         await other.asks(choice, f"Pertanyaan {number}")
-    await other.asks(f"PT {WORDS} {PHONE}", "Pertanyaan 9")
+    await other.asks(f"PT {WORDS} {PHONE}", "belum paham")
     await other.asks("/hapus", "Lanjutkan?")
     await other.chooses(other.last, "Ya, hapus semua", "sudah dihapus")
 
