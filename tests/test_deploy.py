@@ -33,6 +33,7 @@ from bot.metrics import Metrics
 from bot.settings import Settings, TelegramSettings, load_settings
 from bot.settings.load import unknown_variables
 from telegram_simulator.server import BotApiServer
+from tests.command import typed
 from tests.databases import new_sqlite
 from tests.faults.processes import free_port
 from tests.faults.test_proxy import Caddy
@@ -98,6 +99,19 @@ def test_the_unit_agrees_with_what_the_program_does(unit: Unit) -> None:
     assert (service["ProtectSystem"], service["NoNewPrivileges"]) == ("strict", "yes")
 
 
+def test_what_installs_the_unit_is_shown_before_it_is_done(tmp_path: Path) -> None:
+    """What it does was tried by hand: it needs root, and a systemd that runs."""
+    (tmp_path / "config.yaml").touch()
+    done = typed("install-service", "--print", "--config", str(tmp_path / "config.yaml"))
+    script, unit = ((DEPLOY / name).read_text("utf-8") for name in ("install-service.sh", "tanya-pimpasa.service"))
+    called, shown = done.out.split("\n", 1)
+    assert (done.status, shown) == (0, f"{script}\n{unit}\n")
+    words = shlex.split(called.removeprefix("# "))
+    assert (words[0], words[3]) == ("sh", str(tmp_path))
+    subprocess.run(["sh", "-n", words[1]], check=True)
+    assert set(re.findall(r"BOT_CONFIG=(\S+)", script + unit)) == {"/var/lib/tanya-pimpasa/config.yaml"}
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed (apt install systemd)")
 def test_systemd_itself_finds_no_fault_in_the_unit(unit: Unit, tmp_path: Path) -> None:
     program = shlex.split(unit["Service"]["ExecStart"])[0]
@@ -120,17 +134,17 @@ def supervised(tmp_path: Path) -> Iterator[socket.socket]:
 async def test_the_units_command_tells_systemd_that_it_is_ready(
     unit: Unit, supervised: socket.socket, tmp_path: Path
 ) -> None:
-    """Run as the unit says: token as a credential, settings by a variable, the state directory as the place to be."""
+    """Run as the unit says: settings by a variable, they name the token, the state directory is the place to be."""
     shipped_index()
     state = tmp_path / "state"
     state.mkdir(mode=0o700)
-    (tmp_path / "credentials").mkdir()
     async with BotApiServer() as server:
-        (tmp_path / "credentials/token").write_text(f"{server.token}\n")
-        config = {"telegram": {"base_url": server.base_url}, "faq": str(FOLDER), "cache": str(CACHE)}
+        (tmp_path / "token").write_text(f"{server.token}\n")
+        telegram = {"base_url": server.base_url, "token_file": f"{tmp_path}/token"}
+        config = {"telegram": telegram, "faq": str(FOLDER), "cache": str(CACHE)}
         (tmp_path / "config.yaml").write_text(json.dumps(config))
-        environment = {name: value.replace("%d", f"{tmp_path}/credentials") for name, value in unit.environment.items()}
-        environment |= {"BOT_CONFIG": f"{tmp_path}/config.yaml", "NOTIFY_SOCKET": f"{tmp_path}/notify"}
+        environment = {"BOT_CONFIG": f"{tmp_path}/config.yaml", "NOTIFY_SOCKET": f"{tmp_path}/notify"}
+        assert environment.keys() > unit.environment.keys()
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", AS_UNIT, *shlex.split(unit["Service"]["ExecStart"])[1:]),
             cwd=state,

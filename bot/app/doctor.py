@@ -13,7 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.app.editing.proposal import seconds
-from bot.app.faq.published import published_sets
+from bot.app.editing.staff import address_of
+from bot.app.faq.published import awaits_first_start, published_sets
 from bot.app.jobs.nightly import TOO_OLD
 from bot.app.people.directory import directory_of
 from bot.app.people.regions import current_of
@@ -21,8 +22,9 @@ from bot.channels.telegram.token import token_of
 from bot.faqfiles.file_names import faq_files
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.problem import FaqBroken, errors_of
-from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.model.errors import OF_CONTACT, AlertGroup, Misconfigured, Trouble, grouped
 from bot.helpdesk.model.people import Role
+from bot.helpdesk.texts.alerts import StaffChat
 from bot.helpdesk.texts.operator import why_not
 from bot.logs import redact
 from bot.settings import Settings, exposed_secrets, load_settings
@@ -31,6 +33,7 @@ from bot.storage import queries
 from bot.storage.backup.backup import backups_in
 from bot.storage.backup.restore import last_rehearsal
 from bot.storage.database.url import parse
+from bot.storage.queries.alerts import standing
 from bot.storage.queries.ledger import oldest_waiting, touched
 from bot.storage.store import beside
 
@@ -62,7 +65,7 @@ class Diagnosis(NamedTuple):
 class Stored(Struct, frozen=True):
     """The database, or why it cannot be used. `seen`: when a running bot last wrote its mark; `at_work`: one holds it.
 
-    `alone`: the publishers for whom there is no second person.
+    `alone`: the publishers for whom there is no second person; `alarms`: what a bot at work has found to be wrong.
     """
 
     trouble: str = ""
@@ -72,6 +75,7 @@ class Stored(Struct, frozen=True):
     officers: tuple[OfficerSettings, ...] = ()
     at_work: bool = False
     alone: tuple[str, ...] = ()
+    alarms: tuple[AlertGroup, ...] = ()
 
 
 class Look(Struct, frozen=True):
@@ -98,8 +102,6 @@ async def examine(config: str | None, now: datetime, *, everything: bool) -> lis
     """Look at settings and files; with `everything` also at database, backups, the FAQ's content and Telegram."""
     try:
         look = Look(now, config, load_settings(config))
-        if look.settings.sqlite_file is None:
-            parse(look.settings.database.get_secret_value())
         return judged(await _servers(look) if everything else look)
     except Trouble as error:
         mend = "Perbaiki baris itu; config.example.yaml menunjukkan semua pengaturan."
@@ -131,7 +133,7 @@ async def _servers(look: Look) -> Look:
             look = replace(look, answers=len(faq.entries))
         except FaqBroken as error:
             look = replace(look, answers=tuple(str(problem) for problem in errors_of(error.problems)))
-    if not any(level is Grade.ERROR for level, *_ in _token(look)):
+    if not refused(settings):
         look = replace(look, telegram=await ask_telegram(settings.telegram, token_of(settings.telegram)))
     if folder := settings.backup.folder:
         try:
@@ -140,6 +142,7 @@ async def _servers(look: Look) -> Look:
             look = replace(look, newest=f"Folder itu tidak bisa dibaca ({why_not(error)}).")
     try:
         async with beside(settings.database.get_secret_value()) as store:
+            at_work = await store.database.at_work()
             _, people = await current_of(store, settings)
             async with store.look() as unit:
                 joined = frozenset(chat.officer for chat in await unit.run(queries.officers.all_chats))
@@ -147,8 +150,8 @@ async def _servers(look: Look) -> Look:
                 publishers = [one.id for one in members if one.address and one.may(Role.PUBLISHER)]
                 alone = tuple([id_ for id_ in publishers if not await seconds(unit, directory_of(people), id_)])
                 seen, oldest = await unit.run(touched), await unit.run_long(oldest_waiting, look.now)
-            at_work = await store.database.at_work()
-            return replace(look, stored=Stored("", joined, seen, oldest, people.officers, at_work, alone))
+                alarms = grouped(await unit.run(standing)) if at_work else ()
+            return replace(look, stored=Stored("", joined, seen, oldest, people.officers, at_work, alone, alarms))
     except Trouble as error:
         return replace(look, stored=Stored(str(error)))
 
@@ -172,34 +175,27 @@ def _settings(look: Look) -> Iterable[Result]:
     elif "offices" not in settings.model_fields_set:
         mend = "Tulis kantor, petugas, dan desa Anda di situ, atau hapus berkas itu, lalu: python -m bot init"
         yield WARNING, f"{place} tidak menyebut kantor, jadi kantor contoh dipakai.", mend
-    for line in settings.dangling():
-        yield WARNING, f"{line}.", "Tambahkan petugas itu di officers, atau hapus namanya di situ."
-    yield from (_of_trouble(WARNING, line) for line in settings.exposed())
+    yield from (_of_trouble(WARNING, line) for line in settings.doubts())
 
 
 def _despair_texts(look: Look, _: Stored) -> Iterable[Result]:
     unread = ", ".join(office.id for office in look.settings.offices if office.despair_texts_read is None)
-    if "offices" not in look.settings.model_fields_set:
-        return
-    if unread:
+    if unread and "offices" in look.settings.model_fields_set:
         mend = "Minta psikolog, dokter, atau perawat membacanya, lalu isi despair_texts_read: docs/pasang.md"
         yield WARNING, f"Teks bagi orang yang putus asa belum dibaca tenaga kesehatan: {unread}.", mend
-    else:
+    elif not unread:
         yield FINE, "Teks bagi orang yang putus asa sudah dibaca tenaga kesehatan.", ""
-
-
-def _secrets(look: Look) -> Iterable[Result]:
-    if found := exposed_secrets(look.config):
-        yield _of_trouble(ERROR, found)
 
 
 def _permissions(look: Look) -> Iterable[Result]:
     """Name the bot's files that others may read; that a group reads the token's is how containers get at it."""
-    settings, wide = look.settings, False
+    settings = look.settings
+    if wide := exposed_secrets(look.config):
+        yield _of_trouble(ERROR, wide)
     private = dict.fromkeys((settings.sqlite_file, settings.cache, settings.backup.folder), 0o077)
     for path, bits in {**private, settings.telegram.token_file: 0o007}.items():
         if path and os.access(path, os.F_OK) and path.stat().st_mode & bits:
-            wide = True
+            wide = str(path)
             yield WARNING, f"{path} bisa dibaca pengguna lain.", f"Tutup dengan: chmod -R go= {path}"
     if not wide:
         yield FINE, "Berkas bot hanya bisa dibaca pengguna bot.", ""
@@ -211,8 +207,7 @@ def _faq(look: Look) -> Iterable[Result]:
         count = len(faq_files(settings.faq))
     except OSError as error:
         why = f"{settings.faq}: {why_not(error)}"
-        unused = settings.sqlite_file is None or not settings.sqlite_file.exists()
-        if unused and settings.faq == Settings.model_fields["faq"].default:
+        if awaits_first_start(settings):
             return [(FINE, "FAQ bawaan disalin saat bot pertama kali dijalankan.", "")]
     if not count:
         mend = "Periksa setelan 'faq'; tanpa FAQ semua pertanyaan masuk ke petugas."
@@ -221,14 +216,6 @@ def _faq(look: Look) -> Iterable[Result]:
         return [(ERROR, line, "Lihat semuanya: python -m bot faq check") for line in look.answers[:SHOWN]]
     unread = f"{count} berkas (isinya diperiksa oleh doctor dan faq check)"
     return [(FINE, f"FAQ: {unread if look.answers is None else f'{look.answers} jawaban, tanpa galat'}.", "")]
-
-
-def _token(look: Look) -> Iterable[Result]:
-    try:
-        token_of(look.settings.telegram)
-    except Trouble as error:
-        return [_of_trouble(ERROR, str(error))]
-    return [(FINE, "Token ada dan benar bentuknya.", "")]
 
 
 def _telegram(look: Look) -> Iterable[Result]:
@@ -268,6 +255,11 @@ def _running(look: Look, stored: Stored) -> Iterable[Result]:
         since = look.moment(stored.seen, "tanda terakhir", "belum ada tanda")
         mend = "Tunggu sampai tertulis ready; yang pertama perlu sekitar semenit. Bila tetap begini, baca log bot."
         yield WARNING, f"Bot sedang menyala, tetapi belum siap, atau tidak bisa menulis ({since}).", mend
+
+
+def _alarms(look: Look, stored: Stored) -> Iterable[Result]:
+    staff = StaffChat(None, (known := directory_of(look.settings)).first_office.hours, known.officers)
+    yield from (_of_trouble(ERROR if one.kind in OF_CONTACT else WARNING, staff.sentence(one)) for one in stored.alarms)
 
 
 def _officers(look: Look, stored: Stored) -> Iterable[Result]:
@@ -325,17 +317,45 @@ def _watchers(look: Look, _: Stored) -> Iterable[Result]:
         yield WARNING, "Tidak ada chat pengelola, jadi alarm hanya ada di log.", mend
 
 
+def _place_of_data(settings: Settings) -> None:
+    """Raise Misconfigured where no database can be, or the bot could not write it."""
+    parse(settings.database.get_secret_value())
+    file = settings.sqlite_file
+    for path in (file, file.parent) if file else ():
+        there = next(one for one in (path, *path.absolute().parents) if one.exists())
+        if not os.access(there, os.W_OK) or not (there == file or there.is_dir()):
+            raise Misconfigured(f"{there} tidak bisa ditulis bot. Beri pengguna bot izin menulis di situ.")
+
+
+def refused(settings: Settings) -> list[str]:
+    """Return what keeps `run` from starting until a person has mended it; `run` asks this first."""
+    found = []
+    for ask in (_place_of_data, lambda settings: token_of(settings.telegram), address_of):
+        try:
+            ask(settings)
+        except Misconfigured as error:
+            found.append(str(error))
+    return found
+
+
+def _start(look: Look) -> Iterable[Result]:
+    wrong = refused(look.settings)
+    yield from (_of_trouble(ERROR, line) for line in wrong)
+    if not wrong:
+        yield FINE, "Token ada dan benar bentuknya; tempat data bisa ditulis.", ""
+
+
 PROBES: Mapping[str, Callable[[Look], Iterable[Result]]] = {
     "pengaturan": _settings,
-    "rahasia": _secrets,
     "izin": _permissions,
     "faq": _faq,
-    "token": _token,
+    "mulai": _start,
     "telegram": _telegram,
 }
 OF_STORE: Mapping[str, Callable[[Look, Stored], Iterable[Result]]] = {
     "basis-data": _database,
     "berjalan": _running,
+    "alarm": _alarms,
     "petugas": _officers,
     "orang-kedua": _second_person,
     "cadangan": _backups,

@@ -82,7 +82,7 @@ async def build(
     What an operator may have to mend (settings, token, database) is looked at before the matcher learns, which can take
     a minute. Telegram is waited for after that.
     """
-    for warning in (*settings.dangling(), *settings.exposed()):
+    for warning in settings.doubts():
         log.warning("settings", problem=warning)
     bot, seed, url, metrics = Bot(settings.telegram), settings, settings.database.get_secret_value(), listener.metrics
     store: SqlStore | None = None

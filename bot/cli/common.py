@@ -7,6 +7,7 @@ import getpass
 import io
 import os
 import pwd
+import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +22,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+import bot
 from bot import clock, files
 from bot.helpdesk.model.errors import Tell, Trouble
 from bot.helpdesk.texts.operator import YES_OR_NO, why_not
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 P = ParamSpec("P")
 T = TypeVar("T")
+GUIDE = re.compile(r"(?<![\w/.-])(?:docs/[a-z-]+\.md|config\.example\.yaml)")
 AS_MODULE = "python -m bot"
 """How the program is called in a checkout. Sentences name it so; where it is installed, only its own name works."""
 
@@ -159,6 +162,8 @@ class CommandGroup(click.Group):
         return super().resolve_command(ctx, args)
 
 
+BEFORE, AFTER = "sebelum-upgrade", "sesudah-upgrade"
+"""What is behind the name of the draft that an upgrade has changed, and of what going back puts aside."""
 PATH = click.Path(path_type=Path)
 FILE = click.Path(path_type=Path, dir_okay=False)
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -168,15 +173,24 @@ sure_option = click.option("--ya", "sure", is_flag=True, help="Tanpa bertanya du
 since_option = click.option("--since", metavar="TANGGAL", type=DAY, help="Hanya sejak tanggal ini (2026-11-24).")
 
 
-def as_called(text: str) -> str:
-    """Return the text with commands as they are typed here."""
-    return text.replace(AS_MODULE, click.get_current_context().find_root().info_name or AS_MODULE)
+def as_called(text: str, called: str = AS_MODULE) -> str:
+    """Return the text with commands as they are typed here, and with the guides that it names where they lie here."""
+    context = click.get_current_context(silent=True)
+    typed = text.replace(AS_MODULE, (context and context.find_root().info_name) or called)
+    return GUIDE.sub(lambda found: found[0] if os.path.exists(found[0]) else str(shipped_file(found[0])), typed)
+
+
+def shipped_file(name: str) -> Path:
+    """Return where a file lies that comes with the program but is no code; `name`: its path in a checkout."""
+    program = Path(bot.__file__).parent
+    places = (program / "shipped" / name, program / "shipped/docs" / name, program.parent / name)
+    return next(one for one in places if one.exists())
 
 
 def echo(*lines: str, err: bool = False) -> None:
-    """Print the lines with control characters written out."""
+    """Print the lines as they are called here, with control characters written out."""
     for line in lines:
-        click.echo(printable(line), err=err)
+        click.echo(printable(as_called(line)), err=err)
 
 
 def show_invitation(link: str, whom: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import sys
 from collections import Counter
 from datetime import datetime
@@ -14,8 +15,20 @@ import click
 
 from bot import clock
 from bot.app.people.directory import CHANNEL, directory_of
-from bot.cli.common import PATH, Command, Context, at_console, echo, json_option, progress, since_option, sure_option
-from bot.helpdesk.model.errors import Trouble
+from bot.cli.common import (
+    AFTER,
+    BEFORE,
+    PATH,
+    Command,
+    Context,
+    at_console,
+    echo,
+    json_option,
+    progress,
+    since_option,
+    sure_option,
+)
+from bot.helpdesk.model.errors import Trouble, UnfitStore
 from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Discrepancies, Ledger
@@ -25,7 +38,7 @@ from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts.operator import why_not
 from bot.settings import Settings
 from bot.storage import queries
-from bot.storage.backup.backup import backups_in, take_backup
+from bot.storage.backup.backup import BEFORE_UPGRADE, backups_in, take_backup
 from bot.storage.backup.copy import Contents
 from bot.storage.backup.restore import SinceBackup, rehearse, taken_at
 from bot.storage.backup.restore import move as move_store
@@ -87,6 +100,10 @@ def _newest(folder: Path | None) -> Path:
 @click.option("--to", "target", metavar="URL", help="Basis data kosong tujuan (bawaan: setelan 'database').")
 def restore(context: Context, file: Path, target: str | None) -> None:
     """Memulihkan cadangan BERKAS ke basis data yang masih kosong; yang sudah berisi tidak disentuh."""
+    _restore(context, file, target or context.url)
+
+
+def _restore(context: Context, file: Path, target: str) -> None:
     settings, now = context.settings, clock.now()
     folders = {file.parent.resolve(), (settings.backup.folder or file.parent).resolve()}
     try:
@@ -97,7 +114,7 @@ def restore(context: Context, file: Path, target: str | None) -> None:
     text = alerts_texts.RESTORED.format(moment=hours.moment(asyncio.run(taken_at(file)), now))
     since = SinceBackup(erased, text, Address(CHANNEL, str(staff)) if staff else None)
     with progress("Memulihkan") as tell:
-        done = asyncio.run(restore_backup(file, target or context.url, now, since, tell))
+        done = asyncio.run(restore_backup(file, target, now, since, tell))
     taken = done.taken.astimezone(context.zone)
     click.echo(f"Dipulihkan: {_rows(done.contents)} baris, keadaan {taken:%Y-%m-%d %H:%M:%S}.")
     click.echo(f"Yang saat itu menunggu: {done.repeated} dikirim lagi dengan tanda, {done.dropped} tidak dikirim.")
@@ -131,19 +148,51 @@ BACKUP_FIRST = (
 
 
 @click.command(cls=Command)
+@click.option("--kembali", "back", is_flag=True, help="Kembali seperti sebelum upgrade yang terakhir.")
 @sure_option
-def upgrade(context: Context, sure: bool) -> None:
-    """Menyesuaikan basis data dari versi bot yang lebih lama; bot harus berhenti dulu."""
-    shown = parse(context.url).place
+def upgrade(context: Context, back: bool, sure: bool) -> None:
+    """Menyesuaikan data dengan versi ini: disalin, salinannya dicoba, diubah; lalu jawaban bawaan ditawarkan.
+
+    Bot harus berhenti dulu. --kembali mengembalikan naskah FAQ dan, sesudah versi lama dipasang lagi, basis
+    datanya. Dengan --ya tidak ada yang ditanyakan, dan jawaban bawaan hanya didaftar.
+    """
+    if back:
+        _go_back(context)
+        return
+    shown, folder = parse(context.url).place, context.settings.backup.folder
     if not asyncio.run(needs_upgrade(context.url)):
         click.echo(f"Basis data {shown} sudah sesuai dengan versi ini; tidak ada yang diubah.")
-        return
-    if folder_of(context.url) is None and not sure:
+    elif folder_of(context.url) is None and not sure:
         raise Trouble(BACKUP_FIRST.format(place=shown))
-    done = asyncio.run(upgrade_database(context.url, context.settings.backup.folder, context.now))
-    click.echo(f"Basis data {shown} sekarang sesuai dengan versi ini (tadinya skema {done.before}).")
-    if done.copy:
-        click.echo(f"Salinan sebelum diubah: {done.copy}. Isinya data pribadi.", err=True)
+    else:
+        done = asyncio.run(upgrade_database(context.url, folder, context.now))
+        click.echo(f"Basis data {shown} sekarang sesuai dengan versi ini (tadinya skema {done.before}).")
+        if done.copy:
+            click.echo(f"Salinan sebelum diubah, sudah dicoba: {done.copy}. Isinya data pribadi.", err=True)
+    if context.settings.faq.exists():
+        from bot.cli.publish import offer_shipped  # a second to import, which no other command here needs
+
+        offer_shipped(context, ask=not sure)
+
+
+def _go_back(context: Context) -> None:
+    """Put draft and database back to what they were before the last upgrade; what was after it is kept beside them."""
+    file, kept, draft = context.settings.sqlite_file, context.settings.backup.folder, context.settings.faq
+    try:
+        asyncio.run(needs_upgrade(context.url))
+        echo("Basis data cocok dengan versi ini. Untuk kembali, pasang dulu versi lama, lalu ulangi perintah ini.")
+    except UnfitStore:
+        copies = list(backups_in(kept or file.parent, BEFORE_UPGRADE).values()) if file else []
+        if not file or not copies:
+            raise
+        file.rename(file.with_name(f"{file.stem}-{AFTER}{file.suffix}"))
+        _restore(context, copies[-1], context.url)
+    before, after = (draft.with_name(f"{draft.name}-{which}") for which in (BEFORE, AFTER))
+    if before.exists():
+        shutil.rmtree(after, ignore_errors=True)
+        draft.rename(after)
+        before.rename(draft)
+        echo(f"Naskah FAQ seperti sebelum upgrade; yang sesudahnya ada di {after}.")
 
 
 INCOMING = "Masuk {received} = dijawab {answered} + terbuka {open} + gagal {failed} + diabaikan {ignored}: {verdict}"

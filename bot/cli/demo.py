@@ -1,8 +1,4 @@
-"""python -m bot demo: the bot against the local Bot API server, with a page of several phones and its scenes.
-
-Of a step `who` acts or is looked at; `do` is start, write, press, reply (to the newest message that holds `to`) or
-look. {warga} in a caption is the resident's name; each play takes a resident who has not written yet.
-"""
+"""python -m bot demo: the bot against the local Bot API server, with a page of several phones and its scenes."""
 
 from __future__ import annotations
 
@@ -16,6 +12,7 @@ from functools import partial
 from pathlib import Path
 
 import click
+import yaml
 from aiohttp import web
 
 from bot import clock
@@ -39,56 +36,7 @@ QUESTIONS = ("Biaya paspor berapa?", "Syarat umrah apa saja?", "Saya ditawari ke
 """What an empty phone suggests."""
 NAMES = ("Aminah", "Rahmah", "Hasan", "Jamilah", "Anang", "Fitri")
 """Made-up residents who come when everybody has written already."""
-_CALL = "tolong, saya disekap majikan di Riyadh, paspor saya diambil"
-_COMFORT = "Saya petugas desa. Saya di sini dan sedang menghubungi KBRI. Apakah Anda terluka?"
-_OPEN = "pak, berkas abah saya kemarin masih kurang apa?"
-_REPLY = "Tinggal fotokopi akta lahir. Boleh dititip di kantor desa sampai Jumat."
-_OFFER = "ada yang menawari saya kerja admin di Kamboja, gaji 15 juta, minggu depan berangkat"
-_NEWS = "/siaran Besok pukul 09.00 ada layanan paspor di balai desa. Bawa KTP dan KK."
-_COST = "assalamualaikum, brp ya biaya bikin paspor skrg"
-SCENE_ROWS: dict[tuple[str, str, str], tuple[tuple[str, ...], ...]] = {
-    ("Tanya biaya", "Warga bertanya, angkanya ada di kalimat pertama.", "💬"): (
-        ("warga", "write", _COST, "{warga} bertanya dengan bahasa sehari-hari."),
-        ("warga", "look", "", "Angkanya ada di kalimat pertama. Rincian dan sumbernya di bawah."),
-    ),
-    ("Tawaran Kamboja", "Gaji besar, berangkat cepat: bot memperingatkan.", "✈️"): (
-        ("warga", "write", _OFFER, "{warga} mendapat tawaran kerja."),
-        ("warga", "look", "", "Bot memberi peringatan dan jalan untuk memeriksa tawarannya."),
-    ),
-    ("Darurat", "Orang minta tolong: petugas tahu seketika.", "🆘"): (
-        ("warga", "write", _CALL, "{warga} minta tolong."),
-        ("warga", "look", "", "Bot menjawab pendek: petugas tahu, dan siapa yang bisa ditelepon."),
-        ("petugas", "press", "Saya tangani", "Petugas mendapat kartu merah. Satu tekanan: Saya tangani."),
-        ("petugas", "reply", _COMFORT, "Petugas membalas kartu itu seperti pesan biasa.", _CALL),
-        ("warga", "look", "", "Balasan petugas sampai di obrolan yang sama."),
-    ),
-    ("Petugas menjawab", "Bot tidak tahu; petugas membalas dari HP-nya.", "👤"): (
-        ("warga", "press", "👤 Tanya petugas", "{warga} ingin bertanya kepada petugas."),
-        ("warga", "write", _OPEN, "Pertanyaan ini hanya petugas yang tahu jawabannya."),
-        ("petugas", "reply", _REPLY, "Petugas membalas kartu pertanyaan.", _OPEN),
-        ("warga", "look", "", "Jawaban petugas sampai kepada {warga}."),
-    ),
-    ("Kabar", "Satu kabar untuk warga yang mau menerimanya.", "📢"): (
-        ("warga", "write", "syarat umrah apa saja", "{warga} bertanya sesuatu."),
-        ("warga", "press", "Ya, mau", "Sesudah jawaban pertama, bot menawarkan kabar desa."),
-        ("petugas", "write", _NEWS, "Petugas menulis satu kabar."),
-        ("petugas", "press", "Kirim", "Petugas melihat dulu, lalu mengirim."),
-        ("warga", "look", "", "Kabar sampai kepada warga yang mau. Pada malam hari bot menunggu sampai pagi."),
-    ),
-}
-"""By a scene's title, words and sign: its steps after the arrival, in the order of STEP."""
-ARRIVAL = ("warga", "start", "mandurian", "{warga} memindai QR di kantor desa. Bot langsung tahu desanya.")
-STEP = ("who", "do", "text", "says", "to")
-"""`to`: what the message holds that is replied to."""
-SCENES = [
-    {
-        "title": title,
-        "words": words,
-        "sign": sign,
-        "steps": [dict(zip(STEP, row, strict=False)) for row in (ARRIVAL, *rows)],
-    }
-    for (title, words, sign), rows in SCENE_ROWS.items()
-]
+SCENES = yaml.safe_load(Path(__file__).with_name("scenes.yaml").read_text("utf-8"))
 FOLDER = Path("data/demo")
 DATABASE = FOLDER / "bot.db"
 FAQ = FOLDER / "faq"

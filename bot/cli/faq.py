@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from bot.app.faq.published import published_sets
+from bot.app.faq.published import awaits_first_start, published_sets
 from bot.cli.common import PATH, Command, CommandGroup, Context, echo
 from bot.faqfiles.file_names import GUIDED_CHECKS
 from bot.faqfiles.model import Faq
@@ -21,21 +21,29 @@ from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.working_files import unpublished
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import operator as texts
-from bot.settings import Settings
 
 
 def loaded_draft(context: Context) -> Faq:
-    """Load the FAQ that a command shows or asks, and say where residents get another state of it. Raises Trouble."""
-    say_if_unpublished(context.settings)
-    return usable(context.settings.faq)
+    """Load the FAQ that a command shows or asks. Raises Trouble."""
+    return usable(asked_folder(context))
 
 
-def say_if_unpublished(settings: Settings) -> None:
-    """Say beside a command's result that residents get another state than the bot's folder holds, if they do."""
-    folder, current = existing(settings.faq), published_sets(settings).current()
+def asked_folder(context: Context) -> Path:
+    """Return the folder that is shown or asked, and say where residents get another state of it. Raises Trouble.
+
+    Before a first start the settings name the program's own from here on, and what is learnt is kept in no folder here.
+    """
+    if awaits_first_start(context.settings):
+        from bot.app.faq.shipped import shipped_folder  # and with it the matcher, which `faq check` does without
+
+        echo("Belum ada FAQ kantor di sini; yang dipakai FAQ bawaan program.", err=True)
+        own = {"faq": shipped_folder(), "cache": Path.home() / ".cache/tanya-pimpasa"}
+        context.settings = context.settings.model_copy(update=own)
+    folder, current = existing(context.settings.faq), published_sets(context.settings).current()
     changed = unpublished(folder, current) if current else ()
     if current and changed:
         echo(texts.NOT_SERVED.format(folder=folder, number=current.number, files=texts.some(changed)), err=True)
+    return folder
 
 
 MISSING = (
@@ -71,7 +79,7 @@ def check(context: Context, paths: tuple[Path, ...], form: str, release: bool) -
     if form not in ("text", "json"):
         raise click.UsageError(f"Bentuk '{form}' tidak ada. Tulis --format text atau --format json.")
     gc.disable()  # what is read stays to the end
-    problems = _problems(context, paths or (existing(context.settings.faq),), release)
+    problems = _problems(context, paths or (asked_folder(context),), release)
     if form == "json":
         click.echo(json.dumps([problem.as_json() for problem in problems], ensure_ascii=False, indent=1))
     else:

@@ -6,51 +6,20 @@ files that the environment chooses.
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from pathlib import Path
 
 import click
 from click import core, decorators, exceptions, formatting, parser, shell_completion, termui, types, utils
 
 from bot import __version__
-from bot.cli.common import AS_MODULE, CommandGroup, NotStarted, echo
+from bot.cli.common import CommandGroup, NotStarted, as_called, echo
 from bot.helpdesk.model.errors import Trouble
 from bot.logs import set_up_logs
 
-CATALOGUE = {
-    # help
-    "Usage:": "Cara menulis:",
-    "Options": "Pilihan",
-    "Commands": "Perintah",
-    "Positional arguments": "Isian",
-    "Show this message and exit.": "Tampilkan bantuan ini.",
-    "default: {default}": "bawaan: {default}",
-    "required": "wajib",
-    "file": "berkas",
-    "directory": "folder",
-    "path": "tempat",
-    # wrong usage
-    "Error: {message}": "Salah: {message}",
-    "Try '{command} {option}' for help.": "Bantuan: {command} {option}",
-    "Missing command.": "Perintahnya belum ditulis.",
-    "Missing argument": "Tulis",
-    "Missing option": "Tulis",
-    "No such option {name!r}.": "Pilihan {name} tidak ada.",
-    "Did you mean {possibility}?": "Mungkin maksudnya: {possibility}.",
-    "Option {name!r} does not take a value.": "Pilihan {name} ditulis tanpa nilai.",
-    "Option {name!r} requires an argument.": "Pilihan {name} perlu nilai di belakangnya.",
-    "Got unexpected extra argument ({args})": "Ada yang tidak dikenal di belakang: {args}.",
-    "Invalid value: {message}": "{message}",
-    "Invalid value for {param_hint}: {message}": "{param_hint}: {message}",
-    "{value!r} does not match the format {format}.": "'{value}' bukan tanggal. Tulis seperti 2026-11-24, tanpa jam.",
-    "{value!r} is not a valid {number_type}.": "'{value}' bukan bilangan bulat.",
-    "{value} is not in the range {range}.": "{value} di luar batas {range}.",
-    "{name} {filename!r} is a directory.": "Berkas '{filename}' adalah folder.",
-    "{name} {filename!r} is not readable.": "Berkas '{filename}' tidak bisa dibaca.",
-    # questions at the terminal
-    "Aborted!": "Dibatalkan.",
-    "Error: invalid input": "Salah: isian tidak bisa dipakai",
-}
+CATALOGUE: dict[str, str] = json.loads(Path(__file__).with_name("click.json").read_text("utf-8"))
 """What click says to people here, and our words for it; of those with a plural the singular, for ours have one form."""
 
 for _module in (core, decorators, exceptions, formatting, parser, shell_completion, termui, types, utils):
@@ -58,7 +27,7 @@ for _module in (core, decorators, exceptions, formatting, parser, shell_completi
         setattr(_module, _name, lambda text, *_: CATALOGUE.get(text, text))
 
 COMMANDS = {
-    "bot.cli.setup": ("init", "check", "doctor"),
+    "bot.cli.setup": ("init", "check", "doctor", "install-service"),
     "bot.cli.run": ("run",),
     "bot.cli.demo": ("demo",),
     "bot.cli.questions": ("ask",),
@@ -90,7 +59,7 @@ def main(called: str = PROGRAM) -> None:
     try:
         cli(prog_name=called)
     except Trouble as error:
-        echo(str(error).replace(AS_MODULE, called), err=True)
+        echo(as_called(str(error), called), err=True)
         sys.exit(CONFIG_STATUS if isinstance(error, NotStarted) else 1)
     except BrokenPipeError:
         sys.stderr.close()

@@ -226,7 +226,7 @@ def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
     before = asyncio.run(current(settings))
     try:
         lines = read(path)
-        after = with_people(settings, lines)
+        after = with_people(settings, lines, before)
     except UnreadableSheet as error:
         raise Trouble(error.listed(), error) from error
     changes = difference(before, after)

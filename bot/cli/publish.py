@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -36,6 +38,7 @@ from bot.app.faq.shipped import shipped_folder
 from bot.app.jobs.job import run_in_thread, settle_gc
 from bot.app.people.directory import directory_of, escalation_delays
 from bot.cli.common import (
+    BEFORE,
     FILE,
     PATH,
     Command,
@@ -50,7 +53,7 @@ from bot.cli.common import (
     write_file,
 )
 from bot.cli.faq import existing, usable
-from bot.faqfiles.difference import difference
+from bot.faqfiles.difference import FeeChange, TextChange, difference
 from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.model import ASKED, OWNERS, Faq, typed_values
 from bot.faqfiles.read_folder import read_folder
@@ -64,6 +67,7 @@ from bot.helpdesk.model.people import Member, Request, Role
 from bot.helpdesk.model.policy import Directory, Policy
 from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts import staff as sheet_texts
+from bot.helpdesk.texts.resident import rupiah
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
 from bot.staffpage.app import opened
@@ -296,23 +300,55 @@ SIGNED = "diverifikasi"
 @click.argument("entry_id", metavar="[ID]", required=False)
 def shipped(context: Context, entry_id: str | None) -> None:
     """Jawaban FAQ bawaan yang baru atau berbeda dari folder kantor; dengan ID, ditulis ke naskah kantor."""
-    settings = context.settings
-    folder, source = settings.faq, shipped_folder()
-    ours, theirs = usable(folder), usable(source)
-    # fees are the office's to change, each by its own; they are no difference of the answers that name them
-    found = difference(ours, replace(theirs, fees={**theirs.fees, **ours.fees}))
-    offered = {one.id: one for one in found.answers if one.after}
     if entry_id is None:
-        for one in offered.values():
-            echo(f"{'berbeda' if one.before else 'baru':8} {one.id}  {theirs.entries[one.id].question}")
-        echo(f"{len(offered)} jawaban bawaan yang baru atau berbeda.", err=True)
+        offer_shipped(context, ask=True)
         return
+    offered = _offered(context)[0]
     if entry_id not in offered:
         raise Trouble(f"'{entry_id}' bukan jawaban bawaan yang baru atau berbeda. Lihat: python -m bot faq shipped")
-    warnings = WorkingFiles(folder, published_sets(settings)).change(_edits(folder, source, ours, entry_id))
-    echo(*before_and_after(offered[entry_id]))
+    _take(context, [offered[entry_id]])
+
+
+def offer_shipped(context: Context, *, ask: bool) -> None:
+    """Name what the program's FAQ has new or otherwise, and write to the draft what is agreed to. Raises Trouble.
+
+    The draft of before is kept beside it as soon as something is written.
+    """
+    offered, fees = _offered(context)
+    for one in offered.values():
+        echo(f"{'berbeda' if one.before else 'baru':8} {one.id}  {one.after.partition(chr(10))[0]}")
+    for fee in fees:
+        here, there = (rupiah(one.rupiah) if one else "belum ada" for one in (fee.before, fee.after))
+        echo(f"tarif    {fee.name}: bawaan {there}, di sini {here}; diubah di halaman staf, berdua")
+    echo(f"{len(offered)} jawaban bawaan yang baru atau berbeda.", err=True)
+    new, changed = (tuple(one for one in offered.values() if bool(one.before) is there) for there in (False, True))
+    groups, asked = (new, *((one,) for one in changed)), ask and sys.stdin.isatty()
+    question = "Ambil {} ke naskah kantor?".format
+    wanted = [group for group in groups if group and asked and agreed(question(", ".join(one.id for one in group)))]
+    if wanted:
+        draft = context.settings.faq
+        shutil.rmtree(before := draft.with_name(f"{draft.name}-{BEFORE}"), ignore_errors=True)
+        shutil.copytree(draft, before)
+        _take(context, chain(*wanted))
+
+
+def _offered(context: Context) -> tuple[dict[str, TextChange], tuple[FeeChange, ...]]:
+    """Return the program's answers that are new or otherwise here, by id, and the fees that are."""
+    ours, theirs = usable(context.settings.faq), usable(shipped_folder())
+    # fees are the office's to change, each by its own; they are no difference of the answers that name them
+    found = difference(ours, replace(theirs, fees={**theirs.fees, **ours.fees}))
+    fees = tuple(one for one in difference(ours, theirs).fees if one.after is not None)
+    return {one.id: one for one in found.answers if one.after}, fees
+
+
+def _take(context: Context, offered: Iterable[TextChange]) -> None:
+    folder, source = context.settings.faq, shipped_folder()
+    for one in offered:
+        warnings = WorkingFiles(folder, published_sets(context.settings)).change(
+            _edits(folder, source, usable(folder), one.id)
+        )
+        echo(*before_and_after(one), *warnings)
     echo("Ditulis ke naskah kantor. Warga mendapatkannya sesudah diterbitkan: python -m bot faq publish")
-    echo(*warnings)
 
 
 def _edits(folder: Path, source: Path, ours: Faq, id: str) -> Mapping[str, Edit]:

@@ -11,17 +11,15 @@ from typing import Any
 
 import click
 
-from bot.app.faq.follow import first_knowledge
+from bot.app.faq.follow import index_of
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.people.directory import directory_of
 from bot.cli.common import PATH, Command, Context, echo
-from bot.cli.faq import loaded_draft, say_if_unpublished
+from bot.cli.faq import loaded_draft
 from bot.clock import now
 from bot.faqfiles.questions import PHRASING, TEST, own_questions, read_question_file, read_questions
-from bot.helpdesk.model.errors import Trouble
-from bot.matching.entry import Corpus, Decision, DecisionKind
+from bot.matching.entry import Decision, DecisionKind
 from bot.matching.evaluate import JudgedQuestion, Judgement, ask_all, ask_each, evaluate
-from bot.matching.index import FaqIndex, TrainingFailed
 
 NAMES = {
     DecisionKind.ANSWER: "langsung dijawab",
@@ -42,9 +40,8 @@ def ask(context: Context, text: str | None, jsonl: bool) -> None:
     """Menunjukkan apa yang dilakukan bot dengan TEKS, dan mengapa."""
     if (text is None) != jsonl:
         raise click.UsageError("Tulis pertanyaannya dalam tanda kutip, atau pakai --jsonl (salah satu).")
-    settings = context.settings
-    say_if_unpublished(settings)
-    knowledge = first_knowledge(settings.faq, settings.cache, directory_of(settings))
+    faq = loaded_draft(context)
+    knowledge = FaqKnowledge(faq, index_of(faq, context.settings.cache), directory_of(context.settings))
     if jsonl:
         _lines(knowledge)
     else:
@@ -99,8 +96,8 @@ def test_(context: Context) -> None:
     """Menanyakan semua kalimat dan uji kepada bot; menyebut yang tidak sampai ke entrinya."""
     loaded = loaded_draft(context)
     echo("Menanyakan semua kalimat; ini bisa beberapa menit …", err=True)
-    corpus, cache = loaded.corpus(), context.settings.cache
-    asked = ask_all(_learnt(corpus, cache), tuple(own_questions(loaded)), corpus, cache)
+    cache = context.settings.cache
+    asked = ask_all(index_of(loaded, cache), tuple(own_questions(loaded)), loaded.corpus(), cache)
     missed = misses(asked)
     echo(*missed)
     echo(*totals(asked), err=True)
@@ -113,7 +110,7 @@ def test_(context: Context) -> None:
 def eval_(context: Context, questions: Path, as_json: bool) -> None:
     """Mengukur ketepatan bot dengan BERKAS pertanyaan (JSON per baris) yang jawabannya sudah diketahui."""
     known = list(read_question_file(questions))
-    index = _learnt(loaded_draft(context).corpus(), context.settings.cache)
+    index = index_of(loaded_draft(context), context.settings.cache)
     figures = evaluate(ask_each(index.decide, known))
     echo(json.dumps(figures.as_dict(), ensure_ascii=False, indent=1) if as_json else figures.table())
 
@@ -139,10 +136,3 @@ def totals(asked: Sequence[JudgedQuestion]) -> list[str]:
         parts = [f"{counts[verdict]} {label}" for verdict, label in (REACHED | MISSED).items() if counts[verdict]]
         lines.append("; ".join([f"{kind}: {counts.total()}", *parts]))
     return lines
-
-
-def _learnt(corpus: Corpus, cache: Path) -> FaqIndex:
-    try:
-        return FaqIndex.load(corpus, cache)
-    except TrainingFailed as error:
-        raise Trouble(str(error), error) from error

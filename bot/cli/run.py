@@ -6,6 +6,7 @@ import click
 import structlog
 import uvloop
 
+from bot.app.doctor import refused
 from bot.app.editing.staff import PageAddress, StaffWorker
 from bot.app.runtime.run import serve
 from bot.cli.common import Command, Context, NotStarted
@@ -22,6 +23,8 @@ def run(context: Context) -> None:
     """
     try:
         settings = context.settings
+        if faults := refused(settings):
+            raise Misconfigured("\n".join(faults))
         set_up_logs(settings.log.format, settings.log.level)
         if problem := exposed_secrets(context.config):
             structlog.get_logger().warning("settings", problem=problem)

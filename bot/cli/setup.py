@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-import stat
+import shlex
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -18,13 +19,16 @@ from pydantic import ValidationError
 from bot import clock
 from bot.app.doctor import Diagnosis, Grade, examine, sound
 from bot.app.faq.shipped import copy_on_first_start
-from bot.app.people.first_settings import QUESTIONS, Prompt, Refused, settings_from, write
-from bot.cli.common import PATH, Command, Context, as_called, echo, json_option, show_invitation
+from bot.app.people.first_settings import QUESTIONS, Prompt, Refused, settings_text, write
+from bot.channels.telegram.token import token_of
+from bot.cli.common import PATH, Command, Context, echo, json_option, shipped_file, show_invitation
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.logs import set_up_logs
-from bot.settings import Settings, TelegramSettings, load_settings
-from bot.settings.load import chosen_file
+from bot.settings import Settings, TelegramSettings
+from bot.settings.load import OWN_FILE, chosen_file
 from bot.settings.model import TELEGRAM
+from bot.storage.backup.backup import take_backup
+from bot.storage.backup.restore import rehearse
 from bot.storage.database.upgrade import is_unused, open_for_bot
 
 TOKEN_VARIABLE, BASE_VARIABLE = "BOT_TELEGRAM__TOKEN", "BOT_TELEGRAM__BASE_URL"
@@ -50,30 +54,31 @@ def _asked_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--base-url", metavar="URL", help="Server Bot API lain (bawaan: Telegram).")
 @_asked_options
 def init(context: Context, /, token_file: Path | None, base_url: str | None, **given: str | None) -> None:
-    """Menyiapkan config.yaml, basis data, dan undangan petugas pertama; bertanya satu per satu, atau lewat pilihan.
+    """Menyiapkan satu folder (pengaturan, token, FAQ, basis data, cadangan) dan undangan petugas pertama.
 
-    config.yaml yang sudah ada tidak diubah.
+    Bertanya satu per satu, atau lewat pilihan. Folder itu ~/tanya-pimpasa-data, atau tempat --config. Pengaturan yang
+    sudah ada, juga ./config.yaml, tidak diubah.
     """
     set_up_logs("text", "warning")
-    path = Path(context.config or os.environ.get("BOT_CONFIG") or "config.yaml")
+    path = Path(chosen_file(context.config) or OWN_FILE).expanduser().absolute()
     if path.exists():
         echo(f"{path} sudah ada dan tidak diubah.", err=True)
     else:
         base = _server(base_url, token_file)
         answers = _answers(token_file, base, given)
-        write(settings_from(answers, base, token_file.absolute() if token_file else None), path)
-        if token_file:
-            with suppress(OSError):  # others' rights to a file that a person has just made; `check` says what is left
-                if (mode := token_file.stat().st_mode) & stat.S_IRWXO:
-                    token_file.chmod(stat.S_IMODE(mode) & ~(stat.S_IRWXG | stat.S_IRWXO))
-        echo(f"Pengaturan ditulis ke {path}; hanya Anda yang bisa membacanya.", err=True)
-    settings = load_settings(str(path))
-    name, link = asyncio.run(_first_steps(settings, clock.now()))
-    if link is None:
-        echo(as_called("Semua petugas sudah bergabung. Jalankan: python -m bot run"), err=True)
+        write(settings_text(answers, base, path.parent), path, answers.get("token", ""))
+        with suppress(OSError):  # moved: a second copy would be one more to keep secret
+            if token_file and not token_file.samefile(path.parent / "token"):
+                token_file.unlink()
+        echo(f"Pengaturan dan data ada di {path.parent}; hanya Anda yang bisa membacanya.", err=True)
+    settings = context.settings
+    name, links = asyncio.run(_first_steps(settings, context.now))
+    if not links:
+        echo("Semua petugas sudah bergabung. Jalankan: python -m bot run", err=True)
         return
-    show_invitation(link, "petugas itu")
-    echo(as_called(NEXT).format(bot=name, village=settings.villages[0].id if settings.villages else ""), err=True)
+    for officer, link in links.items():
+        show_invitation(link, f"petugas {officer}")
+    echo(NEXT.format(bot=name, village=settings.villages[0].id if settings.villages else ""), err=True)
 
 
 def _server(base_url: str | None, token_file: Path | None) -> str:
@@ -96,6 +101,8 @@ def _answers(token_file: Path | None, base_url: str, given: dict[str, str | None
         try:
             if question.secret and any(known.values()):
                 _greet(base_url, known)
+                if token_file:
+                    answers["token"] = token_of(TelegramSettings(token_file=token_file))
             elif typed is not None:
                 answers[question.name] = question.read(typed)
             elif sys.stdin.isatty():
@@ -135,19 +142,19 @@ def _greet(base_url: str, token: Mapping[str, object]) -> None:
     echo(f"Token benar: bot ini bernama @{name}.", err=True)
 
 
-async def _first_steps(settings: Settings, now: datetime) -> tuple[str, str | None]:
-    """Make FAQ folder and database where they are missing; the bot's name, and the first missing officer's link."""
+async def _first_steps(settings: Settings, now: datetime) -> tuple[str, dict[str, str]]:
+    """Make FAQ folder, database and first backup where no bot has run; the bot's name, and two officers' links."""
     from bot.app.people.invitations import VALID, invited, not_joined
     from bot.channels.telegram.connect import bot_name
 
-    url = settings.database.get_secret_value()
+    url, folder = settings.database.get_secret_value(), settings.backup.folder
     if await is_unused(url):
         await copy_on_first_start(settings)
-        await (await open_for_bot(url, settings.backup.folder, now))[0].close()
+        await (await open_for_bot(url, folder, now))[0].close()
+        if folder:  # that it can be written and restored is known before it is needed
+            await rehearse((await take_backup(url, folder, now)).path, now)
     absent = await not_joined(settings)
-    name = await bot_name(settings.telegram)
-    links = await invited(settings, now + VALID, absent[0]) if absent else {}
-    return name, next(iter(links.values()), None)
+    return await bot_name(settings.telegram), await invited(settings, now + VALID, *absent[:2])
 
 
 SIGNS = {Grade.FINE: "✓", Grade.WARNING: "!", Grade.ERROR: "✗"}
@@ -172,9 +179,22 @@ def _show(findings: list[Diagnosis], *, as_json: bool) -> None:
         click.echo(json.dumps({"ok": sound(findings), "findings": rows}, ensure_ascii=False, indent=2))
     else:
         for one in findings:
-            echo(f"{SIGNS[one.level]} {one.probe}: {as_called(one.text)}")
+            echo(f"{SIGNS[one.level]} {one.probe}: {one.text}")
             if one.mend:
-                echo(f"    → {as_called(one.mend)}")
+                echo(f"    → {one.mend}")
         wrong, warned = (sum(one.level is level for one in findings) for level in (Grade.ERROR, Grade.WARNING))
         echo(f"{wrong} salah, {warned} peringatan." if wrong or warned else "Semua baik.")
     sys.exit(0 if sound(findings) else 1)
+
+
+@click.command("install-service", cls=Command)
+@click.option("--print", "shown", is_flag=True, help="Hanya menunjukkan apa yang akan dikerjakan, dan satuannya.")
+def install_service(context: Context, shown: bool) -> None:
+    """Memasang bot sebagai layanan systemd (pengguna, folder, satuan), atau memperbarui programnya; perlu sudo."""
+    script, unit = (shipped_file(f"deploy/{name}") for name in ("install-service.sh", "tanya-pimpasa.service"))
+    data = Path(chosen_file(context.config) or "").absolute().parent
+    words = ["sh", *map(str, (script, sys.executable, data, unit))]
+    if shown:
+        click.echo("\n".join([f"# {shlex.join(words)}", script.read_text("utf-8"), unit.read_text("utf-8")]))
+    elif subprocess.run(words if os.getuid() == 0 else ["sudo", *words], check=False).returncode:  # noqa: S603
+        raise Trouble("Layanan belum terpasang; sebabnya di atas. Sesudah diperbaiki, ulangi perintah ini.")

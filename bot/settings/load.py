@@ -22,6 +22,8 @@ from bot.logs import redact
 from bot.settings.model import Section, Settings
 
 PREFIX = "BOT_"
+OWN_FILE = "~/tanya-pimpasa-data/config.yaml"
+"""Where `init` writes the settings, beside all other data of an office and in no folder of the program."""
 SENTENCES = {
     "missing": "wajib diisi",
     "int": "harus bilangan bulat",
@@ -82,12 +84,13 @@ VARIABLES = {PREFIX + "__".join(way).upper(): (way, as_json) for way, as_json in
 
 
 def chosen_file(path: str | None) -> str | None:
-    """Return the settings file that is read: `path`, BOT_CONFIG, ./config.yaml, or none."""
-    return path or os.environ.get("BOT_CONFIG") or ("config.yaml" if Path("config.yaml").exists() else None)
+    """Return the settings file that is read: `path`, BOT_CONFIG, ./config.yaml, the one that `init` wrote, or none."""
+    there = (name for name in ("config.yaml", os.path.expanduser(OWN_FILE)) if os.path.exists(name))
+    return path or os.environ.get("BOT_CONFIG") or next(there, None)
 
 
 def load_settings(path: str | None = None) -> Settings:
-    """Read the settings: `path` or BOT_CONFIG or ./config.yaml or the defaults, overridden by BOT_… variables.
+    """Read the settings: the chosen file or the defaults, overridden by BOT_… variables.
 
     Raises Misconfigured with every fault in one Indonesian text.
     """

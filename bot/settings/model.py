@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,8 +17,11 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TWO_TOKENS = "isi salah satu saja, telegram.token (atau BOT_TELEGRAM__TOKEN) atau telegram.token_file"
 NO_PUBLIC_URL = "mode webhook memerlukan alamat publik yang diawali https://, mis. https://bot.contoh.go.id"
 SECRETLESS = "mode webhook memerlukan rahasia. Buat dengan: openssl rand -hex 32"
+ADDRESS = "harus alamat yang diawali http:// atau https://"
+OF_HOOKS = "harus 16 sampai 256 karakter (huruf, angka, _ atau -); buat yang baru dengan: openssl rand -hex 32"
 SPANS = 'harus jam buka seperti "08:00-16:00", dengan istirahat "08:00-11:30, 13:30-16:30" (dalam tanda kutip)'
 TIME = r"([01]\d|2[0-3]):[0-5]\d"
+ROLES = ("supervisor", "default_officer")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -44,26 +48,22 @@ def _day_spans(value: Any) -> Any:
     raise ValueError(SPANS)
 
 
-def _day_time(value: Any) -> Any:
-    if isinstance(value, str) and re.fullmatch(TIME, value.strip()):
-        return value.strip()
-    raise ValueError('harus jam seperti "07:30" (dalam tanda kutip)')
+def _like(shape: str, sentence: str) -> BeforeValidator:
+    """Make the reader of a text of this shape, of which the first group counts; the sentence is for what is none."""
 
+    def read(value: Any) -> str:
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if isinstance(text, str) and (match := re.fullmatch(shape, text.strip())):
+            return match[1]
+        raise ValueError(sentence)
 
-def _address(value: str) -> str:
-    if not re.match(r"^https?://[^/\s]+", value):
-        raise ValueError("harus alamat yang diawali http:// atau https://")
-    return value.rstrip("/")
+    return BeforeValidator(read)
 
 
 def _listen(value: str) -> str:
     if value:
         split_address(value)
     return value
-
-
-def _secret_address(value: SecretStr) -> SecretStr:
-    return value if not value.get_secret_value() else SecretStr(_address(value.get_secret_value()))
 
 
 def split_address(value: str) -> tuple[str, int]:
@@ -89,19 +89,12 @@ def _village_code(value: object) -> str:
     return digits
 
 
-def _webhook_secret(value: SecretStr) -> SecretStr:
-    secret = value.get_secret_value()
-    if not re.fullmatch(r"[A-Za-z0-9_-]*", secret):
-        raise ValueError("hanya boleh huruf, angka, garis bawah, dan tanda hubung; Telegram menolak yang lain")
-    if secret and not 16 <= len(secret) <= 256:  # shorter ones are guessed, longer ones Telegram refuses
-        raise ValueError("harus 16 sampai 256 karakter; buat yang baru dengan: openssl rand -hex 32")
-    return value
-
-
 Listen = Annotated[str, AfterValidator(_listen)]
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 DaySpans = Annotated[str, BeforeValidator(_day_spans)]
-DayTime = Annotated[str, BeforeValidator(_day_time)]
+Address = Annotated[str, _like(r"(https?://[^/\s]+.*?)/*", ADDRESS)]
+DayTime = Annotated[str, _like(f"({TIME})", 'harus jam seperti "07:30" (dalam tanda kutip)')]
+Abroad = Annotated[str, _like(r"(\+[0-9 -]{6,20})", 'harus nomor dengan kode negara, seperti "+60 3-2116 4000"')]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,47}$")]
 
 
@@ -114,13 +107,13 @@ class Section(BaseModel):
 class WebhookSettings(Section):
     url: str = ""
     listen: Listen = "127.0.0.1:8443"
-    secret_token: Annotated[SecretStr, AfterValidator(_webhook_secret)] = SecretStr("")
+    secret_token: Annotated[SecretStr, _like("(|[A-Za-z0-9_-]{16,256})", OF_HOOKS)] = SecretStr("")
 
 
 class TelegramSettings(Section):
     token: SecretStr = SecretStr("")
     token_file: Path | None = None
-    base_url: Annotated[str, AfterValidator(_address)] = TELEGRAM
+    base_url: Address = TELEGRAM
     mode: Literal["polling", "webhook"] = "polling"
     webhook: WebhookSettings = WebhookSettings()
     messages_per_second: int = Field(30, ge=0)
@@ -170,7 +163,7 @@ class VillageSettings(Section):
 class MissionSettings(Section):
     country: str = Field(min_length=3)
     name: str = Field(min_length=3)
-    phone: str = Field(pattern=r"^\+[0-9 -]{6,20}$")
+    phone: Abroad
 
 
 class EmergencySteps(Section):
@@ -203,7 +196,7 @@ class OutreachSettings(Section):
 class HealthSettings(Section):
     listen: Listen = ""
     deaf_after: Duration = timedelta(minutes=2)
-    heartbeat_url: Annotated[SecretStr, AfterValidator(_secret_address)] = SecretStr("")
+    heartbeat_url: Annotated[SecretStr, _like(r"(|https?://[^/\s]+.*?)/*", ADDRESS)] = SecretStr("")
 
 
 class LogSettings(Section):
@@ -298,20 +291,22 @@ class Settings(Section):
         kind, separator, rest = self.database.get_secret_value().partition(":///")
         return Path(rest.partition("?")[0]) if (kind, separator) == ("sqlite", ":///") and rest else None
 
-    def exposed(self) -> tuple[str, ...]:
-        """Name addresses that every network reaches: usual in a container behind a proxy, worth a warning elsewhere."""
-        named = {"health.listen": self.health.listen}
-        if self.telegram.mode == "webhook":
-            named["telegram.webhook.listen"] = self.telegram.webhook.listen
-        warning = "{}: {} bisa dicapai dari semua jaringan. Di luar kontainer tulis 127.0.0.1."
-        return tuple(warning.format(*one) for one in named.items() if one[1].startswith(("0.0.0.0:", "[::]:")))
-
-    def dangling(self) -> tuple[str, ...]:
-        """Named deputies and supervisors who are not among the officers: allowed, but worth a warning each."""
+    def doubts(self) -> Iterator[str]:
+        """Say what is allowed but worth a warning each: what is wrong, then what to do."""
         known = {officer.id for officer in self.officers}
-        named = [(f"officers: {o.id}: deputy", o.deputy) for o in self.officers]
-        roles = ("supervisor", "default_officer")
-        named += [(f"offices: {o.id}: {role}", getattr(o, role)) for o in self.offices for role in roles]
-        return tuple(
-            f"{place} '{id_}' tidak ada di daftar officers" for place, id_ in named if id_ and id_ not in known
-        )
+        named = [("officers", o.id, "deputy", o.deputy) for o in self.officers]
+        named += [("offices", o.id, role, getattr(o, role)) for o in self.offices for role in ROLES]
+        for kind, own, role, id_ in named:
+            itself = (kind, own) == ("officers", id_)
+            if itself or (id_ and id_ not in known):
+                wrong = "adalah petugas itu sendiri" if itself else "tidak ada di daftar officers"
+                yield f"{kind}: {own}: {role} '{id_}' {wrong}. Isi dengan petugas lain dari officers, atau hapus."
+        after = self.escalation
+        if not after.remind_after <= after.deputy_after <= after.supervisor_after:
+            yield "escalation: kasus naik sebelum diingatkan. Urutkan: remind_after, deputy_after, supervisor_after."
+        if self.backup.folder and not self.backup.folder.is_dir():
+            yield f"backup.folder: {self.backup.folder} belum ada. Pasang disknya, atau buat folder itu."
+        hook = self.telegram.webhook.listen if self.telegram.mode == "webhook" else ""
+        for place, address in (("health.listen", self.health.listen), ("telegram.webhook.listen", hook)):
+            if address.startswith(("0.0.0.0:", "[::]:")):
+                yield f"{place}: {address} bisa dicapai dari semua jaringan. Di luar kontainer tulis 127.0.0.1."

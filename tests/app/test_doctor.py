@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from pydantic import SecretStr
 
 from bot.app.doctor import OF_STORE, PROBES, Diagnosis, Grade, Look, Stored, judged, sound
 from bot.channels.telegram.connect import TelegramStatus
+from bot.helpdesk.model.errors import Alert, AlertKind, OpenAlert, grouped
 from bot.settings import Settings, TelegramSettings
 from bot.settings.model import (
     BackupSettings,
@@ -24,6 +26,7 @@ from bot.settings.model import (
 )
 
 ROOT = Path(__file__).parents[2]
+FOLDER = TemporaryDirectory()
 NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz12345"
 READ = ReadBy(by="psikolog puskesmas", when=NOW.date())
@@ -33,7 +36,7 @@ SETTINGS = Settings(
     officers=(OfficerSettings(id="budi", name="Pak Budi", office="barat"),),
     villages=(VillageSettings(id="mandurian", name="Desa Mandurian", officer="budi"),),
     faq=ROOT / "faq",
-    backup=BackupSettings(folder=Path("/mnt/cadangan")),
+    backup=BackupSettings(folder=Path(FOLDER.name)),
     health=HealthSettings(heartbeat_url=SecretStr("https://hc.example/x")),
     staff=StaffSettings(telegram_chat=1),
 )
@@ -68,11 +71,11 @@ def wrong(look: Look) -> list[Diagnosis]:
     return [one for one in judged(look) if one.level is not Grade.FINE]
 
 
-OF_FILES = {"pengaturan", "rahasia", "izin", "faq", "token"}
+OF_FILES = {"pengaturan", "izin", "faq", "mulai"}
 """What `tests/cli/test_doctor.py` looks at on a real folder."""
 TABLE: list[tuple[str, Look, str, Grade, str, str]] = [
     ("deputy", settings(officers=(SETTINGS.officers[0].model_copy(update={"deputy": "citra"}),)), "pengaturan",
-     Grade.WARNING, "'citra' tidak ada di daftar officers", "Tambahkan petugas itu"),
+     Grade.WARNING, "'citra' tidak ada di daftar officers", "Isi dengan petugas lain"),
     ("exposed", settings(health=HealthSettings(listen="0.0.0.0:8080", heartbeat_url=SecretStr("https://x.example"))),
      "pengaturan", Grade.WARNING, "bisa dicapai dari semua jaringan.", "tulis 127.0.0.1"),
     ("broken faq", replace(WELL, answers=("faq/paspor.yaml:1:1: galat: x (yaml)",)), "faq",
@@ -101,12 +104,16 @@ TABLE: list[tuple[str, Look, str, Grade, str, str]] = [
     ("no second", stored(alone=("rini",)), "orang-kedua",
      Grade.WARNING, "Penerbit rini belum punya orang kedua", "isi supervisor"),
     ("no backups", settings(backup=BackupSettings()), "cadangan", Grade.WARNING, "Tidak ada cadangan", "backup.folder"),
-    ("first backup", replace(WELL, newest=None), "cadangan", Grade.ERROR, "Belum ada cadangan di /mnt", "bot backup"),
+    ("first backup", replace(WELL, newest=None), "cadangan", Grade.ERROR, "Belum ada cadangan di", "bot backup"),
     ("old backup", replace(WELL, newest=NOW - timedelta(days=3)), "cadangan",
      Grade.ERROR, "berumur 3 hari", "bot backup"),
     ("no rehearsal", replace(WELL, rehearsed=None), "cadangan", Grade.WARNING, "belum pernah", "backup verify"),
     ("old rehearsal", replace(WELL, rehearsed=NOW - timedelta(days=93)), "cadangan",
      Grade.WARNING, "2026-08-26", "verify"),
+    ("rival", stored(alarms=grouped([OpenAlert(Alert(AlertKind.SECOND_BOT, "x"), NOW)])), "alarm",
+     Grade.ERROR, "program lain yang memakai token bot ini", "Matikan program itu"),
+    ("unanswered", stored(alarms=grouped([OpenAlert(Alert(AlertKind.UNANSWERED, "7"), NOW)])), "alarm",
+     Grade.WARNING, "Kasus #7 belum dijawab", "Hubungi petugasnya"),
     ("unread", settings(offices=(OfficeSettings(id="barat", name="Kantor Barat"),)), "putus-asa",
      Grade.WARNING, "belum dibaca tenaga kesehatan: barat.", "despair_texts_read"),
     ("no watch", settings(health=HealthSettings()), "pengawas", Grade.WARNING, "pengawas luar", "heartbeat_url"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import shutil
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from bot.cli.main import cli
 from bot.faqfiles.file_names import faq_files
 from bot.helpdesk.model.errors import Trouble
 from bot.settings import Settings
+from tests.shipped import CACHE, shipped_index
 
 SHIPPED = Path(__file__).parents[2] / "faq"
 COPIED = ["the FAQ that comes with the program was copied"]
@@ -74,24 +76,35 @@ async def test_a_folder_that_cannot_be_made_ends_nothing(office: Path, monkeypat
     assert found(office) == ["rusak"]
 
 
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "ask halo",
-        "faq check",
-        "faq eval soal.jsonl",
-        "faq list",
-        "faq shipped",
-        "faq show paspor-biaya",
-        "faq sheet export periksa.xlsx --owner kanim",
-        "faq test",
-    ],
-)
-def test_a_command_without_a_faq_folder_says_in_one_sentence_what_to_do(office: Path, typed: str) -> None:
-    (office / "soal.jsonl").write_text('{"text": "halo", "answer": null}\n', "utf-8")
-    done = CliRunner().invoke(cli, typed.split())
+ASKED = {
+    "ask 'biaya paspor'": "langsung dijawab",
+    "faq check": "",
+    "faq show paspor-biaya": "Berapa biaya",
+    "faq list": "",
+}
+OF_THE_OFFICE = ("faq publish", "faq shipped", "faq sheet export periksa.xlsx --owner kanim")
+
+
+def test_before_a_first_start_questions_are_asked_of_the_programs_own_faq(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shipped_index()
+    (office / ".cache").mkdir()
+    (office / ".cache/tanya-pimpasa").symlink_to(CACHE)
+    (office / "kosong").mkdir()
+    monkeypatch.setenv("HOME", str(office))
+    monkeypatch.chdir(office / "kosong")
+    for typed, said in ASKED.items():
+        done = CliRunner().invoke(cli, shlex.split(typed))
+        assert (done.exit_code, said in done.stdout) == (0, True), done.output
+        assert "yang dipakai FAQ bawaan program" in done.stderr
+    assert found(office / "kosong") == []
+
+
+@pytest.mark.parametrize("typed", [*ASKED, *OF_THE_OFFICE])
+def test_without_the_offices_folder_one_sentence_says_what_to_do(office: Path, typed: str) -> None:
+    (office / "config.yaml").write_text("faq: lain\n", "utf-8")
+    done = CliRunner().invoke(cli, shlex.split(typed))
     assert isinstance(done.exception, Trouble)
-    name = "lain" if "lain" in typed else "faq"
-    assert re.fullmatch(rf"Folder FAQ '{name}' tidak ada: perbaiki setelan 'faq', atau [^.\n]+\.", str(done.exception))
-    assert done.output == ""
-    assert found(office) == ["soal.jsonl"]
+    assert re.fullmatch(r"Folder FAQ 'lain' tidak ada: perbaiki setelan 'faq', atau [^.\n]+\.", str(done.exception))
+    assert (done.output, found(office)) == ("", ["config.yaml"])

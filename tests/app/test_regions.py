@@ -61,7 +61,7 @@ def workbook(path: Path, rows: Sequence[Sequence[Any]]) -> Path:
 
 
 def imported(path: Path) -> Settings:
-    return with_people(SETTINGS, read(path))
+    return with_people(SETTINGS, read(path), SETTINGS)
 
 
 def faults_of(path: Path) -> list[str]:

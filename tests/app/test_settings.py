@@ -43,7 +43,7 @@ VARIABLES = [
     ("BOT_HEALTH__HEARTBEAT_URL", "hc-ping.com/rahasia", "health.heartbeat_url: harus alamat"),
     (SECRET, "a" * 15, "harus 16 sampai 256 karakter"),
     (SECRET, "a" * 257, "harus 16 sampai 256 karakter"),
-    (SECRET, "rahasia-yang-panjáng", "hanya boleh huruf, angka"),
+    (SECRET, "rahasia-yang-panjáng", "(huruf, angka, _ atau -)"),
     (SECRET, "", "mode webhook memerlukan rahasia"),
     (URL, "http://bot.contoh.go.id", "mode webhook memerlukan alamat publik"),
     (URL, "", "mode webhook memerlukan alamat publik"),
@@ -69,6 +69,7 @@ ADDRESS = "listen: harus alamat dan port seperti"
 FILES = [
     ("memory: 99999999999d\n", {1: "memory: harus lama waktu"}),
     ("offices:\n  - id: a\n    name: Kantor A\n    closed: [2026-13-45]\n", {4: "offices[0].closed[0]: harus tanggal"}),
+    ("missions:\n  - {country: Malaysia, name: KBRI, phone: 03-2116}\n", {2: "missions[0].phone: harus nomor"}),
     ("memory: sepuluh\nofices: []\n", {1: "memory: harus lama waktu", 2: "ofices: pengaturan ini tidak dikenal"}),
     ("offices:\n  - {id: barat, name: Kantor, hours: {mon: 8-16}}\n", {2: "offices[0].hours.mon: harus jam buka"}),
     ("offices:\n  - id: barat\n    name: A\n  - id: timur\n", {4: "offices[1].name: wajib diisi"}),
@@ -118,7 +119,7 @@ def test_an_address_that_every_network_reaches_is_warned_about(
     mine = {"BOT_TELEGRAM__WEBHOOK__LISTEN": "0.0.0.0:8443", "BOT_TELEGRAM__MODE": mode, "BOT_HEALTH__LISTEN": listen}
     for name, value in {**WEBHOOK, **mine}.items():
         monkeypatch.setenv(name, value)
-    assert [warning.partition(":")[0] for warning in load_settings().exposed()] == places
+    assert [warning.partition(":")[0] for warning in load_settings().doubts()] == places
 
 
 def test_two_places_for_the_token_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,7 +57,7 @@ SERVING = ("staff-page",)
 """Runs until it is ended, where there is a database."""
 USING = (*READING, *REPORTING, *CHANGING, *MOVING, *SERVING)
 UPGRADING = ("upgrade", "upgrade --ya")
-MAKING = {"init", "run", "demo", "restore", "upgrade"}
+MAKING = {"init", "install-service", "run", "demo", "restore", "upgrade"}
 """May create or upgrade one; tested on their own."""
 WITHOUT = {
     "ask",
@@ -101,11 +101,11 @@ class Operator:
         return done.exit_code, done.output
 
     def sees(self) -> dict[str, str]:
-        """Every file and folder here, with what is in it; SQLite's shared memory is nobody's content."""
+        """Every file and folder here, with what is in it; shared memory and the bot's lock are nobody's content."""
         return {
             str(path.relative_to(self.folder)): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
             for path in self.folder.rglob("*")
-            if not path.name.endswith("-shm")
+            if not path.name.endswith(("-shm", ".lock"))
         }
 
 
@@ -243,13 +243,21 @@ def test_a_newer_program_upgrades_an_older_file_after_copying_it(here: Operator)
     assert asyncio.run(schema_of(here.database)) == VERSION
     (copy,) = here.folder.glob(f"bot-skema-{OLD}-*.db")
     assert str(copy) in said
-    assert asyncio.run(schema_of(f"sqlite:///{copy}")) == OLD
     before = here.sees()
-    assert here.types("upgrade") == (
+    status, said = here.types("upgrade")
+    assert (status, said.partition("\n")[0]) == (
         0,
-        f"Basis data {here.folder}/bot.db sudah sesuai dengan versi ini; tidak ada yang diubah.\n",
+        f"Basis data {here.folder}/bot.db sudah sesuai dengan versi ini; tidak ada yang diubah.",
     )
     assert here.sees() == before
+    with sqlite3.connect(here.folder / "bot.db") as newer:
+        newer.execute("UPDATE alembic_version SET version_num = 'v9999'")
+    newer.close()
+    status, said = here.types("upgrade --kembali")
+    assert (status, "Dipulihkan:" in said) == (0, True), said
+    assert asyncio.run(schema_of(here.database)) == VERSION
+    assert (here.folder / "bot-sesudah-upgrade.db").exists()
+    assert asyncio.run(schema_of(f"sqlite:///{copy}")) == OLD
 
 
 @pytest.mark.postgres

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from tests.cli.conftest import Office
+from tests.command import typed
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 
 READ = {"by": "psikolog puskesmas", "when": "2026-11-30"}
@@ -48,7 +49,7 @@ async def test_doctor_looks_everywhere_and_leaves_everything_as_it_was(office: O
     report = json.loads(done.out)
     assert (done.status, report["ok"]) == (0, True), done.out + done.err
     levels = {one["probe"]: one["level"] for one in report["findings"]}
-    fine = {"pengaturan", "izin", "faq", "token", "telegram"}
+    fine = {"pengaturan", "izin", "faq", "mulai", "telegram"}
     assert {probe for probe, level in levels.items() if level == "baik"} == fine | {"basis-data", "putus-asa"}
     assert all(one["mend"] for one in report["findings"] if one["level"] != "baik")
     assert seen(office) == before
@@ -88,19 +89,45 @@ async def test_check_asks_nobody_and_makes_nothing(office: Office) -> None:
         ("offices", [{"id": "barat", "name": "Kantor Barat", "timezone": "Asia/Jakrta"}], "bukan zona waktu"),
         ("databse", "x", "databse: pengaturan ini tidak dikenal. Maksudnya 'database'?"),
         ("database", "mysql://a:sandi@b/c", "Setelan 'database' tidak dikenal"),
-        ("faq", "/tidak/ada", "Folder FAQ tidak bisa dipakai: /tidak/ada: tidak ada di sini."),
+        ("database", "sqlite://data/bot.db", "Setelan 'database' tidak dikenal"),
+        ("database", f"sqlite:///{__file__}/bot.db", f"{__file__} tidak bisa ditulis bot"),
+        ("staff", {"page": {"url": "http://staf.go.id"}}, "'http://staf.go.id' harus memakai https"),
         ("telegram", {"token": "abc"}, "Token Telegram tidak benar bentuknya"),
     ],
 )
-async def test_check_finds_what_would_keep_the_bot_from_starting(
+async def test_check_finds_what_keeps_the_bot_from_starting(
     office: Office, part: str, value: object, message: str
 ) -> None:
     office.values[part] = value
     done = await office.types("check")
-    assert done.status == 1
-    assert message in done.out + done.err
-    assert "    → " in done.out + done.err
-    assert "sandi" not in done.out + done.err
+    assert (done.status, message in done.out, "    → " in done.out) == (1, True, True), done
+    assert "sandi" not in done.out.replace("kata sandi", "")
+    started = await asyncio.to_thread(typed, "run", "--config", str(office.folder / "config.yaml"))
+    assert (started.status, message in started.err) == (78, True), started
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "sign", "message"),
+    [
+        ("faq", "/tidak/ada", "✗", "Folder FAQ tidak bisa dipakai: /tidak/ada: tidak ada"),
+        ("backup", {"folder": "/tidak/ada"}, "!", "backup.folder: /tidak/ada belum ada."),
+        ("escalation", {"remind_after": "9h"}, "!", "kasus naik sebelum diingatkan."),
+        (
+            "officers",
+            [{"id": "budi", "name": "Budi", "office": "barat", "deputy": "budi"}],
+            "!",
+            "petugas itu sendiri.",
+        ),
+        ("officers", [{"id": "budi", "name": "Budi", "office": "barat", "deputy": "x"}], "!", "tidak ada di daftar"),
+    ],
+)
+async def test_check_finds_what_the_bot_starts_in_spite_of(
+    office: Office, part: str, value: object, sign: str, message: str
+) -> None:
+    office.values[part] = value
+    done = await office.types("check")
+    assert done.status == (sign == "✗")
+    assert [line for line in done.out.splitlines() if line.startswith(sign) and message in line], done
 
 
 async def test_check_names_a_settings_file_that_others_may_read(office: Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import stat
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -24,6 +25,7 @@ OPTIONS = (
     "--officer",
     "Pak Budi",
 )
+DATA = "tanya-pimpasa-data"
 LINK = "https://t.me/tanya_pimpasa_bot?start=inv_"
 
 
@@ -35,8 +37,9 @@ async def server() -> AsyncIterator[BotApiServer]:
 
 @pytest.fixture(autouse=True)
 def _empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work in an empty folder, without the tester's own variables."""
+    """Work in an empty folder that is also home, without the tester's own variables."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
     for name in ("BOT_CONFIG", "BOT_TELEGRAM__TOKEN", "BOT_TELEGRAM__BASE_URL"):
         monkeypatch.delenv(name, raising=False)
 
@@ -45,9 +48,9 @@ async def types(server: BotApiServer, *line: str) -> Result:
     return await asyncio.to_thread(CliRunner().invoke, cli, ["init", "--base-url", server.base_url, *line])
 
 
-def there(name: str = ".") -> Path:
+def there(*names: str) -> Path:
     """Return a file of the folder that the command runs in."""
-    return Path(name)
+    return Path(*names)
 
 
 def token_file(server: BotApiServer) -> tuple[str, str]:
@@ -55,34 +58,46 @@ def token_file(server: BotApiServer) -> tuple[str, str]:
     return "--token-file", "token"
 
 
-async def test_with_options_it_writes_settings_database_faq_and_an_invitation(server: BotApiServer) -> None:
-    done = await types(server, *token_file(server), *OPTIONS, "--friday", "08.00–11.30, 13.30–16.30")
+async def test_with_options_it_makes_one_folder_and_two_invitations(server: BotApiServer) -> None:
+    more = ("--deputy", "Bu Citra", "--code", "63.05.07.2001", "--chat", "-1001")
+    done = await types(server, *token_file(server), *OPTIONS, *more, "--friday", "08.00–11.30, 13.30–16.30")
     assert done.exit_code == 0, done.output
     assert done.stdout.startswith(LINK)
+    assert done.stdout.count(LINK) == 2
     assert "▄" in done.stderr
     assert "Jalankan bot:" in done.stderr
-    assert stat.S_IMODE(there("config.yaml").stat().st_mode) == 0o600
+    assert [path.name for path in there().iterdir()] == [DATA], "the token file was moved"
+    assert {path.name for path in there(DATA).iterdir()} > {"config.yaml", "token", "bot.db", "faq", "cadangan"}
+    rights = [stat.S_IMODE(there(name).stat().st_mode) for name in (DATA, f"{DATA}/config.yaml", f"{DATA}/token")]
+    assert rights == [0o700, 0o600, 0o600]
     settings = load_settings()
-    assert settings.telegram.token_file == there("token").absolute()
-    assert server.token not in there("config.yaml").read_text()
-    (office,), (officer,), (village,) = settings.offices, settings.officers, settings.villages
+    assert settings.telegram.token_file == there(f"{DATA}/token").absolute()
+    assert (there(f"{DATA}/token").read_text().strip(), settings.staff.telegram_chat) == (server.token, -1001)
+    assert server.token not in there(f"{DATA}/config.yaml").read_text()
+    (office,), (officer, second), (village,) = settings.offices, settings.officers, settings.villages
     assert (office.id, officer.id, village.id) == ("banjarmasin", "pimpasa-mandurian", "mandurian")
+    assert (officer.deputy, second.name, village.code) == (second.id, "Bu Citra", "6305072001")
     assert office.hours == dict.fromkeys(("mon", "tue", "wed", "thu"), "08:00-16:00") | {
         "fri": "08:00-11:30, 13:30-16:30"
     }
     assert (office.default_officer, officer.name, village.name) == ("pimpasa-mandurian", "Pak Budi", "Desa Mandurian")
-    assert there("data/bot.db").exists()
-    assert len(list(there("faq").glob("*.yaml"))) > 10
+    assert len(list(there(f"{DATA}/faq").glob("*.yaml"))) > 10
+    found = await asyncio.to_thread(CliRunner().invoke, cli, ["doctor", "--json"])
+    wrong = [one["probe"] for one in json.loads(found.stdout)["findings"] if one["level"] != "baik"]
+    assert (found.exit_code, wrong) == (0, ["berjalan", "petugas", "petugas", "putus-asa", "pengawas"])
 
 
-async def test_a_second_time_it_changes_nothing_but_makes_another_invitation(server: BotApiServer) -> None:
+@pytest.mark.parametrize("place", [f"{DATA}/config.yaml", "config.yaml"])
+async def test_a_second_time_it_only_makes_another_invitation(server: BotApiServer, place: str) -> None:
     await types(server, *token_file(server), *OPTIONS)
-    before = there("config.yaml").read_bytes()
+    if place == "config.yaml":
+        there(DATA, place).rename(place)  # one that stands in the folder counts
+    before = there(place).read_bytes()
     done = await types(server, "--office", "Kantor Lain", "--village", "Desa Lain", "--officer", "Orang Lain")
     assert done.exit_code == 0
     assert done.stdout.startswith(LINK)
-    assert "config.yaml sudah ada dan tidak diubah." in done.stderr
-    assert there("config.yaml").read_bytes() == before
+    assert f"{there(place).absolute()} sudah ada dan tidak diubah." in done.stderr
+    assert there(place).read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -130,6 +145,10 @@ READ = {question.name: question.read for question in QUESTIONS}
         ("token", " 123:abc ", "123:abc"),
         ("token", "t.me/bot", None),
         ("district", "", ""),
+        ("code", "63.05.07.2001", "6305072001"),
+        ("code", "630507200", None),
+        ("chat", "@pengelola", None),
+        ("backup", "cadangan", None),
     ],
 )
 def test_answers_are_read_as_people_write_them(name: str, typed: str, read: str | None) -> None:

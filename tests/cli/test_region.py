@@ -50,6 +50,19 @@ async def test_what_was_imported_counts_for_every_command(config: Office) -> Non
     assert texts.REGION_SAME in again.out
 
 
+async def test_a_village_without_a_code_comes_back_as_it_was(config: Office) -> None:
+    del config.values["villages"][0]["code"]
+    await exported(config)
+    again = await config.types("region", "import", str(config.folder / "kini.csv"))
+    assert (again.status, texts.REGION_SAME in again.out) == (0, True), again
+    (config.folder / "kini.csv").write_text(as_csv((*changed(2, "kode_desa", "", ROWS[:2]), LAWAHAN, DEWI)))
+    assert (await config.types("region", "import", str(config.folder / "kini.csv"), "--ya")).status == 0
+    assert len(await exported(config)) == 3, "what was imported is read again without the code"
+    (config.folder / "desa.csv").write_text(as_csv(changed(3, "kode_desa", "", ROWS)))
+    refused = await imported(config, "--ya")
+    assert "Baris 3, kolom kode_desa: wajib diisi" in refused.err
+
+
 @pytest.mark.parametrize(
     ("line", "answer"), [(("--check",), None), ((), "n\n"), ((), "t\n"), ((), "Tidak\n"), ((), "\n"), ((), "")]
 )

@@ -88,7 +88,7 @@ def test_the_shell_completes_commands_and_options(typed: str, offered: list[str]
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("nosuch", "Perintah 'nosuch' tidak ada. Yang ada: init, check, doctor, run, demo,"),
+        ("nosuch", "Perintah 'nosuch' tidak ada. Yang ada: init, check, doctor, install-service, run, demo,"),
         ("faq lsit", "Perintah 'lsit' tidak ada. Mungkin maksudnya: 'list'."),
         ("faq zzz", "Perintah 'zzz' tidak ada."),
         ("--config x.yaml", "Perintahnya belum ditulis."),

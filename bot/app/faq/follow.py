@@ -19,7 +19,7 @@ from bot.app.jobs.job import run_in_thread, settle_gc
 from bot.faqfiles.file_names import Fingerprint, fingerprint
 from bot.faqfiles.load_in_subprocess import read_cached
 from bot.faqfiles.model import Faq
-from bot.faqfiles.problem import FaqBroken, errors_of
+from bot.faqfiles.problem import FaqBroken
 from bot.faqfiles.published_sets import Damaged, PublishedSet, PublishedSets
 from bot.faqfiles.working_files import unpublished
 from bot.helpdesk.model.errors import Misconfigured, Trouble
@@ -33,7 +33,6 @@ from bot.matching.entry import Corpus
 from bot.matching.index import EmergencyOnlyIndex, FaqIndex, TrainingFailed
 from bot.metrics import Metrics
 
-SHOWN_PROBLEMS = 20  # problems of the FAQ that `ask` lists; `faq check` shows all
 POLL_SECONDS = 0.5  # seconds between two checks of the pointer
 LEARN_AGAIN = 60.0  # seconds until the matcher is learnt anew after it could not be
 
@@ -66,18 +65,6 @@ class StartingFaq(Struct, frozen=True):
 
     knowledge: FaqKnowledge
     found: FoundSet
-
-
-def first_knowledge(folder: Path, cache: Path, directory: Directory) -> FaqKnowledge:
-    """Read and learn the FAQ of a folder. Raises Trouble with the problems when it cannot be used."""
-    try:
-        faq = read_cached(folder, cache)
-    except FaqBroken as error:
-        errors = [str(problem) for problem in errors_of(error.problems)]
-        more = [f"… dan {len(errors) - SHOWN_PROBLEMS} lagi."] if len(errors) > SHOWN_PROBLEMS else []
-        advice = f"FAQ di {folder} belum bisa dipakai. Perbaiki yang di atas, lalu: python -m bot faq check {folder}"
-        raise Trouble("\n".join([*errors[:SHOWN_PROBLEMS], *more, advice]), error) from error
-    return FaqKnowledge(faq, index_of(faq, cache), directory)
 
 
 def knowledge_at_start(sources: Sources) -> StartingFaq:

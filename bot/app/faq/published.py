@@ -30,6 +30,13 @@ def published_sets(settings: Settings, now: Callable[[], datetime] = clock.now) 
     return PublishedSets((database.parent if database else Path("data")) / FOLDER, now)
 
 
+def awaits_first_start(settings: Settings) -> bool:
+    """Whether no bot has run with these settings yet, as far as files tell, so that the default folder is missing."""
+    file, folder = settings.sqlite_file, settings.faq
+    missing = not folder.exists() and not folder.is_symlink() and not (file and file.exists())
+    return missing and folder == Settings.model_fields["faq"].default
+
+
 class FoundSet(Struct, frozen=True):
     """The FAQ that residents get. `published`: the set it comes from; None: none, and what keeps the files from it."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import structlog
 
 import bot
+from bot.app.faq.published import awaits_first_start
 from bot.matching import stored
 from bot.matching.entry import Corpus
 from bot.matching.index import FaqIndex
@@ -31,6 +32,13 @@ def shipped_folder() -> Path:
     return next(one for one in FAQ if one.is_dir())
 
 
+def copy_to(folder: Path) -> None:
+    """Copy the FAQ that comes with the program in one step: an end in the middle leaves no half. Raises OSError."""
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as building:
+        shutil.copytree(shipped_folder(), Path(building) / "faq")
+        (Path(building) / "faq").rename(folder)
+
+
 async def copy_on_first_start(settings: Settings) -> None:
     """Copy the FAQ that comes with the program to the default folder if that is missing and there is no database yet.
 
@@ -39,15 +47,10 @@ async def copy_on_first_start(settings: Settings) -> None:
     Raises Trouble when the database cannot be read.
     """
     folder = settings.faq
-    if folder != Settings.model_fields["faq"].default or folder.exists() or folder.is_symlink():
-        return
-    if not await is_unused(settings.database.get_secret_value()):
+    if not awaits_first_start(settings) or not await is_unused(settings.database.get_secret_value()):
         return
     try:
-        # in one step, so that an end in the middle leaves no half of a FAQ
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as building:
-            shutil.copytree(shipped_folder(), Path(building) / "faq")
-            (Path(building) / "faq").rename(folder)
+        copy_to(folder)
         log.info("the FAQ that comes with the program was copied", folder=str(folder))
     except OSError as error:
         if not folder.is_dir():  # no other process of the same office was first

@@ -87,7 +87,7 @@ class Alerts:
                 log.warning("alert is over", kind=AlertKind.DATABASE, since=self._away.isoformat())
             self._away = self.trouble = None
             for group in changes.due:
-                log.error("alert", **_named(group), since=group.since.isoformat())
+                log.error("alert", **_named(group), since=group.since.isoformat(), said=self._staff.sentence(group))
                 metrics.alerts_raised.labels(group.kind).inc()
             for group in changes.over:
                 log.warning("alert is over", **_named(group))

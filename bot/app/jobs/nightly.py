@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 
 import structlog
-from msgspec.structs import asdict
 
 from bot.app.jobs.job import JobContext, night_of
 from bot.helpdesk.model.errors import Trouble
@@ -46,7 +45,7 @@ class Retention:
         forgotten = await store.forget_once(night, limits, now)
         self._done = night
         if forgotten is not None:
-            log.info("old conversations were forgotten, and finished rows have gone", **asdict(forgotten))
+            log.info("the nightly clearing is done", tickets=forgotten.tickets, residents=forgotten.residents)
             await store.compact()
 
 

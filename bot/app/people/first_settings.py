@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from string import Template
+from typing import NamedTuple
 
-import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from bot import files
+from bot.app.faq.shipped import copy_to
 from bot.app.people.regions import ZONES
 from bot.channels.telegram.token import TOKEN
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts.operator import why_not
-from bot.settings.model import TELEGRAM, WEEKDAYS, DaySpans
+from bot.settings.model import DaySpans
 
-HEAD = """\
-# Ditulis oleh init. Yang tidak disebut di sini memakai nilai bawaan; semua pengaturan dan artinya ada di
-# config.example.yaml. Sesudah mengubah: tanya-pimpasa check, lalu nyalakan ulang bot.
-# Berkas ini rahasia: berisi token bot.
-"""
+TEMPLATE = Template(Path(__file__).with_name("first_settings.yaml").read_text("utf-8"))
 _OF_OFFICES = ("kantor", "imigrasi", "kelas", "i", "ii", "iii", "tpi", "non", "khusus")
 _OF_VILLAGES = ("desa", "kelurahan", "nagari", "kampung")
 _SPANS: TypeAdapter[str] = TypeAdapter(DaySpans)
@@ -66,6 +64,10 @@ class Prompt(NamedTuple):
 
 _text = _like(r"(?=.*[^\W\d_]).{3,}", "Tulis namanya, paling sedikit tiga huruf.")
 _zone = _like("(?i:wib|wita|wit)", "Tulis WIB, WITA, atau WIT.", str.upper)
+_second = _like(r"|(?=.*[^\W\d_]).{3,}", "Tulis namanya, paling sedikit tiga huruf, atau kosongkan.")
+_code = _like(r"|([0-9][. ]*){10}", "Tulis sepuluh angka, mis. 6305072001.", lambda text: re.sub("[. ]", "", text))
+_folder = _like(r"|/.+", "Tulis dari garis miring, misalnya /mnt/cadangan.")
+_chat = _like(r"|-?[0-9]{3,15}", "Tulis nomornya saja, misalnya -1001234567890, atau kosongkan.")
 _token = _like(TOKEN.pattern, "Token berbentuk nomor:huruf, misalnya 123456:ABC…. Salin lagi dari @BotFather.")
 QUESTIONS = (
     Prompt("token", "Token bot dari @BotFather (tidak tampil saat ditempel)", _token, secret=True),
@@ -76,32 +78,27 @@ QUESTIONS = (
     Prompt("village", "Desa binaan pertama, mis. Desa Mandurian", _text),
     Prompt("district", "Kecamatannya (boleh kosong)", _like(".*"), ""),
     Prompt("regency", "Kabupatennya (boleh kosong)", _like(".*"), ""),
+    Prompt("code", "Kode desa Kemendagri, sepuluh angka; kantor desa mengetahuinya (boleh kosong)", _code, ""),
     Prompt("officer", "Nama petugas desa itu, seperti dibaca warga", _text),
+    Prompt("deputy", "Nama petugas kedua, bila yang pertama berhalangan (boleh kosong)", _second, ""),
+    Prompt("backup", "Folder cadangan, sebaiknya di disk lain (kosong: di folder data)", _folder, ""),
+    Prompt("chat", "Nomor chat pengelola untuk alarm (boleh kosong; nanti: tulis /nomor kepada bot)", _chat, ""),
 )
 
 
-def settings_from(answers: Mapping[str, str], base_url: str, token_file: Path | None) -> dict[str, Any]:
-    """Return the settings as they stand in the file; ids are made of the names."""
+def settings_text(answers: Mapping[str, str], base_url: str, folder: Path) -> str:
+    """Return the text of the settings file, with all data in its folder; ids are made of the names."""
     office, village = _id(answers["office"], _OF_OFFICES), _id(answers["village"], _OF_VILLAGES)
-    officer = f"pimpasa-{village}"[:48].rstrip("-")
-    telegram = {"token": answers.get("token"), "token_file": str(token_file) if token_file else None}
-    telegram["base_url"] = base_url if base_url != TELEGRAM else None
-    placed = {field: answers[field] for field in ("district", "regency")}
-    hours = dict.fromkeys(WEEKDAYS[:4], answers["hours"]) | {"fri": answers["friday"]}
-    return {
-        "telegram": {name: value for name, value in telegram.items() if value},
-        "offices": [
-            {
-                "id": office,
-                "name": answers["office"],
-                "timezone": ZONES[answers["timezone"]],
-                "hours": {day: blocks for day, blocks in hours.items() if blocks},
-                "default_officer": officer,
-            }
-        ],
-        "officers": [{"id": officer, "name": answers["officer"], "office": office}],
-        "villages": [{"id": village, "name": answers["village"], **placed, "officer": officer}],
-    }
+    officer, second = (f"{kind}-{village}"[:48].rstrip("-") for kind in ("pimpasa", "pengganti"))
+    unset = {name: answers[name] or None for name in ("hours", "friday", "chat")}
+    ids = {"office_id": office, "village_id": village, "officer_id": officer, "second_id": second}
+    places = {"faq": str(folder / "faq"), "cache": str(folder / "cache"), "database": f"sqlite:///{folder / 'bot.db'}"}
+    values = {**answers, **unset, **ids, **places, "base_url": base_url, "timezone": ZONES[answers["timezone"]]}
+    values["token_file"] = str(folder / "token") if "token" in answers else None
+    values["backup"] = answers["backup"] or str(folder / "cadangan")
+    values["deputy_id"] = second if answers["deputy"] else None
+    written = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
+    return TEMPLATE.substitute(written, second="" if answers["deputy"] else "#")
 
 
 def _id(name: str, usual: tuple[str, ...]) -> str:
@@ -111,10 +108,14 @@ def _id(name: str, usual: tuple[str, ...]) -> str:
     return "-".join(kept)[:40].strip("-") or "pertama"
 
 
-def write(values: Mapping[str, Any], path: Path) -> None:
-    """Write a settings file that was not there before, whole or not at all. Raises Trouble."""
-    text = HEAD + yaml.safe_dump(dict(values), allow_unicode=True, sort_keys=False, width=120)
+def write(text: str, path: Path, token: str) -> None:
+    """Make the folder with token and FAQ, and last the settings file, which was not there before. Raises Trouble."""
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not (faq := path.with_name("faq")).exists():
+            copy_to(faq)
+        if token:
+            files.replace(path.with_name("token"), f"{token}\n".encode(), rights=0o600)
         files.create(path, text.encode(), rights=0o600)
     except OSError as error:
         raise Trouble(f"{path} tidak bisa ditulis ({why_not(error)}). Periksa folder dan izinnya.", error) from error

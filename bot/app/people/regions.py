@@ -85,16 +85,18 @@ def _stated(lines: Iterable[SheetLine], key: str, columns: Sequence[str], faults
     return found
 
 
-def with_people(settings: Settings, lines: Sequence[SheetLine]) -> Settings:
+def with_people(settings: Settings, lines: Sequence[SheetLine], before: Settings | None = None) -> Settings:
     """Return the settings with the people of the rows in the place of their own. Raises UnreadableSheet.
 
-    What no spreadsheet holds (hours, addresses, roles, chats) stays the settings'.
+    What no spreadsheet holds (hours, addresses, roles, chats) stays the settings'. `before`: the people whom new rows
+    replace: a village of theirs that had no code may go on without.
     """
     faults: list[CellFault] = []
     officers = _stated(lines, "id_petugas", ("petugas", "id_pengganti", "id_kantor"), faults)
     offices = _stated(lines, "id_kantor", ("kantor", "zona", "kanwil"), faults)
     known = {office.id: office for office in settings.offices}
-    faults += [*_of_rows(lines), *_of_people(officers, offices, known)]
+    uncoded = {one.id for one in before.villages if not one.code} if before else {line["id_desa"] for line in lines}
+    faults += [*_of_rows(lines, uncoded), *_of_people(officers, offices, known)]
     if faults:
         raise UnreadableSheet(sorted(set(faults)))
     chats = {one.id: one.telegram_id for one in settings.officers}
@@ -133,12 +135,12 @@ def _office(
     return like.model_copy(update={field: value for field, value in given.items() if value})
 
 
-def _of_rows(lines: Iterable[SheetLine]) -> Iterator[CellFault]:
+def _of_rows(lines: Iterable[SheetLine], uncoded: set[str]) -> Iterator[CellFault]:
     first: dict[tuple[str, str], int] = {}
     for line in lines:
         needed = _NEEDED if any(line[column] for column in _NEEDED) else ()
         for column in ("id_petugas", *needed):
-            if not line[column]:
+            if not line[column] and not (column == "kode_desa" and line["id_desa"] in uncoded):
                 required = texts.CODE_REQUIRED if column == "kode_desa" else texts.REQUIRED
                 yield CellFault(line.row, column, required)
         for column, (shape, problem) in _SHAPES.items():

@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from bot.storage.backup.backup import STAMP, begin, discard, explained, seal
+from bot.storage.backup.restore import rehearse
 from bot.storage.database.engine import AccessMode, Database, alone, closed_on_error, open_database
 from bot.storage.database.url import folder_of, parse
 from bot.storage.database.versions import NOT_UPGRADED, State, bring_up_to_date, state, unfit, version
@@ -35,7 +36,7 @@ async def open_for_bot(url: str, folder: Path | None, now: datetime) -> tuple[Sq
         if found is State.OLDER and folder_of(url) is None:
             raise unfit(url, found)
         if found is State.OLDER:
-            done = await _upgraded(database, url, folder, now)
+            done = await _upgraded(database, url, folder, now, rehearsed=False)
         else:
             await bring_up_to_date(database, url)
     return SqlStore(database), done
@@ -49,8 +50,9 @@ async def is_unused(url: str) -> bool:
 
 
 async def needs_upgrade(url: str) -> bool:
-    """Say whether the database is older than this version. Raises Trouble where it is none that can be upgraded."""
-    found = await _state_at(url)
+    """Say whether the database, at which no bot is at work, is older than this version. Raises Trouble, UnfitStore."""
+    async with alone(url, AccessMode.CHANGE) as database:  # closed, all of it is in its file
+        found = await state(database)
     if found is State.EMPTY or found in NOT_UPGRADED:
         raise unfit(url, found)
     return found is State.OLDER
@@ -70,10 +72,10 @@ async def upgrade(url: str, folder: Path | None, now: datetime) -> Upgraded:
         found = await state(database)
         if found in NOT_UPGRADED:
             raise unfit(url, found)
-        return await _upgraded(database, url, folder, now)
+        return await _upgraded(database, url, folder, now, rehearsed=True)
 
 
-async def _upgraded(database: Database, url: str, folder: Path | None, now: datetime) -> Upgraded:
+async def _upgraded(database: Database, url: str, folder: Path | None, now: datetime, rehearsed: bool) -> Upgraded:
     async with database.transaction(write=False) as transaction:
         before = await transaction.run(version) or ""
     beside = folder_of(url)
@@ -82,6 +84,8 @@ async def _upgraded(database: Database, url: str, folder: Path | None, now: date
         copy = (folder or beside) / f"bot-skema-{before}-{now.strftime(STAMP)}.db"
         await asyncio.to_thread(_copy, Path(parse(url).database), copy, now)
     try:
+        if copy and rehearsed:
+            await rehearse(copy, now)
         await bring_up_to_date(database, url)
     except BaseException:
         # nothing was changed, and a bot that is started again and again would fill the disk
