@@ -18,7 +18,7 @@ from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.lint.rules import answers, guided_checks, links, numbers, phrasings, sources
 from bot.faqfiles.lint.subject import Subject
 from bot.faqfiles.model import ASKED, Faq, FaqEntry, typed_names, typed_values
-from bot.faqfiles.problem import FaqBroken, Found, Level, Problem, Rule, errors_of
+from bot.faqfiles.problem import FaqBroken, Fault, Found, Level, Problem, Rule, errors_of
 from bot.faqfiles.read_folder import FaqFolder
 from bot.faqfiles.seals import only_valid
 from bot.faqfiles.shape import Filler, bad_letters
@@ -80,11 +80,12 @@ def look_through(subject: Subject) -> Iterator[Found]:
 
 @dataclass(frozen=True, slots=True)
 class EntryProblem:
-    """A problem of an entry, and the name of the field that it stands in."""
+    """A problem of an entry, and the field that it stands in. `number`: that nobody vouched for."""
 
     field: str
     message: str
     level: Level
+    number: str = ""
 
 
 def owners_of_phrasings(faq: Faq) -> dict[str, str]:
@@ -101,26 +102,26 @@ class EntryContext:
 
 
 def problems_of(
-    around: EntryContext, topic: str, fields: Mapping[str, object], today: date, numbers: Sequence[tuple[str, str]] = ()
+    around: EntryContext, topic: str, fields: Mapping[str, object], today: date, vouched: Sequence[tuple[str, str]] = ()
 ) -> list[EntryProblem]:
-    """Return what is wrong with an entry of that topic. `numbers`: those to be added to the topic's list."""
+    """Return what is wrong with an entry of that topic. `vouched`: numbers to be added to the topic's list."""
     typed = {name: _as_typed(value) for name, value in fields.items()}
     asked = {name: typed.pop(name, None) for name in typed_names(FaqEntry, group=ASKED)}
     id, filler = str(typed["id"]), Filler()
     answer, questions = filler.fields(typed, (), FaqEntry), filler.fields(asked, (), FaqEntry, group=ASKED)
-    found = [(rule, fault.path, fault.sentence) for rule, fault in (*filler.found, *bad_letters(typed | asked))]
+    found = [(rule, fault.path, fault) for rule, fault in (*filler.found, *bad_letters(typed | asked))]
     if answer is not None and questions is not None:
         page = next(one for one in around.faq.topics if one.id == topic)
-        page = replace(page, numbers={**page.numbers, **dict(numbers)}, season=(), popular=())
+        page = replace(page, numbers={**page.numbers, **dict(vouched)}, season=(), popular=())
         faq = Faq({id: FaqEntry(topic=topic, **answer, **questions)}, (page,), around.faq.fees)
         ids = frozenset({*around.faq.entries, id, *(one.id for one in around.faq.referrals)})
         looked = look_through(Subject(faq, ids, today=today))
-        found += [(rule, fault.path[2:], fault.sentence) for rule, fault in looked if fault.path[:2] == ("entri", id)]
+        found += [(rule, fault.path[2:], fault) for rule, fault in looked if fault.path[:2] == ("entri", id)]
     mine = [text for texts in asked.values() for text in texts or () if isinstance(text, str)]
     taken = [(text, owner) for text in mine if (owner := around.owners.get(fold(text), id)) != id]
     return [
         *(EntryProblem("kalimat", TAKEN.format(text=text, owner=owner), Level.ERROR) for text, owner in taken),
-        *(EntryProblem(str(path[0]), sentence, rule.level) for rule, path, sentence in found),
+        *(EntryProblem(str(path[0]), one.sentence, rule.level, _number(rule, one)) for rule, path, one in found),
     ]
 
 
@@ -129,11 +130,15 @@ def problems_with(
     entry: FaqEntry,
     new: Mapping[str, object],
     today: date,
-    numbers: Sequence[tuple[str, str]] = (),
+    vouched: Sequence[tuple[str, str]] = (),
 ) -> list[EntryProblem]:
     """Return what would be wrong with an entry in which these fields are new."""
     fields = {**typed_values(entry), **typed_values(entry, group=ASKED), **new, "id": entry.id}
-    return problems_of(around, entry.topic, fields, today, numbers)
+    return problems_of(around, entry.topic, fields, today, vouched)
+
+
+def _number(rule: Rule, fault: Fault) -> str:
+    return fault.fragment if rule is numbers.unexplained_number else ""
 
 
 def _as_typed(value: object) -> Any:

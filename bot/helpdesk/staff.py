@@ -27,7 +27,7 @@ from bot.helpdesk.turn import refuse, say
 COMMAND, NUMBER = "kelola", "nomor"
 FEWEST_WORDS = 3
 """Words of a reason; "perbaikan kecil" tells nobody why, a year later."""
-FEWEST_PHRASINGS = 5
+FEWEST_PHRASINGS, FEWEST_TESTS = 5, 3
 LONGEST_HEADING = 80
 FURTHEST_CHANGE = 30
 """Per cent. Tariffs are raised by less, or by a new law that somebody has read."""
@@ -341,6 +341,13 @@ def _ask_phrasings(given: Given) -> str:
     return texts.ASK_PHRASINGS.format(count=max(1, FEWEST_PHRASINGS - len(so_far))) + known
 
 
+def _tests(text: str, _: Given) -> str:
+    lines = dict.fromkeys(_line(line) for line in text.splitlines() if line.strip())
+    if len(lines) < FEWEST_TESTS:
+        raise Trouble(texts.ASK_TESTS)
+    return "\n".join(lines)
+
+
 def _heading(text: str, _: Given) -> str:
     return _line(text)[:LONGEST_HEADING]
 
@@ -372,6 +379,8 @@ ASKED: Mapping[str, Asking] = {
     "cari": Asking("cari", 0, (Field(lambda text, _: text[:200], texts.SEARCH),), again=True),
     # chosen: an entry
     "kalimat": Asking("simpan-kalimat", 1, (Field(_line),), again=True),
+    # chosen: an entry, and the phrasing that another one gets today
+    "tempat": Asking("simpan-kalimat", 2, (TOPIC,)),
     # chosen: a suggestion, with the heading, the answer and the phrasings that it proposes
     NEW: Asking(
         "simpan-baru",
@@ -380,6 +389,8 @@ ASKED: Mapping[str, Asking] = {
             TOPIC,
             Field(_heading, texts.ASK_HEADING, texts.PROPOSED_IS, 1, "periksa-baru"),
             Field(lambda text, _: text.strip(), texts.ASK_ANSWER, texts.ANSWER_IS, 2, "periksa-baru"),
+            Field(_line, lambda given: "" if given[0].startswith("usulan") else texts.ASK_SOURCE),
+            Field(_tests, texts.ASK_TESTS),
             Field(_phrasings, _ask_phrasings, "", 3, "simpan-baru"),
         ),
     ),

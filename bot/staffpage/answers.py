@@ -9,19 +9,23 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.app.editing.editor import OWNERS, OpenEntry
+from bot.app.editing.editor import BLOCKS, LINES, LISTS, OWNERS, OpenEntry
 from bot.app.editing.editor import Form as EntryForm
 from bot.app.editing.office import EditConflict
 from bot.app.editing.suggestions import preview
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.staff import FEWEST_TESTS
 from bot.helpdesk.texts import staff as texts
-from bot.staffpage.form_input import entry_form, lines, numbers, one_line, text
+from bot.staffpage.form_input import entry_form, numbers, one_line
 from bot.staffpage.view import EDITOR, at_work, go_to, made, part, sent, shown
 
 LONGEST_TRY = 1000
 LISTED = 25
 """Answers that one page of the list shows."""
 LIST, ENTRY, GAPS, DRAFTS, NEW, ARCHIVE = "/daftar", "/entri/{id}", "/celah", "/usulan", "/entri-baru", "/arsip"
+EMPTY = {"topik": "", "tanya": "", "inti": "", "rincian": "", "kalimat": [], "uji": [], "sumber": [], "angka": ()}
+"""What is typed of a new entry."""
+FIELDS = (*LINES, *BLOCKS, *LISTS, "sumber")
 _SOURCE = re.compile(r"(celah|usulan):[\w-]{1,64}")
 PAGES = web.RouteTableDef()
 
@@ -82,10 +86,27 @@ async def look(request: web.Request) -> web.Response:
 
 @PAGES.post(f"{ENTRY}/periksa")
 async def check(request: web.Request) -> web.Response:
-    """Return what is wrong with what is typed."""
-    form = sent(request)
-    faults = await request.app[EDITOR].faults(request.match_info["id"], entry_form(form), numbers(form))
-    return part("parts.html", "faults", faults, count=made("parts.html", "problem_count", faults))
+    """Return what is wrong with what is typed, beside each field."""
+    form, id = sent(request), request.match_info["id"]
+    found, ticked = await request.app[EDITOR].faults(id, entry_form(form)), numbers(form)
+    mine = {name: [one for one in found if one.field == name] for name in FIELDS}
+    beside = {name: made("parts.html", "beside", faults, ticked, id) for name, faults in mine.items()}
+    left = [one for one in found if one.number not in ticked]
+    return part(
+        "parts.html", "faults", left, texts.FIELDS, count=made("parts.html", "problem_count", left), beside=beside
+    )
+
+
+@PAGES.post(f"{ENTRY}/pindah")
+async def move(request: web.Request) -> web.Response:
+    """Give a phrasing to the entry that gets it today, and go on with what is typed here."""
+    (desk, by), form, id = at_work(request), sent(request), request.match_info["id"]
+    to, _, text = one_line(form, "pindah").partition(" ")
+    typed = dict(entry_form(form))
+    typed["kalimat"] = [one for one in typed["kalimat"] if one != text]
+    await desk.move_phrasing(by, id, to, text)
+    question = (await request.app[EDITOR].faq()).entries[to].question
+    return await _form(request, await request.app[EDITOR].open(by, id), typed, moved=question)
 
 
 @PAGES.post("/coba")
@@ -109,8 +130,9 @@ async def _form(
         "villages": villages,
         "owners": OWNERS,
         "seen": await editor.look(id, typed, villages[0].id if villages else ""),
-        "faults": await editor.faults(id, typed, new),
-        **{"trouble": "", "conflict": "", "saved": False},
+        "faults": await editor.faults(id, typed),
+        "labels": texts.FIELDS,
+        **{"trouble": "", "conflict": "", "saved": False, "moved": ""},
         **values,
     }
     return shown(request, "entry.html", LIST, status, **values)
@@ -153,23 +175,29 @@ async def drop(request: web.Request) -> web.Response:
 @PAGES.get(NEW)
 async def write(request: web.Request) -> web.Response:
     """Show the empty form of an entry."""
-    new = dict.fromkeys(("topik", "tanya", "inti", "rincian", "kalimat"), "")
-    return await _suggested(request, "new.html", LIST, new=new, trouble="", source="")
+    return await _suggested(request, "new.html", LIST, new=EMPTY, trouble="", source="")
 
 
 @PAGES.post(NEW)
 async def make(request: web.Request) -> web.Response:
-    """Make the entry, or show what stands in the way with what was typed."""
+    """Make the entry, or show what stands in the way with what was typed; what is asked already is opened there."""
     (desk, by), form = at_work(request), sent(request)
-    source, new = one_line(form, "asal"), {name: one_line(form, name) for name in ("topik", "tanya")}
-    new |= {name: text(form, name) for name in ("inti", "rincian")}
-    typed = {**new, "kalimat": lines(form, "kalimat")}
+    source, typed, suggestions = one_line(form, "asal"), entry_form(form), desk.suggestions
+    new = {**EMPTY, **{name: typed[name] for name in EMPTY if name in typed}, "topik": one_line(form, "topik")}
+    new["sumber"] = [{name: value for name, value in row.items() if value} for row in typed["sumber"]]
+    new["angka"], (_, found) = numbers(form), await suggestions.looked_through({**new, "kalimat": []})
+    known = await suggestions.asked_already(new["tanya"])
     try:
-        await desk.suggestions.accept_new(by, source and _source(source), typed)
+        if not set(found) <= set(new["angka"]):
+            raise Trouble(texts.NUMBERS_RIGHT.format(numbers=", ".join(found)))
+        if len(new["uji"]) < FEWEST_TESTS:
+            raise Trouble(texts.ASK_TESTS)
+        await suggestions.accept_new(by, source and _source(source), new)
     except Trouble as trouble:
-        return await _suggested(request, "new.html", LIST, 409, new=typed, trouble=str(trouble), source=source)
-    entries = (await request.app[EDITOR].faq()).entries.values()
-    return go_to(f"/entri/{next(one.id for one in entries if one.question == new['tanya'])}?tersimpan")
+        values = {"new": new, "numbers": found, "known": known, "source": source, "trouble": str(trouble)}
+        return await _suggested(request, "new.html", LIST, 409, **values)
+    made_now = await suggestions.asked_already(new["tanya"])
+    return go_to(f"/entri/{made_now.id}?tersimpan" if made_now else LIST)
 
 
 @PAGES.get(ARCHIVE)
@@ -187,8 +215,8 @@ async def put_away(request: web.Request) -> web.Response:
 
 
 async def _suggested(request: web.Request, name: str, here: str, status: int = 200, **values: object) -> web.Response:
-    faq = await request.app[EDITOR].faq()
-    return shown(request, name, here, status, faq=faq, done="selesai" in request.query, **values)
+    values = {"faq": await request.app[EDITOR].faq(), "empty": EMPTY, "known": None, "numbers": (), **values}
+    return shown(request, name, here, status, done="selesai" in request.query, **values)
 
 
 def _source(typed: str) -> str:

@@ -53,6 +53,5 @@ def entry_form(form: Form) -> EntryForm:
 
 
 def numbers(form: Form) -> Numbers:
-    """Return number and fact of lines like "4 hari kerja = P-20"."""
-    pairs = (line.partition("=") for line in lines(form, "angka"))
-    return tuple((number.strip(), fact.strip()) for number, _, fact in pairs)
+    """Return the numbers that were ticked as compared with the rules."""
+    return tuple(dict.fromkeys(filter(None, _all(form, "benar"))))

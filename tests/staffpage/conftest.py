@@ -78,7 +78,7 @@ class Desk:
         one = [(name, page.value(name)) for name in ("dilihat", "tanya", "tombol", "tinjau_sebelum")]
         areas = [(name, page.area(name)) for name in ("inti", "rincian", "kalimat", "uji")]
         chosen = re.findall(r'<option value="([^"]+)" selected>', page.text)
-        owner = re.findall(r"<option selected>([^<]+)</option>", page.text)
+        owner = re.findall(r'<option selected value="([^"]+)">', page.text)
         sources = re.findall(r'name="(judul|alamat|tanggal)"[^>]*? value="([^"]*)"', page.text)
         listed = [("terkait", unescape(id)) for id in chosen] + [(name, unescape(value)) for name, value in sources]
         return [*one, *areas, *listed, ("pemilik", owner[0])]

@@ -103,9 +103,10 @@ async def test_a_second_editor_sees_both_texts_and_loses_nothing(office: Office)
     [
         ({"kalimat": "biaya paspor\r\nsatu\r\ndua\r\ntiga\r\nempat"}, "sudah ada di"),
         ({"inti": "Bayar Rp650.000 di loket."}, "Rp650.000"),
-        ({"inti": ""}, "inti"),
-        ({"tinjau_sebelum": "besok"}, "tinjau_sebelum"),
-        ({"kalimat": ""}, "kalimat"),
+        ({"inti": ""}, "Belum diisi: Jawabannya sendiri, di kalimat pertama"),
+        ({"tinjau_sebelum": "besok"}, "Tinjau sebelum harus tanggal yang ada"),
+        ({"kalimat": ""}, "baru punya 0 kalimat"),
+        ({"inti": "Bawa 2 lembar fotokopi."}, "Angka '2' belum dicocokkan"),
         (
             {"inti": "", "kalimat": "biaya paspor brp\r\nsatu\r\ndua\r\ntiga\r\nempat"},
             "“biaya paspor brp” hari ini dijawab dengan “Berapa biaya membuat paspor?”",
@@ -126,6 +127,48 @@ async def test_what_cannot_be_used_is_not_saved_and_not_lost(
     assert {path: path.read_bytes() for path in office.faq.rglob("*.yaml")} == before
 
 
+async def test_a_phrasing_is_moved_and_a_number_confirmed_where_they_are_typed(office: Office) -> None:
+    async with office.at_the_page(office.rini) as rini:
+        fields = await rini.opens("paspor-rusak")
+        mine = dict(fields)["kalimat"]
+        fields = with_fields(fields, inti="Bawa 2 lembar fotokopi.", kalimat=f"{mine}\r\nbiaya paspor brp")
+        refused = await rini.sends("/entri/paspor-rusak", fields)
+        assert (refused.status, "2 lembar : benar?" in refused.words) == (409, True)
+        to = refused.text.partition('name="pindah" value="')[2].partition('"')[0]
+        assert to == "paspor-biaya biaya paspor brp"
+        moved = await rini.sends("/entri/paspor-rusak/pindah", [*fields, ("pindah", to)])
+        assert "Dipindahkan ke “Berapa biaya membuat paspor?” di naskah" in moved.words
+        assert (moved.area("kalimat"), moved.area("inti")) == (mine, "Bawa 2 lembar fotokopi.")
+        fields = with_fields(fields, kalimat=mine, dilihat=moved.value("dilihat"))
+        assert (await rini.sends("/entri/paspor-rusak", [*fields, ("benar", "2 lembar")])).status == 200
+    assert '"2 lembar": staf-rini' in (office.faq / "paspor.yaml").read_text("utf-8")
+    cost = (office.faq / "paspor.kalimat.yaml").read_text("utf-8").partition("paspor-biaya:")[2].partition("uji:")[0]
+    assert "- biaya paspor brp\n" in cost
+
+
+NEW = {
+    **{"topik": "paspor", "tanya": "Bagaimana kalau paspor basah?", "inti": "Bawa 9 lembar fotonya ke kantor."},
+    "kalimat": "paspor basah\npaspor kehujanan\npaspor kelelep\npaspor hanyut\npaspor kacabur",
+    **{"uji": "buku kena air\npaspor lembab\nhalaman luntur", "judul": "Kantor Imigrasi Karawang"},
+    **{"alamat": "", "tanggal": "", "benar": "9 lembar"},
+}
+
+
+async def test_a_new_answer_is_whole_before_it_is_made(office: Office) -> None:
+    async with office.at_the_page(office.rini) as rini:
+        for changes, told in (
+            ({"tanya": "Bagaimana kalau paspor rusak?"}, "Buka jawaban yang sudah ada"),
+            ({"benar": ""}, "9 lembar : benar?"),
+            ({"uji": "satu"}, "paling sedikit 3 pertanyaan"),
+            ({"judul": ""}, "Sumbernya belum ada"),
+        ):
+            refused = await rini.sends("/entri-baru", NEW | changes)
+            assert (refused.status, told in refused.words, NEW["inti"] in refused.text) == (409, True, True), told
+        made = await rini.sends("/entri-baru", NEW)
+        assert (made.status, made.url) == (200, "/entri/paspor-kalau-basah?tersimpan")
+        assert made.area("uji") == NEW["uji"]
+
+
 async def test_the_preview_shows_each_village_what_is_typed_at_once(office: Office) -> None:
     async with office.at_the_page(office.rini) as rini:
         fields = with_fields(await rini.opens("paspor-hilang"), inti="**Lapor** kepada {petugas.nama}. <b>x</b>")
@@ -141,7 +184,7 @@ async def test_the_preview_shows_each_village_what_is_typed_at_once(office: Offi
         checked = await rini.sends(
             "/entri/paspor-hilang/periksa", with_fields(fields, inti="Ada 17 syarat."), csrf=False
         )
-        assert "angka &#39;17&#39;" in checked.text
+        assert "17 syarat</b>: benar?" in checked.text
 
 
 async def test_a_fee_is_published_by_two_and_taken_back(office: Office) -> None:
@@ -219,8 +262,7 @@ async def test_an_answer_is_signed_as_it_was_read(office: Office) -> None:
         shown = await rini.gets("/tanda-tangan/paspor-hilang")
         signed = await rini.sends("/tanda-tangan/paspor-hilang", {"dilihat": shown.value("dilihat")})
         assert "Ditandatangani di naskah" in signed.words
-        told = "1 baru ditandatangani kantor: “Bagaimana kalau paspor hilang?”"
-        assert told in (await rini.gets("/terbitkan")).words
+        assert "1 baru ditandatangani kantor: “Bagaimana kalau paspor" in (await rini.gets("/terbitkan")).words
         again = await rini.sends("/tanda-tangan/paspor-hilang", {"dilihat": "lama"})
         assert again.status == 409
         assert "belum diberi hak" in (await tono.gets("/tanda-tangan")).words

@@ -13,16 +13,17 @@ from typing import Any
 from msgspec.structs import replace
 
 from bot.app.editing.desk import Desk, NewFee
-from bot.app.editing.office import EditConflict
+from bot.app.editing.office import EditConflict, gets_now, owned, taken_by
 from bot.app.editing.proposal import Waiting, changed_lines, summary
 from bot.app.editing.publish import Say, unsaid
 from bot.app.editing.suggestions import Suggestion, preview, tag
+from bot.faqfiles.lint.letters import fold
 from bot.helpdesk.model.actions import Outcome, Rows, Send
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, marked, split
 from bot.helpdesk.model.people import Form, FormKept, Member, Task
-from bot.helpdesk.staff import FEWEST_PHRASINGS, LONGEST, NEW, asked_next, back, button, card, to
+from bot.helpdesk.staff import FEWEST_PHRASINGS, FEWEST_TESTS, LONGEST, NEW, asked_next, back, button, card, to
 from bot.helpdesk.texts import staff as texts
 from bot.helpdesk.texts.resident import rupiah
 
@@ -175,9 +176,19 @@ async def _ask_phrasing(ask: TaskContext, id: str) -> Outcome:
     return ask.says(texts.PHRASING.format(question=bold(entry.question)), keep=("kalimat", id))
 
 
-async def _save_phrasing(ask: TaskContext, id: str, text: str) -> Outcome:
-    entry, *_ = await ask.desk.entry(ask.member, id)
-    told = await ask.desk.add_phrasing(ask.member, id, text)
+async def _save_phrasing(ask: TaskContext, id: str, text: str, chosen: str = "") -> Outcome:
+    """Save a phrasing; where another entry surely gets it today, it is asked first which of the two shall have it."""
+    office = ask.desk.office
+    to = "" if chosen else taken_by(office.knowledge, text, id)
+    if to and fold(text) not in owned(draft := await office.draft()):
+        rows: Rows = tuple(
+            (button(label.format(question=draft.entries[one].question), "topik", one),)
+            for label, one in ((texts.B_MOVE, to), (texts.B_STAY, id))
+            if one in draft.entries
+        )
+        return ask.says(f"{gets_now(office.knowledge, text)}\n\n{texts.WHERE_TO}", rows, ("tempat", id, text))
+    entry, *_ = await ask.desk.entry(ask.member, chosen or id)
+    told = await ask.desk.add_phrasing(ask.member, entry.id, text)
     return ask.saved(told or (), texts.PHRASING_SAVED.format(text=text, question=entry.question))
 
 
@@ -280,9 +291,14 @@ async def _save_new(ask: TaskContext, *given: str) -> Outcome:
     """Make the new answer; what cannot be its phrasing is named, and what is left is kept until there are enough."""
     suggestions, new = ask.desk.suggestions, _new_of(given)
     phrasings, owned = await suggestions.free(given[-1].splitlines())
+    tests, taken = await suggestions.free(new["uji"])
+    phrasings = [one for one in phrasings if one not in tests]
+    kept = (NEW, *given[:3], "\n".join(phrasings), *given[4:8])
+    if len(tests) < FEWEST_TESTS:
+        return ask.says("\n\n".join([*taken, texts.ASK_TESTS]), keep=kept)
     if len(phrasings) < FEWEST_PHRASINGS:
-        kept = (NEW, *given[:3], "\n".join(phrasings), *given[4:-1])
-        return ask.says("\n\n".join([*owned, texts.FEW_PHRASINGS.format(count=len(phrasings))]), keep=kept)
+        said = texts.FEW_PHRASINGS.format(count=len(phrasings))
+        return ask.says("\n\n".join([*owned, said]), keep=(*kept, given[8]))
     try:
         _, numbers = await suggestions.looked_through(new)
         new |= {"kalimat": phrasings, "angka": numbers}
@@ -293,10 +309,11 @@ async def _save_new(ask: TaskContext, *given: str) -> Outcome:
 
 
 def _new_of(given: tuple[str, ...]) -> dict[str, Any]:
-    """Return a new entry as far as it is given: source, three proposals, topic, heading, answer."""
-    topic, heading, answer = (*given[4:7], "")[:3]
+    """Return a new entry as far as it is given: suggestion, three proposals, topic, heading, answer, source, tests."""
+    topic, heading, answer, source, tests = (*given[4:9], *[""] * 5)[:5]
     lead, _, details = answer.partition("\n\n")
-    return {"topik": topic, "tanya": heading, "inti": lead, "rincian": details, "kalimat": given[3].splitlines()}
+    new = {"topik": topic, "tanya": heading, "inti": lead, "rincian": details, "kalimat": given[3].splitlines()}
+    return new | {"sumber": [{"judul": source}] if source else [], "uji": tests.splitlines()}
 
 
 TASKS: Mapping[str, Callable[..., Awaitable[Outcome]]] = {

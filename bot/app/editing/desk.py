@@ -17,6 +17,7 @@ from bot.app.editing.office import (
     StaffOffice,
     entry_of,
     gets_now,
+    moved_phrasing,
     must,
     operation,
     seen,
@@ -197,6 +198,11 @@ class Desk:
     async def discard(self, by: Member, proposal: str) -> str:
         """Put the draft back to what residents get, if it is what was shown; return where what it held is kept."""
         return texts.KEPT.format(folder=await self.office.work(lambda: self._publisher.discard(proposal)))
+
+    @operation("tambah-kalimat", Role.WRITER, about=lambda done, _, to, __: where_changed(done, to))
+    async def move_phrasing(self, by: Member, id: str, to: str, text: str) -> tuple[str, ...] | None:
+        """Give a phrasing to the entry that gets it today, in the draft."""
+        return await self.office.change(by, moved_phrasing(id, to, text))
 
     @operation("tanda-tangan", about=where_changed)
     async def sign(self, by: Member, id: str, before: str) -> tuple[str, ...] | None:

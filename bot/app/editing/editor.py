@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,12 +17,13 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from bot.app.editing.desk import FEW, Desk
-from bot.app.editing.office import SHOWN_FRESH, EditConflict, entry_of, gets_now, operation, where_changed
+from bot.app.editing.office import SHOWN_FRESH, EditConflict, entry_of, gets_now, operation, taken_by, where_changed
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles import model
 from bot.faqfiles.lint.letters import fold
-from bot.faqfiles.load import EntryContext, EntryProblem, owners_of_phrasings, problems_with
+from bot.faqfiles.lint.rules.numbers import with_unit
+from bot.faqfiles.load import EntryContext, owners_of_phrasings, problems_with
 from bot.faqfiles.model import ASKED, Faq, FaqEntry, Source, typed_values
 from bot.faqfiles.problem import Level
 from bot.faqfiles.render import LONGEST_DETAILS, LONGEST_LEAD, seen_length
@@ -42,8 +44,8 @@ LISTS, OF_SOURCE = ("terkait", "kalimat", "uji"), ("judul", "alamat", "tanggal")
 """The fields of a form: of one line, of several, lists of lines; and those of each source."""
 
 Form = Mapping[str, Any]
-Numbers = Sequence[tuple[str, str]]
-"""Numbers of the answer that the topic's list has yet to hold, with the fact that each comes from."""
+Numbers = Sequence[str]
+"""Numbers of the answer, with their units, which whoever saves it has compared with the rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,21 @@ class EntryPreview(NamedTuple):
     message: str
     buttons: tuple[tuple[str, ...], ...]
     lengths: Mapping[str, tuple[int, int]]
+
+
+class FormProblem(NamedTuple):
+    """A problem in the page's words, beside its field. `grave`: nothing is saved with it. `number`: to be confirmed.
+
+    `text`: a phrasing that the entry `to`, of this question, surely gets today.
+    """
+
+    field: str
+    message: str
+    grave: bool
+    number: str = ""
+    text: str = ""
+    to: str = ""
+    question: str = ""
 
 
 class EntryEditor:
@@ -119,11 +136,10 @@ class EntryEditor:
                 return {}  # sent twice
             if _named(standing) != before:
                 raise EditConflict(id)
-            return entry_edits(entry.topic, id, values_of(form), numbers)
+            return entry_edits(entry.topic, id, values_of(form), [(one, f"staf-{by.id}") for one in numbers])
 
-        grave = [one for one in await self.faults(id, form, numbers) if one.level is Level.ERROR]
-        if grave:
-            raise Trouble("\n".join([texts.BROKEN, *(f"• {one.field}: {one.message}" for one in grave)]))
+        if any(one.grave for one in await self.faults(id, form, numbers)):
+            raise Trouble(texts.BROKEN)
         return await self.office.change(by, edits)
 
     async def look(self, id: str, form: Form, village: str) -> EntryPreview:
@@ -140,16 +156,30 @@ class EntryEditor:
         lengths = {name: (seen_length(form[name], faq.fees), longest) for name, longest in most.items()}
         return EntryPreview(message, tuple(filter(None, labels)), lengths)
 
-    async def faults(self, id: str, form: Form, numbers: Numbers) -> Sequence[EntryProblem]:
-        """Return what is wrong with what is typed."""
-        known = await self._read()
-        entry = entry_of(known.faq, id)
-        new, today = values_of(form), self.office.today()
-        found = await run_in_thread(lambda: problems_with(known, entry, new, today, numbers))
+    async def faults(self, id: str, form: Form, numbers: Numbers = ()) -> Sequence[FormProblem]:
+        """Return what is wrong with what is typed, and which other answers new phrasings get today."""
+        known, knowledge = await self._read(), self.office.knowledge
+        entry, questions = entry_of(known.faq, id), {one.id: one.question for one in known.faq.answerable}
+        new, vouched, today = values_of(form), [(one, "") for one in numbers], self.office.today()
+        found = await run_in_thread(lambda: problems_with(known, entry, new, today, vouched))
         served = self.office.files.served.entries.get(id)
         fresh = [text for text in form["kalimat"] if not served or text not in served.phrasings][-SHOWN_FRESH:]
-        taken = await run_in_thread(lambda: [gets_now(self.office.knowledge, text, id) for text in fresh])
-        return [*found, *(EntryProblem("kalimat", one, Level.WARNING) for one in taken if one)]
+
+        def taken() -> list[FormProblem]:
+            told = ((text, gets_now(knowledge, text, id), taken_by(knowledge, text, id)) for text in fresh)
+            said = ((said, False, "", text, to, questions.get(to, "")) for text, said, to in told if said)
+            return [FormProblem("kalimat", *one) for one in said]
+
+        plain = [
+            FormProblem(
+                one.field,
+                in_page_words(one.message, questions),
+                one.level is Level.ERROR,
+                one.number and with_unit(one.number, f"{form['inti']} {form['rincian']}"),
+            )
+            for one in found
+        ]
+        return [*dict.fromkeys(plain), *await run_in_thread(taken)]
 
     async def try_words(self, text: str) -> tuple[str, list[tuple[str, str, float]], tuple[str, ...]]:
         """Return what the bot that runs now would do: in words, the entries (id, question) it thinks of, and why."""
@@ -166,6 +196,18 @@ class EntryEditor:
         if self._around.faq is not faq:
             self._around = EntryContext(faq, owners_of_phrasings(faq))
         return self._around
+
+
+def in_page_words(message: str, questions: Mapping[str, str]) -> str:
+    """Return what a rule says of a file in the words of the page: its fields, and questions in the place of ids."""
+
+    def named(found: re.Match[str]) -> str:
+        return texts.FIELDS.get(found[1]) or (f"“{questions[found[1]]}”" if found[1] in questions else found[0])
+
+    for words, instead in texts.ON_PAGE.items():
+        message = re.sub(words, instead, message)
+    said = re.sub(r"'([a-z0-9_-]+)'", named, message)
+    return said[:1].upper() + said[1:]
 
 
 def form_of(entry: FaqEntry) -> Form:

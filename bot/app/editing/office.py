@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from bot.app.jobs.job import run_in_thread
@@ -16,6 +16,7 @@ from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.model import Faq, FaqEntry
 from bot.faqfiles.seals import seal_of
 from bot.faqfiles.working_files import Edit, WorkingFiles
+from bot.faqfiles.yaml_edit import FieldChange, with_fields
 from bot.faqfiles.yaml_edit import with_phrasings as phrasings_added
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Role, StaffEvent
@@ -221,3 +222,26 @@ def gets_now(known: Knowledge, text: str, besides: str = "") -> str:
     named = ", ".join(f"“{known.entries[id].question}”" for id in ids)
     form = texts.ANSWERED_TODAY if decision.answers else texts.OFFERED_TODAY
     return form.format(text=text, named=named, sure=f"{decision.confidence:.0%}")
+
+
+def taken_by(known: Knowledge, text: str, id: str) -> str:
+    """Return the entry that surely answers a text today, if it is another than this one; "" otherwise."""
+    answers = [one for one in known.decide([text]).answers if one in known.entries]
+    return answers[0] if answers and id not in answers else ""
+
+
+def moved_phrasing(id: str, to: str, text: str) -> Edits:
+    """Give a phrasing of one entry to another, wherever of the two it stands."""
+
+    def edits(faq: Faq) -> Mapping[str, Edit]:
+        source, target, key = entry_of(faq, id), entry_of(faq, to), fold(text)
+        stays = [one for one in source.phrasings if fold(one) != key]
+        grown = [*target.phrasings, *(() if key in map(fold, target.phrasings) else (text,))]
+        changes: dict[str, list[FieldChange]] = {}
+        for entry, phrasings in ((source, stays), (target, grown)):
+            if len(phrasings) != len(entry.phrasings):
+                change = FieldChange(("entri", entry.id), "kalimat", phrasings)
+                changes.setdefault(f"{entry.topic}{PHRASINGS}", []).append(change)
+        return {name: partial(with_fields, changes=mine) for name, mine in changes.items()}
+
+    return edits

@@ -13,7 +13,7 @@ from bot.app.editing.office import StaffOffice, entry_of, operation, owned, owne
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.lint.letters import fold
-from bot.faqfiles.lint.rules.numbers import unvouched_numbers
+from bot.faqfiles.lint.rules.numbers import unvouched_numbers, with_unit
 from bot.faqfiles.load import EntryContext, problems_of
 from bot.faqfiles.model import LONGEST_ID, Faq, FaqEntry
 from bot.faqfiles.problem import Level
@@ -53,7 +53,7 @@ _SMALL = frozenset(
 NewEntry = Mapping[str, Any]
 """An entry to be made, by its fields' names: topik, tanya (its id is made of it), inti, rincian, kalimat (a list).
 
-`angka`: those of its numbers that somebody has compared with the rules.
+`uji`, `sumber` (a list); `angka`: those of its numbers that somebody has compared with the rules.
 """
 
 
@@ -121,6 +121,11 @@ class Suggestions:
         """Return the phrasings that no answer has, each once, and of each other one whose it is."""
         return _free(await self.office.draft(), phrasings)
 
+    async def asked_already(self, question: str) -> FaqEntry | None:
+        """Return the entry that answers this question already."""
+        every = (await self.office.draft()).entries.values()
+        return next((one for one in every if fold(one.question) == fold(question)), None)
+
     async def looked_through(self, new: NewEntry) -> tuple[list[str], list[str]]:
         """Return what is wrong with a new entry's heading and answer, as far as they are written, and its new numbers.
 
@@ -135,7 +140,8 @@ class Suggestions:
         if not new["inti"]:
             return wrong, []
         known = next(one.numbers for one in faq.topics if one.id == new["topik"])
-        numbers = unvouched_numbers(f"{new['inti']}\n{new['rincian']}", known)
+        answer = f"{new['inti']}\n{new['rincian']}"
+        numbers = [with_unit(one, answer) for one in unvouched_numbers(answer, known)]
         fields, around = self._fields(faq, new) | {"sumber": [{"judul": "x"}]}, EntryContext(faq, {})
         found = problems_of(around, new["topik"], fields, self.office.today(), [(one, "") for one in numbers])
         mine = (one for one in found if one.field in WRITTEN and one.level is Level.ERROR)
@@ -149,10 +155,7 @@ class Suggestions:
         wrong, numbers = await self.looked_through({**new, "kalimat": found.phrasings if found else ()})
         if wrong:
             raise Trouble("\n".join([texts.BROKEN, *(f"• {one}" for one in wrong)]))
-        draft, directory = found.draft if found else None, self.office.directory
-        id, at = (draft.office, draft.at) if draft else (directory.first_office.id, self.office.now())
-        credit = texts.OFFICERS_ANSWER.format(office=directory.offices[id].name if id in directory.offices else id)
-        fields = self._fields(faq, new) | {"sumber": [{"judul": credit, "tanggal": self.office.day(at)}]}
+        fields = self._fields(faq, new) | {"sumber": new.get("sumber") or self._officer_as_source(found)}
         owned_by_nobody(faq, fields["kalimat"])
         confirmed = [(one, f"staf-{by.id}") for one in numbers if one in new.get("angka", ())]
         edits = new_entry_edits(new["topik"], fields, confirmed)
@@ -223,6 +226,14 @@ class Suggestions:
                 raise Trouble(texts.DRAFT_GONE.format(number=draft.id))
             await self._tell_officer(unit, draft, DRAFT_TAKEN.format(number=draft.ticket, question=question))
 
+    def _officer_as_source(self, found: Suggestion | None) -> list[dict[str, Any]]:
+        """Return the officer whose answer it is as its source. Raises Trouble where it is nobody's."""
+        if found is None or found.draft is None:
+            raise Trouble(texts.NO_SOURCE)
+        office = self.office.directory.offices.get(found.draft.office)
+        credit = texts.OFFICERS_ANSWER.format(office=office.name if office else found.draft.office)
+        return [{"judul": credit, "tanggal": self.office.day(found.draft.at)}]
+
     async def _tell_officer(self, unit: Unit, draft: FaqDraft, text: str) -> None:
         """Tell an officer, where he has joined, what became of his answer."""
         chats = await unit.run(queries.officers.all_chats)
@@ -264,6 +275,7 @@ class Suggestions:
             "pemilik": "kanim",
             "darurat": False,
             "kalimat": plain_phrasings(new["kalimat"]),
+            "uji": new.get("uji", []),
         }
 
 

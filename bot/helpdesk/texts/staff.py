@@ -81,6 +81,8 @@ PHRASING_SAVED = "Tersimpan di naskah: “{text}” untuk “{question}”."
 ANSWERED_TODAY = "“{text}” hari ini dijawab dengan {named} (yakin {sure})."
 OFFERED_TODAY = "“{text}” hari ini ditawari {named} (yakin {sure})."
 UNANSWERED_TODAY = "“{text}” hari ini belum dijawab bot."
+WHERE_TO = "Di jawaban mana kalimat ini disimpan? Kalau di jawaban lain, pertanyaan itu pindah dari yang sekarang."
+B_MOVE, B_STAY = "Simpan di: {question}", "Tetap di: {question}"
 OWNED = "“{text}” sudah milik jawaban lain: “{owner}”. Tulis kalimat lain, atau ubah dulu yang di sana."
 NOBODYS = "pesan yang bukan urusan kantor"
 KNOWN_ALREADY = "Kalimat itu sudah ada di “{question}”. Tulis cara bertanya yang lain."
@@ -170,6 +172,9 @@ ASK_PHRASINGS = "Tulis paling sedikit {count} cara warga menanyakan ini, satu di
 PHRASINGS_KNOWN = "\n\nSudah ada:\n{texts}"
 FEW_PHRASINGS = "Sudah {count}, dan tersimpan. Paling sedikit 5: tulis yang lain, satu di tiap baris."
 WRITE_AGAIN = "Belum bisa dipakai. Tulis lagi, tanpa yang salah ini:"
+ASK_SOURCE = "Dari mana jawabannya? Tulis nama sumbernya. Contoh: Kantor Imigrasi Karawang, paspor rusak"
+NO_SOURCE = "Sumbernya belum ada. Tulis dari mana jawabannya."
+ASK_TESTS = "Tulis paling sedikit 3 pertanyaan untuk menguji, satu di tiap baris: cara bertanya lain dari kalimatnya."
 NUMBERS_RIGHT = (
     "Di jawaban itu ada angka: {numbers}. Sudah dicocokkan dengan aturannya? Kalau salah, tulis lagi jawabannya."
 )
@@ -391,6 +396,34 @@ STATES = {
     "sepi": "Belum pernah ditanya",
 }
 """The states by which the list of entries can be narrowed."""
+
+FIELDS = {
+    "tanya": "Pertanyaan",
+    "tombol": "Tulisan tombol",
+    "inti": "Inti",
+    "rincian": "Rincian",
+    "kalimat": "Kalimat warga",
+    "uji": "Kalimat uji",
+    "terkait": "Pertanyaan terkait",
+    "sumber": "Sumber",
+    "judul": "Nama sumber",
+    "alamat": "Alamat",
+    "tanggal": "Tanggal sumber",
+    "tinjau_sebelum": "Tinjau sebelum",
+    "pemilik": "Pemilik",
+    "diverifikasi": "Tanda tangan",
+    "fakta": "lembar fakta",
+}
+"""What the page calls the fields of the files."""
+ON_PAGE = {
+    r"isian '\w+' belum ada isinya; tulis '\w+: …' \((.+)\)$": r"belum diisi: \1",
+    r"biaya\.yaml": "halaman Tarif",
+    r"lihat daftarnya di docs/format-faq\.md": "lihat “Tarif dan kantor di dalam jawaban”",
+    "belum ada di 'angka'": "belum dicocokkan",
+    "tulis di sana dengan satuan dan butirnya": "beri tanda di bawah bila sudah benar",
+    "hapus entri ini": "jangan diterbitkan dulu",
+}
+"""What rules say of the files, as patterns, and what of that is true on the page."""
 
 NO_AMOUNT = "'{typed}' bukan jumlah rupiah. Tulis seperti 700000, Rp700.000, atau 700 ribu."
 AMOUNTS_DIFFER = "Kedua angka tidak sama, jadi tarifnya belum diubah. Tulis lagi keduanya."

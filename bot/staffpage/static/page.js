@@ -49,7 +49,8 @@
     const same = (one, other) => JSON.stringify(one.filter(([name]) => name !== "dilihat")) === JSON.stringify(other.filter(([name]) => name !== "dilihat"));
     const left = unsaved.read(address);
     const offer = $("#tulisan-lama");
-    if (left && !entry.dataset.saved && !same(left.fields, typed())) {
+    if (entry.dataset.moved) unsaved.keep(address, { title: $("h1").textContent.trim(), fields: typed() });
+    if (left && !entry.dataset.saved && !entry.dataset.moved && !same(left.fields, typed())) {
       offer.hidden = false;
       $("#kembalikan-tulisan").addEventListener("click", () => {
         offer.hidden = true;
@@ -98,6 +99,7 @@
       try {
         const told = await send("faults", `${address}/periksa`, fields());
         faults.innerHTML = told.html; /* escaped by the server */
+        for (const [name, html] of Object.entries(told.beside)) $(`#masalah-${name}`).innerHTML = html;
         $("#jumlah-masalah").textContent = told.count;
       } catch {
         /* the next change asks again; saving checks in any case */
