@@ -148,7 +148,7 @@ async def test_a_phrasing_is_moved_and_a_number_confirmed_where_they_are_typed(o
 
 NEW = {
     **{"topik": "paspor", "tanya": "Bagaimana kalau paspor basah?", "inti": "Bawa 9 lembar fotonya ke kantor."},
-    "kalimat": "paspor basah\npaspor kehujanan\npaspor kelelep\npaspor hanyut\npaspor kacabur",
+    "kalimat": "paspor tenggelam\npaspor kehujanan\npaspor kelelep\npaspor hanyut\npaspor kacabur",
     **{"uji": "buku kena air\npaspor lembab\nhalaman luntur", "judul": "Kantor Imigrasi Karawang"},
     **{"alamat": "", "tanggal": "", "benar": "9 lembar"},
 }
@@ -165,7 +165,7 @@ async def test_a_new_answer_is_whole_before_it_is_made(office: Office) -> None:
             refused = await rini.sends("/entri-baru", NEW | changes)
             assert (refused.status, told in refused.words, NEW["inti"] in refused.text) == (409, True, True), told
         made = await rini.sends("/entri-baru", NEW)
-        assert (made.status, made.url) == (200, "/entri/paspor-kalau-basah?tersimpan")
+        assert (made.status, made.url) == (200, "/entri/paspor-basah?tersimpan")
         assert made.area("uji") == NEW["uji"]
 
 
