@@ -144,6 +144,7 @@ async def test_the_units_command_tells_systemd_that_it_is_ready(
         config = {"telegram": telegram, "faq": str(FOLDER), "cache": str(CACHE)}
         (tmp_path / "config.yaml").write_text(json.dumps(config))
         environment = {"BOT_CONFIG": f"{tmp_path}/config.yaml", "NOTIFY_SOCKET": f"{tmp_path}/notify"}
+        environment["MALLOC_ARENA_MAX"] = "1"
         assert environment.keys() > unit.environment.keys()
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-c", AS_UNIT, *shlex.split(unit["Service"]["ExecStart"])[1:]),

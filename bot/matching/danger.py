@@ -56,7 +56,7 @@ EARLIER = 2
 bit all are heard, 13 without. Of two or three harmless long questions 3.1 % rang where any length was read as one."""
 PART, OVERLAP, READ = 1800, 200, 8000
 """Characters that are read at a time, those that two parts share, and those that are read of any text."""
-KEPT = 8_192
+KEPT_WORDS, KEPT_MESSAGES = 8_192, 4_096
 """Words whose weights stay known, and messages whose assessment does: in a backlog each is looked at twice."""
 GROUPS, TERM = (3, 4), 6
 """Letters in the groups that are looked at, and how often a word or a pair counts: the groups, many, would drown it."""
@@ -187,7 +187,7 @@ class DangerReader:
         # what each feature adds, and at last an unknown one; the model itself is not kept
         self._added = np.vstack((model.added(codes), np.zeros((1, 1 + len(model.bias)), np.float32)))
         self._bias = model.bias.tolist()
-        self._word = lru_cache(maxsize=KEPT)(self._word_row)
+        self._word = lru_cache(maxsize=KEPT_WORDS)(self._word_row)
 
     def _looked_up(self, codes: Codes) -> Floats:
         places = self._codes.searchsorted(codes)
@@ -202,7 +202,7 @@ class DangerReader:
         """Return what each word adds, the pair with the one before it included, and the pairs at both ends alone."""
         words, pairs = features(message, year)
         rows = TERM * self._looked_up(term_codes(pairs))
-        first, last = rows[0].copy(), rows[-1]
+        first, last = rows[0].copy(), rows[-1].copy()  # a view would keep all the others
         if words:
             rows[:-1] += np.array([self._word(forms) for forms in words])
             rows[-2] += last
@@ -290,7 +290,7 @@ def load() -> None:
     reader()
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=KEPT_MESSAGES)
 def _told(text: str, year: int) -> Told:
     """Return what a text tells, read by parts: of a long one, a reader leaves words out."""
     parts = [text[at : at + PART + OVERLAP] for at in range(0, max(1, min(len(text), READ)), PART)]
