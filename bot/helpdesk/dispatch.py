@@ -74,6 +74,7 @@ RESIDENT_BEFORE: tuple[Prepare, ...] = (
     privacy.mask_personal_data,
 )
 RESIDENT_HANDLERS = (
+    Route(Wrote, warning.recognise),
     Route(Wrote, warning.check),
     Route(Wrote, guided_checks.on_text),
     Route(Wrote, text.answer_by_words),
@@ -81,6 +82,7 @@ RESIDENT_HANDLERS = (
     Route(Edited, text.on_text),
     Route(Pressed, press_of_resident),
     Route(Attached, privacy.contact),
+    Route(Attached, documents.answer_caption),
     Route(Attached, documents.document),
     Route(Attached, documents.pass_on),
     Route(Commanded, _command),
@@ -94,7 +96,6 @@ RESIDENT_AFTER: tuple[Complete, ...] = (
     matter.hold_until_village_known,
     matter.send_held_question,
     guided_checks.add_resume_prompt,
-    resident_commands.offered,
     privacy.call_off_broadcasts,
     privacy.add_masking_notice,
     privacy.add_privacy_notice,

@@ -8,30 +8,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.helpdesk.buttons import resident_button
+from bot.helpdesk.model import guided_checks as model
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
-from bot.helpdesk.model.guided_checks import (
-    BACK,
-    DANGER,
-    LONGEST_ANSWER,
-    RED,
-    SKIP,
-    STOP,
-    Danger,
-    Finding,
-    GuidedCheck,
-    Position,
-    Question,
-    answers_summary,
-    chosen,
-    fits,
-    plain,
-    position,
-    reasons,
-    still_to_come,
-    wants_to_go_on,
-)
 from bot.helpdesk.model.markup import bold, paragraphs
 from bot.helpdesk.model.memory import CheckAnswer, Pause, StartedCheck, without_old_mark
 from bot.helpdesk.model.people import Resident
@@ -78,7 +58,7 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
         return fresh.begin()
     here = _place(started, turn.policy)
     mine = started is not None and started.check == check.id
-    if isinstance(here, Question) and not (mine and (verb == Verb.CHECK_STOP or version == check.version)):
+    if isinstance(here, model.Question) and not (mine and (verb == Verb.CHECK_STOP or version == check.version)):
         return turn.refuse(texts.CHECK_STALE)
     if verb == Verb.CHECK_STOP:
         return _stopped(turn)
@@ -93,14 +73,14 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     if listening is None:
         return None
     progress, here = listening
-    text, said, ticket = turn.event.text.strip(), plain(turn.event.text), turn.open
-    number = chosen(here, text) if here else None
+    text, said, ticket = turn.event.text.strip(), model.plain(turn.event.text), turn.open
+    number = model.chosen(here, text) if here else None
     # after something else was spoken of, only a yes or no to "Mau dilanjutkan?" or a short choice is for the check
-    wanted, pause = wants_to_go_on(text), progress.started.pause
+    wanted, pause = model.wants_to_go_on(text), progress.started.pause
     short = number is not None and len(said.split()) <= SHORT_CHOICE
     if pause is Pause.SILENT or (pause and wanted is None and not short):
         return None
-    if said in STOP or (pause and wanted is False):
+    if said in model.STOP or (pause and wanted is False):
         return _stopped(turn)
     if pause and wanted:
         return progress.ask(here) if here else progress.begin(texts.CHECK_CHANGED)
@@ -110,32 +90,32 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     asking = replace(progress, turn=turn.remember(question=text), to_officer=True)
     if here is None:
         return None if known else asking.begin(texts.CHECK_CHANGED)
-    if said in BACK:
+    if said in model.BACK:
         return progress.back()
     known = known or decision.act in WORDS_BETWEEN
     if number is not None:
         return progress.answered(CheckAnswer(here.id, number))
-    if known or (ticket and len(text.split()) > LONGEST_ANSWER):
+    if known or (ticket and len(text.split()) > model.LONGEST_ANSWER):
         return None
     if here.choices or "?" in text or len(text) > LONGEST_TYPED:
         return asking.ask(here, texts.CHECK_UNCLEAR if here.choices else texts.OTHER_QUESTION)
-    return progress.answered(CheckAnswer(here.id, None, "" if said in SKIP else text[:LONGEST_TYPED]))
+    return progress.answered(CheckAnswer(here.id, None, "" if said in model.SKIP else text[:LONGEST_TYPED]))
 
 
-def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, Question | None] | None:
+def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question | None] | None:
     """Return the check that may take the text, and its question (None: the check has changed); None for no check."""
     started, ticket = _going_on(turn.resident, turn.now), turn.open
     elsewhere = turn.target or talk_of(turn) or turn.memory.phase or (ticket and ticket.at_risk)
     if started is None or elsewhere or turn.event.forwarded:
         return None
     check, here = _named(started.check, turn.policy), _place(started, turn.policy)
-    if check is None or (here is not None and not isinstance(here, Question)):
+    if check is None or (here is not None and not isinstance(here, model.Question)):
         return None
     text = turn.event.text.strip()
     decision = turn.decided(text)
     # "16 tahun" is an answer to how old somebody is, and the check says the same
     warned = decision.outcome is DecisionKind.WARN and decision.act != WARNED[DangerKind.RECRUIT]
-    if decision.alarming or (warned and (here is None or chosen(here, text) is None)):
+    if decision.alarming or (warned and (here is None or model.chosen(here, text) is None)):
         return None
     return Progress(turn, check, started), here
 
@@ -148,7 +128,8 @@ def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     started = _going_on(resident, turn.now)
     check = _named(started.check, turn.policy) if started else None
     untouched = started is not None and started == turn.memory.check
-    if started is None or check is None or not untouched or not isinstance(_place(started, turn.policy), Question):
+    asked = isinstance(_place(started, turn.policy), model.Question)
+    if started is None or check is None or not untouched or not asked:
         return outcome
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
     pause = Pause.SILENT if urgent or resident.memory.phase else started.pause or Pause.ASKED
@@ -185,7 +166,7 @@ class Progress(Struct, frozen=True):
     """A resident in a check. `started`: how far he is. `to_officer`: the way to a person stands under what is asked."""
 
     turn: ResidentTurn[Event]
-    check: GuidedCheck
+    check: model.GuidedCheck
     started: StartedCheck
     to_officer: bool = False
 
@@ -195,11 +176,11 @@ class Progress(Struct, frozen=True):
         waiting = replace(self.turn.resident.remember(check=begun, phase=None), blocked_at=None)
         return replace(self, turn=self.turn.of(waiting), started=begun).ask(self.check.questions[0], opening)
 
-    def ask(self, question: Question, opening: str = "") -> Outcome:
+    def ask(self, question: model.Question, opening: str = "") -> Outcome:
         """Ask the question where the resident is looking: in the pressed message, or below what he wrote."""
         check, started, event = self.check, self.started, self.turn.event
         before = len(started.answers)
-        of = before + still_to_come(check, question)
+        of = before + model.still_to_come(check, question)
         heading = texts.CHECK_PROGRESS.format(title=bold(check.title), number=before + 1, of=of)
         asked = self.worded(question.text) if question.choices else f"{self.worded(question.text)}\n{texts.TYPE_IT}"
         text = paragraphs(heading, opening, "" if started.answers else self.worded(check.opening), asked)
@@ -216,47 +197,47 @@ class Progress(Struct, frozen=True):
         policy = self.turn.policy
         return policy.knowledge.worded(text, policy.directory.village_of(self.turn.resident)) if text else ""
 
-    def pressed(self, here: Position | None) -> Outcome:
+    def pressed(self, here: model.Position | None) -> Outcome:
         """Act on a button of the check, at the place where the resident stands."""
         event = self.turn.event
         verb, args = (event.verb, event.args) if isinstance(event, Pressed) else ("", ())
         place, number = (*args, "", "", "", "")[2:4]
         if verb == Verb.CHECK_SEND:
             return self.sent(here)
-        if verb == Verb.CHECK_CONTINUE and isinstance(here, Question):
+        if verb == Verb.CHECK_CONTINUE and isinstance(here, model.Question):
             return self.ask(here)
-        if not isinstance(here, Question) or place != str(self.check.questions.index(here)):
+        if not isinstance(here, model.Question) or place != str(self.check.questions.index(here)):
             return self.turn.refuse(texts.CHECK_STALE)
         if verb == Verb.CHECK_BACK:
             return self.back()
         given = CheckAnswer(here.id, int(number) if number else None)
-        return self.answered(given) if fits(here, given) else self.turn.refuse(texts.OLD_BUTTON)
+        return self.answered(given) if model.fits(here, given) else self.turn.refuse(texts.OLD_BUTTON)
 
     def answered(self, given: CheckAnswer) -> Outcome:
         """Note an answer, and show what comes next: a question, the finding, or help."""
         answers = (*self.started.answers, given)
         further = replace(self, started=replace(self.started, answers=answers, at=self.turn.now))
-        match position(self.check, answers):
-            case Question() as question:
+        match model.position(self.check, answers):
+            case model.Question() as question:
                 return further.ask(question)
-            case Finding() as finding:
+            case model.Finding() as finding:
                 return further.found(finding)
-            case Danger():
+            case model.Danger():
                 return further.in_danger()
         return self.begin(texts.CHECK_CHANGED)
 
     def back(self) -> Outcome:
         """Ask the question before once more."""
         fewer = replace(self.started, answers=self.started.answers[:-1])
-        here = position(self.check, fewer.answers)
-        question = here if isinstance(here, Question) else self.check.questions[0]
+        here = model.position(self.check, fewer.answers)
+        question = here if isinstance(here, model.Question) else self.check.questions[0]
         return replace(self, started=fewer).ask(question, "" if self.started.answers else texts.CHECK_FIRST)
 
-    def found(self, finding: Finding) -> Outcome:
+    def found(self, finding: model.Finding) -> Outcome:
         """Show the finding with its reasons; the answers stay a while, to be sent to the officer."""
         check, knowledge = self.check, self.turn.policy.knowledge
         title = f"{texts.CHECK_MARKS.get(finding.id, '')}{finding.title}"
-        why = tuple(self.worded(reason) for reason in reasons(check, self.started.answers))
+        why = tuple(self.worded(reason) for reason in model.reasons(check, self.started.answers))
         text = texts.check_finding(title, why, self.worded(finding.text), self.worded(check.closing))
         rows: Rows = ((Button(texts.B_SEND, Verb.CHECK_SEND, (check.id, check.version)),),) if finding.officer else ()
         if finding.entry and (more := knowledge.entries.get(finding.entry)):
@@ -268,30 +249,30 @@ class Progress(Struct, frozen=True):
 
     def in_danger(self) -> Outcome:
         """Take the danger path, as for any call for help; those who help see the answers."""
-        event, told = self.turn.event, texts.check_answers(answers_summary(self.check, self.started.answers))
+        event, told = self.turn.event, texts.check_answers(model.answers_summary(self.check, self.started.answers))
         # no mark of it stays at the resident: another holder of the phone could have it shown
         turn = self.turn.remember(check=None)
         alert = raise_emergency(turn.saying(f"{texts.DANGER_SAID.format(title=self.check.title)}\n{told}"))
         # somebody looking over a shoulder reads nothing of what was pressed
         pressed = isinstance(event, Pressed) and event.message
         calm: tuple[Action, ...] = (Edit(event.address, pressed, texts.CALM),) if pressed else ()
-        _, tallies = counted(turn.remember(counted="").resident, self.check.id, DANGER, turn.now, turn.policy)
+        _, tallies = counted(turn.remember(counted="").resident, self.check.id, model.DANGER, turn.now, turn.policy)
         return replace(alert.behind(*calm), tallies=tallies)
 
-    def sent(self, here: Position | None) -> Outcome:
+    def sent(self, here: model.Position | None) -> Outcome:
         """Open a ticket with the answers ("Kirim ke petugas")."""
         turn, check = self.turn.remember(check=None), self.check
-        if not isinstance(here, Finding) or not here.officer:
+        if not isinstance(here, model.Finding) or not here.officer:
             return self.turn.refuse(texts.CHECK_STALE)
-        warning, title = here.id == RED, f"{texts.CHECK_MARKS.get(here.id, '')}{here.title}"
-        answers = texts.check_answers(answers_summary(check, self.started.answers))
+        warning, title = here.id == model.RED, f"{texts.CHECK_MARKS.get(here.id, '')}{here.title}"
+        answers = texts.check_answers(model.answers_summary(check, self.started.answers))
         words = f"{check.title} → {title}\n\n{answers}"
         words = f"{EARLY_WARNING}\n{words}" if warning else words
         opened = open_ticket(turn.saying(words), early_warning=warning, asked=True)
         return opened.behind(*turn.refuse(texts.CHECK_SENT).actions)
 
 
-def _fresh(turn: ResidentTurn[Event], check: GuidedCheck) -> Progress:
+def _fresh(turn: ResidentTurn[Event], check: model.GuidedCheck) -> Progress:
     """Return a check in which nothing has been answered yet."""
     return Progress(turn, check, StartedCheck(check.id, check.version, turn.now))
 
@@ -301,7 +282,7 @@ def _stopped(turn: ResidentTurn[Event]) -> Outcome:
     return turn.remember(check=None).show(texts.CHECK_STOPPED, ((Button(texts.B_MENU, Verb.MENU),),))
 
 
-def _buttons(check: GuidedCheck, question: Question, back: bool) -> Rows:
+def _buttons(check: model.GuidedCheck, question: model.Question, back: bool) -> Rows:
     here = (check.id, check.version, str(check.questions.index(question)))
     choices = tuple(
         Button(f"{number}. {choice.text}", Verb.CHECK_ANSWER, (*here, str(number - 1)))
@@ -315,14 +296,14 @@ def _buttons(check: GuidedCheck, question: Question, back: bool) -> Rows:
     return (*rows, ((Button(texts.B_CHECK_BACK, Verb.CHECK_BACK, here), *leaving) if back else leaving))
 
 
-def _named(name: str, policy: Policy) -> GuidedCheck | None:
+def _named(name: str, policy: Policy) -> model.GuidedCheck | None:
     return next((check for check in policy.knowledge.guided_checks() if check.id == name), None)
 
 
-def _place(started: StartedCheck | None, policy: Policy) -> Position | None:
+def _place(started: StartedCheck | None, policy: Policy) -> model.Position | None:
     """Return where a check stands; None when it has become another one since it was begun, or there is none."""
     check = _named(started.check, policy) if started else None
-    return position(check, started.answers) if started and check and check.version == started.version else None
+    return model.position(check, started.answers) if started and check and check.version == started.version else None
 
 
 def _going_on(resident: Resident, now: datetime) -> StartedCheck | None:

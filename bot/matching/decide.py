@@ -85,9 +85,8 @@ class Decider:
         text = turns[-1] if turns else ""
         turn = self.conversation.turn(text)
         greeting = not GREETINGS.isdisjoint(turn.message.readings)
-        found = Decision(
-            DecisionKind.REPHRASE, greeting=greeting, reading=Interpretation(" ".join(turn.message.readings))
-        )
+        reading = Interpretation(" ".join(turn.message.readings))
+        found = Decision(DecisionKind.REPHRASE, greeting=greeting, reading=reading)
         if not turn.is_readable:
             act = next((act for sign, act in SIGNS.items() if sign in text), None)
             return replace(found, outcome=DecisionKind.SMALLTALK, act=act, confidence=1.0) if act else found
@@ -148,9 +147,8 @@ class Decider:
         """Return the second entry where it is of the best one's topic and may be meant, too."""
         second, chance = [*candidates.foremost, (candidates.best, 0.0)][1]
         topics = self.conversation.topics
-        return (
-            (self.ranker.labels[second],) if chance >= SUGGEST_AT and topics[second] == topics[candidates.best] else ()
-        )
+        likely = chance >= SUGGEST_AT and topics[second] == topics[candidates.best]
+        return (self.ranker.labels[second],) if likely else ()
 
     def _emergency(self, turn: Utterance, told: danger.Assessment, *, doubtful: bool) -> Decision:
         """Return an emergency with the FAQ's entry that fits who is in danger; despair has texts of its own."""
@@ -191,13 +189,14 @@ MOST_PLACES = 5
 
 
 def questions(ranker: Ranker, conversation: Conversation, turn: Utterance, whole: Candidates) -> list[Candidates]:
-    """Return both questions of one message where each is sure by itself; else nothing.
+    """Return the questions of one message, two or three, where each is sure by itself; else nothing.
 
     Each must be likelier than not, or SURE where the first part asks nothing, but says what is wrong ("akta ga punya,
     ktp juga masih dicetak, bisa ga"). What a message really asks for is foremost in `whole`, the candidates of all its
     words, too, unless both parts are SURE.
     """
     best: list[Candidates] = []
+    halves: tuple[WordRun, ...] = ()
     sure = 0.0
     foremost = {place for place, _ in whole.foremost}
     for place in _places(turn.message, turn.run):
@@ -214,7 +213,11 @@ def questions(ranker: Ranker, conversation: Conversation, turn: Utterance, whole
         lower = min(left.confidence, right.confidence)
         supported = lower >= SURE or (left.best in foremost and right.best in foremost)
         if supported and right.best != left.best and right.confidence >= needed:
-            best, sure = [left, right], lower
+            best, halves, sure = [left, right], (first, second), lower
+    for at, run in enumerate(halves):
+        three = [*best[:at], *questions(ranker, conversation, turn._replace(run=run), best[at]), *best[at + 1 :]]
+        if len({one.best for one in three}) == 3:
+            return three
     return best
 
 

@@ -213,9 +213,7 @@ def _out_of_scope(asked: Sequence[JudgedQuestion]) -> dict[str, float]:
 
 
 def _share(asked: Sequence[JudgedQuestion], tests: Tests) -> dict[str, float]:
-    if not asked:
-        return {}
-    return {name: 100.0 * sum(map(test, asked)) / len(asked) for name, test in tests.items()}
+    return {} if not asked else {name: 100.0 * sum(map(test, asked)) / len(asked) for name, test in tests.items()}
 
 
 def _reliability(asked: Sequence[JudgedQuestion]) -> tuple[float, list[tuple[float, float, float, float, int]]]:

@@ -12,18 +12,7 @@ import pytest
 
 from tests.databases import new_sqlite, server_or_skip
 from tests.faults.harness import scene
-from tests.faults.lives import (
-    Death,
-    acknowledged,
-    at_random,
-    confirmed,
-    decided,
-    fetched,
-    lives,
-    sending,
-    sent,
-    stored,
-)
+from tests.faults.lives import Death, acknowledged, at_random, confirmed, decided, fetched, lives, sending, sent, stored
 from tests.faults.stream import Findings, Stream, proof
 
 

@@ -118,7 +118,8 @@ class SmallFaq:
 
     def entry(self, id: str) -> KnownEntry:
         question, spoken = f"Pertanyaan {id}?", f"Jawaban {id}. Masih ragu? Tanyakan kepada petugas desa."
-        shown = ShownAnswer(f"Jawaban {id}.", f"Rincian {id}.", spoken, id not in self.unknown)
+        lead = f"Jawaban {id}."
+        shown = ShownAnswer(lead, f"Rincian {id}.", spoken, id not in self.unknown, None, lead, lead)
         urgent = id == "tppo-korban-darurat"
         return KnownEntry("paspor", question, question, lambda *_: shown, self.requests.get(id), urgent)
 

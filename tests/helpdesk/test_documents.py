@@ -12,10 +12,12 @@ from bot.helpdesk.model.memory import Memory, PastMessage
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, Sent
 from bot.helpdesk.resident.documents import DocumentKind, look_at
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, buttons_of, by_resident, make_ticket, said, siti
+from bot.matching.entry import Decision, DecisionKind
+from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, buttons_of, by_resident, knowing, make_ticket, said, siti
 
 LONG_CAPTION = "pak kenapa waktu ambil paspor kemarin nama saya salah tulis ya"
 OPEN = ResidentContext(siti(), (make_ticket(),))
@@ -141,3 +143,21 @@ def test_a_call_for_help_is_never_held_back_by_the_question(
     outcome = dispatch.for_resident(context, photo(caption, size=size), MONDAY, policy)
     assert "101" in copied(outcome)
     assert not {privacy_texts.ASK_DOCUMENT, privacy_texts.ASK_PASSED_ON} & set(said(outcome))
+
+
+@pytest.mark.parametrize(
+    ("caption", "answer", "tickets", "photos"),
+    [
+        ("jam berapa kantornya buka?", "Jawaban dasar-jam.", [False], ["101"]),
+        ("berapa biaya paspor?", "Jawaban paspor-biaya.", [], []),
+        ("anak saya 15 mau kerja", danger_texts.WARN_MINOR, [True], ["101"]),
+    ],
+)
+def test_a_caption_is_read_as_a_text(caption: str, answer: str, tickets: list[bool], photos: list[str]) -> None:
+    known = {"jam berapa kantornya buka?": "dasar-jam", "berapa biaya paspor?": "paspor-biaya"}
+    policy = knowing({text: Decision(DecisionKind.ANSWER, (one,)) for text, one in known.items()})
+    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=12), photo(caption), MONDAY, policy)
+    assert said(outcome)[0] == answer
+    assert [ticket.early_warning for ticket in outcome.tickets] == tickets
+    assert copied(outcome) == photos
+    assert photos or said(outcome)[-1] == privacy_texts.ASK_DOCUMENT

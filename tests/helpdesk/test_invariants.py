@@ -204,10 +204,7 @@ class Days(RuleBasedStateMachine):
         else:
             self.by_officer(name, Wrote(here, name, self.now, self.number(), text, reply_to=reply))
 
-    @rule(
-        name=st.sampled_from(OFFICERS),
-        command=st.sampled_from(("antrean", "bantuan", "tarik", "kasus", "ubah")),
-    )
+    @rule(name=st.sampled_from(OFFICERS), command=st.sampled_from(("antrean", "bantuan", "tarik", "kasus", "ubah")))
     def officer_commands(self, name: str, command: str) -> None:
         """/tarik answers, and "ubah" edits, the last message of any case in his chat."""
         here = self.policy.chats[name].address

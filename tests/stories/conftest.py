@@ -30,7 +30,6 @@ from bot.matching import danger
 from bot.matching.index import FaqIndex
 from bot.settings import Settings
 from bot.staffpage.app import serve_page
-from bot.storage.queries import outbox
 from telegram_simulator.messages import Message
 from telegram_simulator.phone import PATIENCE, Phone
 from telegram_simulator.server import BotApiServer
@@ -84,7 +83,6 @@ def impatient_loops() -> Iterator[None]:
     """Let the loops that check the clock do so more often."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "TICK", IMPATIENCE)
-        patch.setattr(outbox, "UNASKED_AFTER", timedelta())
         patch.setattr(follow, "POLL_SECONDS", IMPATIENCE)
         patch.setattr(wiring, "CHECK_REGIONS_EVERY", IMPATIENCE)
         patch.setattr(timers, "SHOW_EVERY", timedelta(seconds=IMPATIENCE))

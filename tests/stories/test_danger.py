@@ -8,23 +8,12 @@ from pathlib import Path
 
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
-from tests.stories.conftest import (
-    OFFICE,
-    PEOPLE,
-    Village,
-    asks_officer,
-    opens_a_ticket,
-    settles,
-    shown,
-    village_with,
-)
+from tests.stories.conftest import OFFICE, PEOPLE, Village, asks_officer, opens_a_ticket, settles, shown, village_with
 
 HELP = "tolong saya disekap di rumah agen, paspor diambil, saya dipukul"
 
 
-async def test_a_call_for_help_is_heard_in_any_form_and_in_the_middle_of_things(
-    village: Village,
-) -> None:
+async def test_a_call_for_help_is_heard_in_any_form_and_in_the_middle_of_things(village: Village) -> None:
     async def captions(phone: Phone) -> None:
         await phone.sends_photo(caption=HELP)
 

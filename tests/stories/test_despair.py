@@ -96,7 +96,7 @@ async def test_an_emergency_is_closed_only_after_a_second_look(village: Village)
     assert "sembunyi di gudang" in asked.text
     assert "Ditutup" not in shown(budi, card.id)
     await budi.presses(asked, "Ya, tutup")
-    told = await warga.hears(contains="mencatat bahwa ini sudah selesai")
+    told = await warga.hears(contains="Kata Pak Budi, ini sudah selesai")
     assert "KBRI atau KJRI" in told.text
     assert "110" not in told.text
     await village.until(lambda: "Ditutup" in shown(budi, card.id))

@@ -17,8 +17,15 @@ async def test_from_the_qr_code_to_an_answer(village: Village) -> None:
     assert "Gratis" in greeting.text
     assert "Pak Budi" in greeting.text
     answer = await warga.asks("brp biaya bikin paspor", "Rp650.000")
+    assert answer.text.startswith("Paspor"), "the question is not repeated above its answer"
     assert "Sumber:" in answer.text
     assert "👍" in answer.buttons
+    assert len(answer.buttons) <= 4
+    (forwarded,) = await warga.forwards(answer)
+    assert "Itu pesan dari bot ini" in (await warga.hears()).text
+    three = await warga.asks("brp biaya paspor, alamat kantor dimana, kantornya buka jam brp", "Kantor imigrasi buka")
+    assert ("Rp650.000" in three.text, three.buttons) == (True, ["Tanya petugas"])
+    assert [forwarded.text, len(warga.heard)] == [answer.text, 4]
 
 
 async def test_an_unknown_question_goes_to_the_officer_and_his_reply_comes_back(village: Village) -> None:
@@ -52,7 +59,7 @@ async def test_a_stranger_is_answered_first_and_names_his_village_before_routing
     question = await warga.sends("cucu saya tanya, lagu mars imigrasi itu siapa penciptanya")
     await warga.hears(contains="desa mana")
     assert not any("cucu" in text for phone in (budi, dewi) for text in phone.heard)
-    await warga.asks("mandurian", "Petugasnya: Pak Budi")
+    await warga.asks("saya di mandurian pak", "Petugasnya: Pak Budi")
     receipt = await warga.hears(contains="Pertanyaan #1")
     card = await budi.hears(contains="cucu saya")
     await warga.sends("tambahan: cucu saya dua")

@@ -43,9 +43,10 @@ def now_shown(phone: Phone, message: Message) -> Message:
 
 
 async def agrees(phone: Phone, home: str = "mandurian", choice: str = "Ya, mau") -> None:
-    """Join a village as a resident, ask something, and then say whether its news is wanted."""
+    """Join a village as a resident, ask something, say thanks, and then say whether its news is wanted."""
     await phone.starts(home)
-    await phone.presses(await phone.asks("brp biaya bikin paspor", "Mau kabar penting"), choice)
+    await phone.asks("brp biaya bikin paspor", "Rp650.000")
+    await phone.presses(await phone.asks("makasih", "Mau kabar penting"), choice)
 
 
 def ended(phone: Phone, summary: Message) -> bool:

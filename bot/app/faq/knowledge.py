@@ -131,14 +131,16 @@ class FaqKnowledge:
         overdue = entry.review_by < today and not entry.emergency
         late = texts.OVERDUE.format(day=long_date(entry.review_by)) if overdue else ""
         # a warning is not made weaker by saying that no office has signed it
-        bare = "" if entry.emergency or WARNING.search(entry.lead) else texts.UNSIGNED
+        bare = "" if late or entry.emergency or WARNING.search(entry.lead) else texts.UNSIGNED
         notes = _notes(dataclasses.replace(entry, sources=sources_of(self.faq, entry, today)), bare, late)
         folds = f"{marked(details)}\n\n{notes}".strip()
         # an answer too long past its review date is the officer's; one for danger never is
         stale = self._to_officer_after is not None and overdue and entry.review_by + self._to_officer_after < today
         text = f"{heading}{marked(lead)}\n{folded(folds)}".strip()
         withheld = entry.review_by if stale else None
-        return ShownAnswer(text, folds, marked(said.whole), answers and not stale, withheld)
+        title = texts.ANSWER_TO.format(question=entry.question)
+        untitled = f"{marked(lead)}\n" + folded(f"{folds}\n{title}".strip())
+        return ShownAnswer(text, folds, marked(said.whole), answers and not stale, withheld, marked(lead), untitled)
 
 
 def _notes(entry: FaqEntry | CheckEntry, unsigned: str, late: str = "") -> str:

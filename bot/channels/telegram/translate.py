@@ -121,10 +121,8 @@ class Translator:
         change = update.get("my_chat_member")
         if not change or _where(change["chat"], change["from"]):
             return None
-        at, gone = (
-            datetime.fromtimestamp(change["date"], UTC),
-            change["new_chat_member"]["status"] in {"kicked", "left"},
-        )
+        at = datetime.fromtimestamp(change["date"], UTC)
+        gone = change["new_chat_member"]["status"] in {"kicked", "left"}
         return (Blocked if gone else Unblocked)(_address(change), _name(change["from"]), at, None)
 
     def _message(self, message: Fields) -> Event | None:
@@ -146,7 +144,10 @@ class Translator:
                 if name == "start":
                     return Started(*head, argument.strip(), **where)
                 return Commanded(*head, name, argument.strip(), reply_to, **where)
-            return Wrote(*head, text, reply_to, message.get("forward_origin") is not None, **where)
+            origin = message.get("forward_origin") or {}
+            ours = datetime.fromtimestamp(origin["date"], UTC) if self._is_own(origin.get("sender_user")) else None
+            below = replied.get("text", "") if self._is_own(replied.get("from")) else ""
+            return Wrote(*head, text, reply_to, bool(origin), below, ours, **where)
         attachment = _attachment(message)
         if attachment is None:
             return None
@@ -158,10 +159,12 @@ class Translator:
         """Return what was written, in a group without the name by which the bot was called."""
         return clean(self._mention.sub("", text).strip() if group else text)
 
-    def _addressed(self, text: str | None, replied: Fields | None) -> bool:
+    def _addressed(self, text: str | None, replied: Fields) -> bool:
         """In a group the bot listens only when it is named, replied to, or given a command with its name."""
-        author = replied.get("from") if replied else None
-        return bool(self._mention.search(text or "")) or bool(author and author["id"] == self._bot_id)
+        return bool(self._mention.search(text or "")) or self._is_own(replied.get("from"))
+
+    def _is_own(self, author: Fields | None) -> bool:
+        return author is not None and author["id"] == self._bot_id
 
     def _pressed(self, query: Fields, at: datetime) -> Event | None:
         """Return the event of a press, which carries no time of its own: when it was received stands in."""
@@ -184,8 +187,7 @@ class Translator:
         )
 
     def _edited(self, message: Fields) -> Event | None:
-        text = message.get("text")
-        text = text if text is not None else message.get("caption")
+        text = message.get("text", message.get("caption"))
         where = _where(message["chat"], message.get("from"))
         if text is None or (where and not self._addressed(text, _replied(message))):
             return None
@@ -193,10 +195,10 @@ class Translator:
         return Edited(*head, self._words(text, bool(where)), **where)
 
 
-def _replied(message: Fields) -> Fields | None:
+def _replied(message: Fields) -> Fields:
     """Return the message replied to. In a topic, what replies to nothing comes as a reply to the topic's beginning."""
-    replied: Fields | None = message.get("reply_to_message")
-    return None if replied and replied.get("forum_topic_created") else replied
+    replied: Fields = message.get("reply_to_message") or {}
+    return {} if replied.get("forum_topic_created") else replied
 
 
 def _address(message: Fields) -> Address:
@@ -230,8 +232,7 @@ def _head(message: Fields, seconds: int) -> Head:
 def _name(user: Fields | None) -> str:
     if not user:
         return "Warga"
-    last = user.get("last_name")
-    name = clean_name(f"{user['first_name']} {last}" if last else user["first_name"])
+    name = clean_name(f"{user['first_name']} {user.get('last_name') or ''}")
     return name[:64].strip() or "Warga"
 
 

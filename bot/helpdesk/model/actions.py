@@ -58,8 +58,7 @@ class Purpose(StrEnum):
     SEARCH_RESULTS = "cari"
     BROADCAST = "broadcast"
     REMINDER = "reminder"
-    SUBSCRIPTION = "subscription"
-    """The question whether broadcasts are wanted, which nobody asked for."""
+    SUBSCRIPTION = "subscription"  # stored by earlier versions
 
 
 class Button(Struct, frozen=True):

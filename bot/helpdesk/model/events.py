@@ -39,11 +39,16 @@ class Started(Event, frozen=True):
 
 
 class Wrote(Event, frozen=True):
-    """A text message. `reply_to`: the message it replies to."""
+    """A text message. `reply_to`: the message it replies to; `below`: what that says, where it is the bot's own.
+
+    `ours`: when the bot itself wrote what is forwarded here.
+    """
 
     text: str
     reply_to: str | None = None
     forwarded: bool = False
+    below: str = ""
+    ours: datetime | None = None
 
 
 class Edited(Event, frozen=True):

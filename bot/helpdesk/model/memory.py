@@ -139,7 +139,7 @@ class Memory(Struct, frozen=True):
     as, identity documents; `held`: the messages whose photos wait for the answer. `photos_of`: the ticket in which he
     was asked about his photos. `rated`: the ticket that he has last given stars. `calmed`: when it was last said that
     nobody is in danger, so that nothing before it makes a later message alarming. `retracted`: calls for help that were
-    taken back; clearing the chat does not forget them.
+    taken back; clearing the chat does not forget them. `hidden_at`: when he last read that a number was hidden.
     """
 
     turns: tuple[PastMessage, ...] = ()
@@ -160,6 +160,7 @@ class Memory(Struct, frozen=True):
     rated: int | None = None
     calmed: datetime | None = None
     retracted: Retractions | None = None
+    hidden_at: datetime | None = None
 
 
 DAY = timedelta(days=1)

@@ -19,7 +19,10 @@ from bot.helpdesk.model.people import Address, OfficerChat, Resident
 from bot.helpdesk.model.ticket import Ticket
 from bot.matching.entry import Decision
 
-LEFT_OUT = re.compile(r"\b(?:desa|kelurahan|kel|ds|kampung|saya|dari|warga|orang|di|tinggal|asal|ulun|kami)\b|[.,]")
+LEFT_OUT = re.compile(
+    r"\b(?:desa|kelurahan|kel|ds|kampung|saya|sy|aku|ulun|kami|dari|matan|warga|orang|urang|di|tinggal|badiam|asal"
+    r"|sekarang|skrg|pak|bu|ya|yah|nih|aja|saja|desanya|namanya|oh|iya|maaf)\b|[.,:!]"
+)
 """Words around a village's name."""
 CERTAIN, SHORTEST = 88, 4
 """How like a village's name a text must be where nobody has asked for one, and how long."""
@@ -184,7 +187,8 @@ class ShownAnswer(Struct, frozen=True):
     """An answer in a village. `text`: all of it; `details`: what is folded away in it. `spoken`: as an officer says it.
 
     `known`: whether it says anything there: its lead may rest on what the settings do not hold. `withheld`: the day by
-    which it should have been reviewed, where it is no longer given for that.
+    which it should have been reviewed, where it is no longer given for that. `lead`: what is read at a glance, without
+    heading and details; `untitled`: all of it, with the heading folded away.
     """
 
     text: str
@@ -192,6 +196,8 @@ class ShownAnswer(Struct, frozen=True):
     spoken: str
     known: bool
     withheld: date | None = None
+    lead: str = ""
+    untitled: str = ""
 
 
 class KnownEntry(Struct, frozen=True):

@@ -8,20 +8,10 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from bot.helpdesk.buttons import officer_button
+from bot.helpdesk.model import outreach as model
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
-from bot.helpdesk.model.outreach import (
-    AWAITED,
-    WEEK,
-    Broadcast,
-    BroadcastDraft,
-    BroadcastState,
-    BroadcastTurned,
-    DraftDropped,
-    daytime,
-    in_daytime,
-)
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.policy import Policy, Village
 from bot.helpdesk.privacy.links import fraud_marks
@@ -39,12 +29,16 @@ LABELS = {
 }
 """The buttons under a preview, and those under what is being sent."""
 STEERED_BY = {
-    BroadcastState.SENDING: ("jeda", "henti"),
-    BroadcastState.HELD: ("henti",),
-    BroadcastState.PAUSED: ("lanjut", "henti"),
+    model.BroadcastState.SENDING: ("jeda", "henti"),
+    model.BroadcastState.HELD: ("henti",),
+    model.BroadcastState.PAUSED: ("lanjut", "henti"),
 }
 """What can be done with a broadcast in which state."""
-COURSES = {"jeda": BroadcastState.PAUSED, "lanjut": BroadcastState.SENDING, "henti": BroadcastState.STOPPING}
+COURSES = {
+    "jeda": model.BroadcastState.PAUSED,
+    "lanjut": model.BroadcastState.SENDING,
+    "henti": model.BroadcastState.STOPPING,
+}
 """What its buttons make of a broadcast that is being sent."""
 LONGEST = 1500
 """Characters of a broadcast; two phone screens."""
@@ -52,11 +46,11 @@ LISTED = 20
 """Villages that the preview lists, each with a button to leave it out."""
 
 
-def free_from(village: str, recent: Sequence[Broadcast], now: datetime, per_week: int) -> datetime | None:
+def free_from(village: str, recent: Sequence[model.Broadcast], now: datetime, per_week: int) -> datetime | None:
     """Return from when a village may get a broadcast again; None: now. What reached nobody does not count."""
     reached = (one for one in recent if village in one.villages and one.sent != 0)
-    begun = sorted((one.begun_at for one in reached if one.begun_at > now - WEEK), reverse=True)
-    return begun[per_week - 1] + WEEK if len(begun) >= per_week else None
+    begun = sorted((one.begun_at for one in reached if one.begun_at > now - model.WEEK), reverse=True)
+    return begun[per_week - 1] + model.WEEK if len(begun) >= per_week else None
 
 
 def _full_until(turn: OfficerTurn[Event], village: str) -> datetime | None:
@@ -72,23 +66,23 @@ def looks_like_fraud(text: str) -> tuple[str, ...]:
     return tuple(texts.THINGS[kind].format(found=", ".join(found[:3])) for kind, found in kinds.items())
 
 
-def _villages_of(draft: BroadcastDraft, policy: Policy) -> tuple[Village, ...]:
+def _villages_of(draft: model.BroadcastDraft, policy: Policy) -> tuple[Village, ...]:
     known = policy.directory.villages
     return tuple(known[village] for village in draft.villages if village in known)
 
 
-def _choices(draft: BroadcastDraft, *choices: str) -> Rows:
+def _choices(draft: model.BroadcastDraft, *choices: str) -> Rows:
     return (tuple(Button(LABELS[choice], Verb.BROADCAST, (choice, draft.token)) for choice in choices),)
 
 
-def _preview(turn: OfficerTurn[Event], draft: BroadcastDraft) -> tuple[str, Rows]:
+def _preview(turn: OfficerTurn[Event], draft: model.BroadcastDraft) -> tuple[str, Rows]:
     """Show how many get it in which village, what is wrong with it, when it goes, and what to do next."""
     hours, token, per_week = turn.hours, draft.token, turn.policy.news_per_week
     lines, toggles = [], []
     for place, village in enumerate(turn.policy.speaks_for(turn.officer)):
         count = turn.outreach.readers.get(village.id, 0)
         if free := _full_until(turn, village.id):
-            moment = hours.moment(daytime(free, hours.zone), turn.now)
+            moment = hours.moment(model.daytime(free, hours.zone), turn.now)
             lines.append(f"– {texts.VILLAGE_FULL.format(village=village.name, per_week=per_week, moment=moment)}")
         elif count:
             mark = "✓" if village.id in draft.villages else "–"
@@ -99,24 +93,24 @@ def _preview(turn: OfficerTurn[Event], draft: BroadcastDraft) -> tuple[str, Rows
     parts = ["\n".join([texts.PREVIEW.format(count=number(total)), *lines[:LISTED], *more])]
     if things := looks_like_fraud(draft.text):
         parts.append(texts.SUSPECT.format(things=texts.listed(things)))
-    if not in_daytime(turn.now, hours.zone):
-        parts.append(texts.AT_NIGHT.format(moment=hours.moment(daytime(turn.now, hours.zone), turn.now)))
+    if not model.in_daytime(turn.now, hours.zone):
+        parts.append(texts.AT_NIGHT.format(moment=hours.moment(model.daytime(turn.now, hours.zone), turn.now)))
     toggles = toggles if 1 < len(toggles) <= LISTED else []
     return "\n\n".join(parts), (*toggles, *_choices(draft, "kirim", "ubah", "batal"))
 
 
-def progress(broadcast: Broadcast, sent: int, now: datetime, policy: Policy) -> str:
+def progress(broadcast: model.Broadcast, sent: int, now: datetime, policy: Policy) -> str:
     """Say in a line how far it is."""
     hours = policy.directory.offices[broadcast.office].hours
     values = {"sent": number(sent), "total": number(broadcast.total)}
-    if broadcast.state is BroadcastState.HELD:
+    if broadcast.state is model.BroadcastState.HELD:
         return texts.HELD.format(things=texts.listed(looks_like_fraud(broadcast.text)))
-    if broadcast.state is BroadcastState.SENDING and not in_daytime(now, hours.zone):
-        return texts.WAITING.format(**values, moment=hours.moment(daytime(now, hours.zone), now))
+    if broadcast.state is model.BroadcastState.SENDING and not model.in_daytime(now, hours.zone):
+        return texts.WAITING.format(**values, moment=hours.moment(model.daytime(now, hours.zone), now))
     return texts.COURSE[broadcast.state].format(**values)
 
 
-def progress_buttons(broadcast: Broadcast) -> Rows:
+def progress_buttons(broadcast: model.Broadcast) -> Rows:
     """Return the buttons for what can be done with a broadcast now."""
     choices = STEERED_BY.get(broadcast.state, ())
     return (tuple(Button(LABELS[choice], Verb.BROADCAST, (choice,)) for choice in choices),) if choices else ()
@@ -140,7 +134,7 @@ def releasers(officer: str, chat: Address, policy: Policy) -> tuple[Address, ...
 def on_text(turn: OfficerTurn[Wrote | Attached]) -> Outcome | None:
     """Take what an officer writes as the broadcast that is awaited; None where none is."""
     draft, event = turn.own.draft if turn.own else None, turn.event
-    if not isinstance(draft, BroadcastDraft) or draft.text or turn.now - draft.at > AWAITED:
+    if not isinstance(draft, model.BroadcastDraft) or draft.text or turn.now - draft.at > model.AWAITED:
         return None
     if isinstance(event, Attached):
         return turn.say(texts.ONLY_TEXT, _choices(draft, "batal"))
@@ -157,26 +151,26 @@ def begin(turn: OfficerTurn[Event], text: str, *, only: str | None = None) -> Ou
     blocked = {village.id: _full_until(turn, village.id) for village in villages}
     free = tuple(village for village in villages if blocked[village.id] is None)
     if not free:
-        soonest = daytime(min(at for at in blocked.values() if at), turn.hours.zone)
+        soonest = model.daytime(min(at for at in blocked.values() if at), turn.hours.zone)
         moment = turn.hours.moment(soonest, turn.now)
         return turn.say(texts.TOO_OFTEN.format(per_week=turn.policy.news_per_week, moment=moment))
     if not any(turn.outreach.readers.get(village.id) for village in free):
         return turn.say(texts.NOBODY.format(villages=texts.names(free)))
     chosen = tuple(village.id for village in free if turn.outreach.readers.get(village.id))
-    draft = BroadcastDraft(turn.officer.id, turn.now, text.strip(), chosen)
+    draft = model.BroadcastDraft(turn.officer.id, turn.now, text.strip(), chosen)
     return _written(turn, draft) if draft.text else _kept(draft, turn.say(*_ask(turn, draft)))
 
 
-def _ask(turn: OfficerTurn[Event], draft: BroadcastDraft) -> tuple[str, Rows]:
+def _ask(turn: OfficerTurn[Event], draft: model.BroadcastDraft) -> tuple[str, Rows]:
     villages = texts.names(_villages_of(draft, turn.policy))
     return texts.WRITE.format(villages=villages), _choices(draft, "batal")
 
 
-def _kept(draft: BroadcastDraft, shown: Outcome) -> Outcome:
+def _kept(draft: model.BroadcastDraft, shown: Outcome) -> Outcome:
     return replace(shown, outreach=(draft,))
 
 
-def _written(turn: OfficerTurn[Event], draft: BroadcastDraft) -> Outcome:
+def _written(turn: OfficerTurn[Event], draft: model.BroadcastDraft) -> Outcome:
     """Show the text as residents will see it, and how many they are."""
     draft = replace(draft, at=turn.now)
     if len(draft.text) > LONGEST:
@@ -185,7 +179,7 @@ def _written(turn: OfficerTurn[Event], draft: BroadcastDraft) -> Outcome:
         return _kept(awaited, turn.say(text, _choices(awaited, "batal")))
     villages = _villages_of(draft, turn.policy)
     if not villages:
-        return replace(turn.say(texts.NO_VILLAGE), outreach=(DraftDropped(turn.officer.id),))
+        return replace(turn.say(texts.NO_VILLAGE), outreach=(model.DraftDropped(turn.officer.id),))
     office = turn.policy.directory.offices[turn.officer.office]
     example = texts.broadcast(draft.text, turn.officer, villages[0], office)
     stop: Rows = ((Button(texts.B_STOP, Verb.BROADCAST, ("contoh",)),),)
@@ -207,14 +201,14 @@ def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
             return begin(turn, text, only=day.village)
         return turn.refuse(texts.VISIT_NOT_YOURS)
     if choice in COURSES:
-        held = running is not None and running.state is BroadcastState.HELD and choice != "henti"
+        held = running is not None and running.state is model.BroadcastState.HELD and choice != "henti"
         if running is None or running.message != turn.event.message or held or running.state not in STEERED_BY:
             return turn.refuse(texts.OLD_BUTTON)
-        return Outcome(outreach=(BroadcastTurned(running.id, COURSES[choice]),))
-    if not isinstance(draft, BroadcastDraft) or draft.token != token or turn.event.message is None:
+        return Outcome(outreach=(model.BroadcastTurned(running.id, COURSES[choice]),))
+    if not isinstance(draft, model.BroadcastDraft) or draft.token != token or turn.event.message is None:
         return turn.refuse(texts.OLD_BUTTON)
     if choice == "batal":
-        return replace(turn.show(texts.DROPPED), outreach=(DraftDropped(turn.officer.id),))
+        return replace(turn.show(texts.DROPPED), outreach=(model.DraftDropped(turn.officer.id),))
     if choice == "ubah":
         again = replace(draft, text="", at=turn.now)
         return _kept(again, turn.show(*_ask(turn, again)))
@@ -223,7 +217,7 @@ def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
     return _send(turn, draft, turn.event.message) if draft.text else turn.refuse(texts.OLD_BUTTON)
 
 
-def _choose(turn: OfficerTurn[Pressed], draft: BroadcastDraft) -> Outcome:
+def _choose(turn: OfficerTurn[Pressed], draft: model.BroadcastDraft) -> Outcome:
     """Choose one village more or less."""
     villages, place = turn.policy.speaks_for(turn.officer), int(turn.event.args[2])
     if place >= len(villages):
@@ -239,7 +233,7 @@ def _choose(turn: OfficerTurn[Pressed], draft: BroadcastDraft) -> Outcome:
     return _kept(changed, turn.show(*_preview(turn, changed)))
 
 
-def _send(turn: OfficerTurn[Pressed], draft: BroadcastDraft, message: str) -> Outcome:
+def _send(turn: OfficerTurn[Pressed], draft: model.BroadcastDraft, message: str) -> Outcome:
     """Send the broadcast (Kirim), after looking at everything again: the preview may be an hour old.
 
     One that looks like a swindler's waits until somebody else has released it. `message`: where its progress is shown.
@@ -255,7 +249,7 @@ def _send(turn: OfficerTurn[Pressed], draft: BroadcastDraft, message: str) -> Ou
     if things and not releasers(officer.id, to, turn.policy):
         return turn.show(texts.NOBODY_RELEASES.format(things=texts.listed(things)), _choices(draft, "ubah", "batal"))
     begun = (0, officer.id, officer.office, villages, draft.text, turn.now, to, message, total, turn.outreach.last)
-    broadcast = Broadcast(*begun, BroadcastState.HELD if things else BroadcastState.SENDING)
+    broadcast = model.Broadcast(*begun, model.BroadcastState.HELD if things else model.BroadcastState.SENDING)
     # the first look at it, a second from now, shows how far it is
     shown = turn.show(progress(broadcast, 0, turn.now, turn.policy), progress_buttons(broadcast))
-    return replace(shown, outreach=(broadcast, DraftDropped(officer.id)))
+    return replace(shown, outreach=(broadcast, model.DraftDropped(officer.id)))

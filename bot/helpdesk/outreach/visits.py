@@ -10,23 +10,12 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from bot.helpdesk.buttons import officer_button, resident_button
+from bot.helpdesk.model import outreach as model
 from bot.helpdesk.model.actions import Button, Outcome, Rows
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.hours import DAYS, MONTH_WORDS, PART_OF_DAY, named_day, on_the_clock
 from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.outreach import (
-    AWAITED,
-    BY_ENTRY,
-    DraftDropped,
-    OwnOutreach,
-    ReminderDropped,
-    ReminderSet,
-    Visit,
-    VisitCancelled,
-    VisitDraft,
-    remind_at,
-)
 from bot.helpdesk.model.policy import Policy, Village
 from bot.helpdesk.outreach.broadcast import looks_like_fraud
 from bot.helpdesk.texts import outreach as texts
@@ -69,22 +58,22 @@ VILLAGES = 20
 """Villages offered as buttons; of more the name must be written."""
 
 
-def planned(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[Visit, ...]:
+def planned(policy: Policy, entry: str, village: Village | None, now: datetime) -> tuple[model.Visit, ...]:
     """Return the next days in the village that complete this answer."""
-    kinds = BY_ENTRY.get(entry)
+    kinds = model.BY_ENTRY.get(entry)
     if not kinds or village is None:
         return ()
     coming = (one for one in _coming(policy, now) if one.village == village.id and one.kind in kinds)
     return tuple(coming)[:SHOWN]
 
 
-def _coming(policy: Policy, now: datetime) -> Iterator[Visit]:
+def _coming(policy: Policy, now: datetime) -> Iterator[model.Visit]:
     """Return what is planned by offices that the settings still know."""
     for days in policy.visits.values():
         yield from (one for one in days if one.starts_at > now and one.office in policy.directory.offices)
 
 
-def with_dates(text: str, visits: tuple[Visit, ...], village: Village | None, now: datetime, policy: Policy) -> str:
+def with_dates(text: str, visits: Sequence[model.Visit], village: Village | None, now: datetime, policy: Policy) -> str:
     """Return the dates alone, which are what was asked for; the answer where nothing is planned."""
     if not visits or village is None:
         return text
@@ -93,7 +82,7 @@ def with_dates(text: str, visits: tuple[Visit, ...], village: Village | None, no
     return "\n".join([bold(texts.DATES.format(village=village.name)), *lines])
 
 
-def reminder_buttons(visits: tuple[Visit, ...], policy: Policy) -> Rows:
+def reminder_buttons(visits: tuple[model.Visit, ...], policy: Policy) -> Rows:
     """Return a button for each day ("Ingatkan saya")."""
     zones = ((one, policy.directory.offices[one.office].hours.zone) for one in visits)
     days = ((str(one.id), one.starts_at.astimezone(zone)) for one, zone in zones)
@@ -109,15 +98,15 @@ def on_reminder(turn: ResidentTurn[Pressed]) -> Outcome:
     if found is None:
         return turn.refuse(texts.VISIT_GONE)
     if choice == "tidak":
-        return replace(turn.say(texts.NO_REMINDER), outreach=(ReminderDropped(found.id),))
+        return replace(turn.say(texts.NO_REMINDER), outreach=(model.ReminderDropped(found.id),))
     hours = turn.policy.directory.offices[found.office].hours
     line = texts.visit(found, hours, turn.now, turn.policy.directory)
-    due = remind_at(found, turn.now, hours.zone)
+    due = model.remind_at(found, turn.now, hours.zone)
     if due is None:
         return turn.say(texts.SOON.format(visit=line))
     rows: Rows = ((Button(texts.B_REMIND_NOT, Verb.REMINDER, (str(found.id), "tidak")),),)
     told = turn.say(texts.WILL_REMIND.format(moment=hours.moment(due, turn.now), visit=line), rows)
-    return replace(told, outreach=(ReminderSet(found.id, due),))
+    return replace(told, outreach=(model.ReminderSet(found.id, due),))
 
 
 def jadwal(turn: OfficerTurn[Commanded]) -> Outcome:
@@ -126,13 +115,13 @@ def jadwal(turn: OfficerTurn[Commanded]) -> Outcome:
         return turn.say(texts.NO_VILLAGE)
     if not turn.event.argument.strip():
         return turn.say(*_list(turn))
-    return _add_or_ask(turn, VisitDraft(turn.officer.id, turn.now), turn.event.argument)
+    return _add_or_ask(turn, model.VisitDraft(turn.officer.id, turn.now), turn.event.argument)
 
 
 def on_text(turn: OfficerTurn[Wrote]) -> Outcome | None:
     """Take what an officer writes as what was asked for of a day; None where nothing was."""
     draft = turn.own.draft if turn.own else None
-    if not isinstance(draft, VisitDraft) or turn.now - draft.at > AWAITED:
+    if not isinstance(draft, model.VisitDraft) or turn.now - draft.at > model.AWAITED:
         return None
     return _add_or_ask(turn, draft, turn.event.text)
 
@@ -152,7 +141,7 @@ def _list(turn: OfficerTurn[Event]) -> tuple[str, Rows]:
     return "\n".join([*lines, *more]), (*rows, *add)
 
 
-def _add_or_ask(turn: OfficerTurn[Event], draft: VisitDraft, text: str) -> Outcome:
+def _add_or_ask(turn: OfficerTurn[Event], draft: model.VisitDraft, text: str) -> Outcome:
     """Fill in what was asked for with the officer's words; then ask for the next, or keep the day."""
     if draft.starts_at is not None and not draft.place:
         return _next(turn, replace(draft, place=" ".join(text.split())[:PLACE]))
@@ -170,7 +159,7 @@ def _add_or_ask(turn: OfficerTurn[Event], draft: VisitDraft, text: str) -> Outco
     return _ask(turn, draft, texts.VISIT_PROBLEMS[words.problem].format(about=words.about))
 
 
-def _next(turn: OfficerTurn[Event], draft: VisitDraft) -> Outcome:
+def _next(turn: OfficerTurn[Event], draft: model.VisitDraft) -> Outcome:
     """Ask for what is missing, or keep the day."""
     villages = turn.policy.speaks_for(turn.officer)
     if draft.starts_at is None:
@@ -190,7 +179,7 @@ def _next(turn: OfficerTurn[Event], draft: VisitDraft) -> Outcome:
 
 
 def _ask(
-    turn: OfficerTurn[Event], draft: VisitDraft, text: str, choices: Sequence[tuple[str, tuple[str, ...]]] = ()
+    turn: OfficerTurn[Event], draft: model.VisitDraft, text: str, choices: Sequence[tuple[str, tuple[str, ...]]] = ()
 ) -> Outcome:
     """Ask what to write down, or to choose; the draft waits for it, and can be dropped."""
     draft = replace(draft, at=turn.now)
@@ -199,11 +188,11 @@ def _ask(
     return replace(_shown(turn, text, rows), outreach=(draft,))
 
 
-def _keep(turn: OfficerTurn[Event], draft: VisitDraft, starts_at: datetime) -> Outcome:
+def _keep(turn: OfficerTurn[Event], draft: model.VisitDraft, starts_at: datetime) -> Outcome:
     """Keep the day, new or changed, unless it is over, gone, or planned already."""
-    old, dropped = _mine(turn.outreach, draft.number), DraftDropped(turn.officer.id)
+    old, dropped = _mine(turn.outreach, draft.number), model.DraftDropped(turn.officer.id)
     office, officer = turn.officer.office, turn.officer.id
-    planned = Visit(draft.number, office, officer, draft.village, draft.kind, starts_at, draft.place)
+    planned = model.Visit(draft.number, office, officer, draft.village, draft.kind, starts_at, draft.place)
     same = (planned.village, planned.kind, planned.starts_at, planned.place)
     twice = any((one.village, one.kind, one.starts_at, one.place) == same for one in turn.outreach.visits)
     gone = bool(draft.number) and old is None
@@ -218,7 +207,7 @@ def _keep(turn: OfficerTurn[Event], draft: VisitDraft, starts_at: datetime) -> O
     return replace(shown, outreach=(planned, dropped))
 
 
-def tell_button(one: Visit) -> Rows:
+def tell_button(one: model.Visit) -> Rows:
     """Return the button that makes a broadcast of a planned day, which is named by its moment: it has no number yet."""
     token = str(int(one.starts_at.timestamp()))
     return ((Button(texts.B_TELL, Verb.BROADCAST, ("jadwal", token)),),)
@@ -230,17 +219,17 @@ def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
     draft, villages = turn.outreach.draft, turn.policy.speaks_for(turn.officer)
     below = turn.on(replace(turn.event, message=None))
     if choice == "tambah":
-        fresh = VisitDraft(turn.officer.id, turn.now)
+        fresh = model.VisitDraft(turn.officer.id, turn.now)
         return _ask(below, fresh, texts.VISIT_ASK_WHEN) if villages else turn.refuse(texts.NO_VILLAGE)
     if choice in {"ubah", "hapus", "ya"}:
         one = _mine(turn.outreach, int(named))
         return _change_or_cancel(turn, one) if one else turn.refuse(texts.VISIT_NOT_YOURS)
     if choice == "tidak":
         return turn.show(texts.VISIT_DROPPED)
-    if not isinstance(draft, VisitDraft) or draft.token not in {named, token}:
+    if not isinstance(draft, model.VisitDraft) or draft.token not in {named, token}:
         return turn.refuse(texts.VISIT_OLD_BUTTON)
     if choice == "batal":
-        return replace(turn.show(texts.VISIT_DROPPED), outreach=(DraftDropped(turn.officer.id),))
+        return replace(turn.show(texts.VISIT_DROPPED), outreach=(model.DraftDropped(turn.officer.id),))
     if choice == "acara" and named in texts.VISIT_KINDS:
         return _next(turn, replace(draft, kind=named))
     if choice == "desa" and int(named) < len(villages):
@@ -248,31 +237,31 @@ def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
     return turn.refuse(texts.VISIT_OLD_BUTTON)
 
 
-def _change_or_cancel(turn: OfficerTurn[Pressed], one: Visit) -> Outcome:
+def _change_or_cancel(turn: OfficerTurn[Pressed], one: model.Visit) -> Outcome:
     """Change or cancel (Ubah, Hapus) a planned day in a village for which the officer speaks; what is asked, below."""
     choice, number = turn.event.args[:2]
     line, notice, below = _line(turn, one), _notified(one.reminded), turn.on(replace(turn.event, message=None))
     if choice == "ubah":
-        draft = VisitDraft(turn.officer.id, turn.now, one.id, one.kind, one.village, None, one.place)
+        draft = model.VisitDraft(turn.officer.id, turn.now, one.id, one.kind, one.village, None, one.place)
         return _ask(below, draft, texts.VISIT_ASK_NEW.format(visit=line))
     if choice == "hapus":
         yes = Button(texts.B_YES_DELETE, Verb.VISITS, ("ya", number))
         no = Button(texts.B_NO_DELETE, Verb.VISITS, ("tidak",))
         return below.show(texts.VISIT_ASK_CANCEL.format(visit=line, notice=notice), ((yes, no),))
     shown = turn.show(texts.VISIT_CANCELLED.format(visit=line, notice=notice))
-    return replace(shown, outreach=(VisitCancelled(one.id),))
+    return replace(shown, outreach=(model.VisitCancelled(one.id),))
 
 
 def _notified(count: int) -> str:
     return texts.VISIT_NOTIFIED.format(count=count) if count else texts.VISIT_NOTIFIED_NOBODY
 
 
-def _mine(own: OwnOutreach, number: int) -> Visit | None:
+def _mine(own: model.OwnOutreach, number: int) -> model.Visit | None:
     """Return the day with this number, if it is in a village for which the officer speaks now."""
     return next((one for one in own.visits if number and one.id == number), None)
 
 
-def _line(turn: OfficerTurn[Event], one: Visit) -> str:
+def _line(turn: OfficerTurn[Event], one: model.Visit) -> str:
     return texts.visit(one, turn.hours, turn.now, turn.policy.directory)
 
 

@@ -13,15 +13,20 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.memory import Confirming, Giving, PastMessage, Step
+from bot.helpdesk.outreach import visits
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.commands import ticket_status
 from bot.helpdesk.resident.message import GRAVE, KNOWN, Message, is_question
 from bot.helpdesk.texts import danger as danger_texts
+from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.intake import NEEDS_HELP, open_ticket
 from bot.helpdesk.turn import E, ResidentTurn
+from bot.matching.danger import FAMILY
+from bot.matching.decide import SUGGEST_AT
 from bot.matching.entry import ABOUT_WHAT, Decision, DecisionKind
+from bot.matching.gate import SURE
 
 LIKELIER = 0.5
 """From this chance on the best guess alone is offered where the others are of other topics."""
@@ -47,12 +52,13 @@ def reply(message: Message[Any], opening: str) -> Outcome:
     before, entries = recent[-1] if recent else None, turn.policy.knowledge.entries
     question = _question(message)
     asking = turn.remember(unreadable=0, question=question)
-    # who asks the same again in the same words wants to see it, as it may have changed since
-    twice = len(recent) > 1 and all(_got(message, one) and one.text != turn.words for one in recent)
-    if decision.outcome is DecisionKind.ANSWER and twice and not _for_danger(message):
-        asking = asking.remember(question="\n".join((*(one.text for one in recent), turn.words)))
-        return asking.say(opening + texts.STILL_THE_SAME.format(button=texts.B_ASK_OFFICER), TO_OFFICER)
-    opening += _opening(message, before)
+    # it got it as an answer, rather than behind a warning or a question about danger
+    same = before is not None and _got(message, before) and turn.decided(before.text).outcome not in GRAVE
+    days = visits.planned(turn.policy, "".join(decision.answers[:1]), turn.village, turn.now)
+    repeats = same and not days and not _for_danger(message)
+    if before and repeats:
+        asking = asking.remember(question=f"{before.text}\n{question}")
+    opening += _opening(message, repeats=repeats)
     # what he asked before is kept where he refuses all guesses, or asks where the officer's answer is
     if before and message.denies:
         return turn.say(opening + texts.NONE_OF_THESE.format(button=texts.B_ASK_OFFICER), TO_OFFICER)
@@ -60,7 +66,7 @@ def reply(message: Message[Any], opening: str) -> Outcome:
         return turn.say(opening + ticket_status(turn), TO_OFFICER)
     match decision.outcome:
         case DecisionKind.ANSWER if all(entries[one].shown(turn.village).known for one in decision.answers):
-            return _answers(asking, decision, opening)
+            return _answers(asking, decision, opening, repeats=repeats)
         case DecisionKind.SUGGEST if not (before and question.endswith(f"\n{before.text}\n{turn.words}")):
             return _guesses(asking, decision, opening, before)
         case DecisionKind.REFER:
@@ -89,17 +95,15 @@ def _got(message: Message[Any], before: PastMessage) -> bool:
     return same and before.shown in ("", message.turn.content(before.entry))
 
 
-def _opening(message: Message[Any], before: PastMessage | None) -> str:
-    """Return what stands before an answer of the bot's own."""
+def _opening(message: Message[Any], *, repeats: bool) -> str:
+    """Return what stands before an answer of the bot's own, which may be what was answered before."""
     turn, decision, parts = message.turn, message.decision, []
     if decision.outcome is DecisionKind.ANSWER and decision.greeting:
         words = turn.words.lower()
         parts.append(texts.SALAM_BACK if "salam" in words or "ass" in words[:4] else texts.GREET_BACK)
     if decision.outcome in KNOWN and turn.open:
         parts.append(texts.AUTOMATIC)
-    # it got it as an answer, rather than behind a warning or a question about danger
-    same = before is not None and _got(message, before) and turn.decided(before.text).outcome not in GRAVE
-    if same and not _for_danger(message):
+    if repeats:
         parts.append(texts.SAME_ANSWER.format(button=texts.B_ASK_OFFICER))
     return "".join(f"{part}\n\n" for part in parts)
 
@@ -126,18 +130,28 @@ def _question(message: Message[Any]) -> str:
     return f"{asked}\n{text}" if goes_on else text
 
 
-def _answers(turn: ResidentTurn[Event], decision: Decision, opening: str) -> Outcome:
-    """Send one message for each question that was asked; where danger is possible, with the way to help under each."""
-    sends = []
-    for entry in decision.answers:
-        body, rows = menu.shown(turn.policy, entry, turn.village, turn.now, decision.suggestions)
-        if decision.doubtful and NEEDS_HELP not in rows:
-            rows = (*rows, NEEDS_HELP)
-        sends.append(Send(turn.event.address, opening + body, rows))
-        opening = ""
-    counted = menu.counted(turn.policy, turn.resident, decision.answers, turn.now)
-    resident = awaiting_what_was_asked(turn, decision.answers).resident
-    return Outcome(actions=tuple(sends), resident=resident, answered=counted)
+def _answers(turn: ResidentTurn[Event], decision: Decision, opening: str, *, repeats: bool) -> Outcome:
+    """Send what answers the message: of several questions one message, to what `repeats` one the lead alone.
+
+    The way to help stands below where danger is possible. Who surely asks by himself what the heading says needs none.
+    """
+    (first, *others), doubtful = decision.answers, decision.doubtful
+    known = [turn.policy.knowledge.entries[one] for one in decision.answers]
+    answer, alone = known[0].shown(turn.village), turn.decided(turn.words)
+    if others:
+        urgent = doubtful or any(one.urgent for one in known)
+        body, rows = menu.together(turn, decision.answers), TO_OFFICER
+        rows = ((*NEEDS_HELP, *TO_OFFICER[0]),) if urgent else rows
+    elif repeats:
+        body, rows = answer.lead, TO_OFFICER
+    else:
+        body, rows = menu.shown(turn.policy, first, turn.village, turn.now, decision.suggestions)
+        surely = alone.answers == decision.answers and alone.confidence >= SURE
+        body = answer.untitled if surely and body == answer.text else body
+    if doubtful and not others and NEEDS_HELP not in rows:
+        rows = menu.fitting((*rows, NEEDS_HELP))
+    said = awaiting_what_was_asked(turn, decision.answers).say(opening + body, rows)
+    return replace(said, answered=menu.counted(turn.policy, turn.resident, decision.answers, turn.now))
 
 
 def _guesses(turn: ResidentTurn[Event], decision: Decision, opening: str, before: PastMessage | None) -> Outcome:
@@ -182,11 +196,29 @@ def _small_talk(act: str, turn: ResidentTurn[Event], opening: str) -> Outcome:
         return asked.say(opening + texts.COMPLAINT, TO_OFFICER)
     # what else is said is not the question that "Tanya petugas" should hand over
     keep = turn.remember(unreadable=0, question=None)
-    if act in {"terima-kasih", "penutup"}:
-        return keep.say(opening + (texts.THANKS if act == "terima-kasih" else texts.BYE))
+    if act == "penutup":
+        return keep.say(opening + texts.BYE)
+    if act == "terima-kasih":
+        return _thanked(keep, opening)
     if act == "bantuan":
         return keep.say(opening + texts.help_text(turn.village, turn.officer, turn.office), menu.TO_MENU)
     return keep.say(opening + (texts.SALAM if act == "salam" else texts.HELLO), menu.TO_MENU)
+
+
+def _thanked(turn: ResidentTurn[Event], opening: str) -> Outcome:
+    """Answer thanks; who has got an answer is asked once, in the same message, whether he wants the village's news.
+
+    Where one of the latest messages was warned of, or sounded like danger, it is no moment for news.
+    """
+    resident, memory, village, text = turn.resident, turn.memory, turn.village, f"{opening}{texts.THANKS}"
+    grave = any(turn.decided(one.text).outcome in GRAVE for one in memory.turns)
+    asked = resident.news is not None or resident.informed_at is None
+    if asked or grave or village is None or memory.discreet or not any(one.entry for one in memory.turns):
+        return turn.say(text)
+    wanted = ((outreach_texts.B_YES, "ya"), (outreach_texts.B_NO, "tidak"))
+    row = tuple(Button(label, Verb.SUBSCRIPTION, (word,)) for label, word in wanted)
+    ask = outreach_texts.ASK.format(village=village.name, per_week=turn.policy.news_per_week)
+    return turn.of(replace(resident, news=False)).say(f"{text}\n\n{ask}", (row,))
 
 
 def calmly(turn: ResidentTurn[Event]) -> Decision:
@@ -201,6 +233,15 @@ def answer_calmly(turn: ResidentTurn[Event], opening: str = "") -> Outcome:
     turns = (*earlier, replace(last, entry=next(iter(decision.answers), None)))
     calm = turn.remember(turns=turns, feared=None, phase=None, calmed=turn.now)
     return reply(Message(calm, decision, calm), opening)
+
+
+def with_answers(raised: Outcome, turn: ResidentTurn[Event], decision: Decision) -> Outcome:
+    """Add, for a relative who is at home, what is known of what she asks, before what she is to write and to do."""
+    known, (first, *others) = turn.policy.knowledge.entries, raised.actions
+    likely = [entry for entry, chance in decision.ranking if chance >= SUGGEST_AT and entry in known][:2]
+    if decision.answers != (FAMILY,) or not likely or any(known[entry].urgent for entry in likely):
+        return raised
+    return replace(raised, actions=(first, replace(first, text=menu.together(turn, likely)), *others))
 
 
 def needs_no_officer(decision: Decision) -> bool:

@@ -12,15 +12,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.memory import Confirming, PastMessage, Retractions, Step, retractions
 from bot.helpdesk.model.ticket import Author, Feedback, Line, Ticket, TicketState
-from bot.helpdesk.resident import menu
-from bot.helpdesk.resident.answer import (
-    answer_calmly,
-    awaiting_what_was_asked,
-    calmly,
-    needs_no_officer,
-    question_for,
-    with_what_it_follows,
-)
+from bot.helpdesk.resident import answer, menu
 from bot.helpdesk.resident.village import regencies_page, settle_in, villages_page
 from bot.helpdesk.resident.warning import WARNED, stands_in, with_what_followed
 from bot.helpdesk.texts import danger as danger_texts
@@ -59,7 +51,7 @@ def _question_above(turn: ResidentTurn[Pressed]) -> str | None:
     """Return what the button stands under: an answer's question, the last question, or None (a button of the menu)."""
     named = turn.event.args[0] if turn.event.args else ""
     if named in turn.policy.knowledge.entries:
-        return question_for(turn, named)
+        return answer.question_for(turn, named)
     if named == WARNED:
         return with_what_followed(turn.memory, turn.memory.warned)
     return None if named == "baru" else turn.memory.question
@@ -80,7 +72,7 @@ def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
     warning = decision.outcome is DecisionKind.WARN or turn.event.args[:1] == (WARNED,)
     warning = warning or (warned is not None and question.startswith(warned))
     asked = turn.remember(question=left, phase=None, unreadable=0, warned=None if warning else warned)
-    said = with_what_it_follows(turn.saying(question))
+    said = answer.with_what_it_follows(turn.saying(question))
     if warning:
         said = turn.saying(f"{officer_texts.EARLY_WARNING}\n{question}")
     ranked = tuple(entry for entry, _ in decision.ranking[:3])
@@ -116,8 +108,8 @@ def _called_no_danger(turn: ResidentTurn[Pressed]) -> Outcome:
     memory = turn.memory
     asked = memory.feared or (memory.question if turn.resident.informed_at is None else None)
     said = turn.saying(asked or "")
-    if asked and (turn.open is None or needs_no_officer(calmly(said))):
-        return answer_calmly(said, f"{danger_texts.GLAD}\n\n")
+    if asked and (turn.open is None or answer.needs_no_officer(answer.calmly(said))):
+        return answer.answer_calmly(said, f"{danger_texts.GLAD}\n\n")
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
     offered = turn.remember(feared=None, calmed=turn.now, phase=Confirming((Verb.ASK_OFFICER,)))
     return offered.say(danger_texts.CHECK_NO, buttons)
@@ -128,9 +120,9 @@ def _show(turn: ResidentTurn[Pressed]) -> Outcome:
     entry = turn.event.args[0]
     text, rows = menu.shown(turn.policy, entry, turn.village, turn.now)
     topic = turn.policy.knowledge.entries[entry].topic
-    page = (text, (*rows, (Button(texts.B_BACK, Verb.TOPIC, (topic,)),)))
+    page = (text, menu.fitting((*rows, (Button(texts.B_BACK, Verb.TOPIC, (topic,)),))))
     counted = menu.counted(turn.policy, turn.resident, (entry,), turn.now) if turn.event.message else ()
-    return replace(menu.show_page(awaiting_what_was_asked(turn, (entry,)), page), answered=counted)
+    return replace(menu.show_page(answer.awaiting_what_was_asked(turn, (entry,)), page), answered=counted)
 
 
 @resident_button(Verb.ANSWER, Verb.PICK)
@@ -148,7 +140,7 @@ def _answer(turn: ResidentTurn[Pressed]) -> Outcome:
         turns = (*earlier, replace(last, entry=entry, shown=turn.content(entry)))
     else:
         turns = (*resident.memory.turns, PastMessage(known.question, turn.now, entry, shown=turn.content(entry)))[-2:]
-    asking = awaiting_what_was_asked(turn.remember(turns=turns, phase=None), (entry,))
+    asking = answer.awaiting_what_was_asked(turn.remember(turns=turns, phase=None), (entry,))
     # the guesses have done their work: the answer takes their place, so that the chat stays short
     answered = asking.show(text, rows) if picked else asking.say(text, rows)
     return replace(answered, feedback=chosen, answered=menu.counted(turn.policy, resident, (entry,), turn.now))
@@ -158,7 +150,7 @@ def _answer(turn: ResidentTurn[Pressed]) -> Outcome:
 def _thumb(turn: ResidentTurn[Pressed]) -> Outcome:
     """Note the thumb for the answer above it and the question that it answered; after a bad one offer the officer."""
     entry, good = turn.event.args[0], turn.event.verb == Verb.HELPFUL
-    mark = Feedback(turn.now, "up" if good else "down", entry, question_for(turn, entry), turn.resident.village)
+    mark = Feedback(turn.now, "up" if good else "down", entry, answer.question_for(turn, entry), turn.resident.village)
     if good:
         return replace(turn.refuse(texts.GOOD), feedback=(mark,))
     ask = Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, (entry,))
@@ -248,14 +240,14 @@ def _safe(turn: ResidentTurn[Pressed]) -> Outcome:
     reply, told = SAFETY[choice]
     # a call that rings after a mistake must not count as one that has just rung
     notices = turn.tell(ticket, told, silent=choice == "salah", priority=Priority.EMERGENCY)
-    answer = Send(turn.event.address, reply, ticket=ticket.id, priority=Priority.EMERGENCY)
+    said = Send(turn.event.address, reply, ticket=ticket.id, priority=Priority.EMERGENCY)
     lines = (Line(ticket.id, Author.RESIDENT, turn.now, f"[{choice}]"),)
     if choice == "salah":
         return replace(
-            _calmed(turn.saying(_taken_for_a_call(turn, ticket)), ticket).behind(answer, *notices), lines=lines
+            _calmed(turn.saying(_taken_for_a_call(turn, ticket)), ticket).behind(said, *notices), lines=lines
         )
     promised = turn.resident.remember(hush=choice == "tidak")
-    return Outcome(Verdict.TICKET, (answer, *notices), promised, lines=lines, ticket=ticket.id)
+    return Outcome(Verdict.TICKET, (said, *notices), promised, lines=lines, ticket=ticket.id)
 
 
 def _taken_for_a_call(turn: ResidentTurn[Event], ticket: Ticket) -> str:
@@ -276,6 +268,6 @@ def _calmed(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     others = (one for one in turn.tickets if one.id != ticket.id)
     calm = replace(turn.of(replace(turn.resident, memory=memory)), tickets=(retracted, *others))
     done = Outcome(Verdict.TICKET, resident=calm.resident)
-    if needs_no_officer(calmly(turn)):
-        done = answer_calmly(calm)
+    if answer.needs_no_officer(answer.calmly(turn)):
+        done = answer.answer_calmly(calm)
     return replace(done, verdict=Verdict.TICKET, tickets=(retracted,), ticket=ticket.id)

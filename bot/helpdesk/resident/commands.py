@@ -7,14 +7,13 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from bot.helpdesk.buttons import resident_button
-from bot.helpdesk.model.actions import Button, Delete, Document, Outcome, Priority, Purpose, Rows, Send
+from bot.helpdesk.model.actions import Button, Delete, Document, Outcome, Purpose, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed
 from bot.helpdesk.model.memory import Memory, Step
 from bot.helpdesk.model.outreach import BroadcastCalledOff
 from bot.helpdesk.model.ticket import KeptPersonalData
 from bot.helpdesk.resident import menu
-from bot.helpdesk.resident.message import GRAVE
 from bot.helpdesk.resident.village import ask_village
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import outreach as outreach_texts
@@ -153,28 +152,3 @@ def choose(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     # under a broadcast its text stays to be read; a question has done its work
     shown = chosen.say(text) if choice == "berhenti" else chosen.show(text)
     return shown if wants else replace(shown, outreach=(BroadcastCalledOff(turn.event.address),))
-
-
-def offered(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
-    """Ask once, with the first answer (thumbs under it), whether broadcasts are wanted; ask nobody in danger."""
-    resident = outcome.resident or turn.resident
-    village = turn.policy.directory.village_of(resident)
-    in_danger = any(ticket.at_risk and ticket.is_open for ticket in turn.tickets)
-    if resident.news is not None or village is None or in_danger or resident.memory.discreet or resident.memory.check:
-        return outcome
-    thumbs = (
-        one.verb == Verb.HELPFUL for a in outcome.actions if isinstance(a, Send) for row in a.buttons for one in row
-    )
-    # where one of the latest messages was warned of, or sounded like danger, it is no moment for news
-    if (
-        turn.resident.informed_at is None
-        or not any(thumbs)
-        or any(turn.decided(one.text).outcome in GRAVE for one in resident.memory.turns)
-    ):
-        return outcome
-    wanted = ((outreach_texts.B_YES, "ya"), (outreach_texts.B_NO, "tidak"))
-    rows: Rows = (tuple(Button(label, Verb.SUBSCRIPTION, (word,)) for label, word in wanted),)
-    text = outreach_texts.ASK.format(village=village.name, per_week=turn.policy.news_per_week)
-    # with the priority of a broadcast: everything else goes first, and it is called off like one
-    ask = Send(resident.address, text, rows, purpose=Purpose.SUBSCRIPTION, silent=True, priority=Priority.BROADCAST)
-    return replace(outcome.then(ask), resident=replace(resident, news=False))

@@ -16,21 +16,15 @@ from bot.helpdesk.model.ticket import Attachment, Ticket, TicketState
 from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident.answer import sent_after
+from bot.helpdesk.resident.message import KNOWN, Message, is_question
 from bot.helpdesk.resident.text import ACKNOWLEDGED, UNHEARD, is_over, on_text
-from bot.helpdesk.resident.warning import INTO_TICKETS, pass_on_at_once
+from bot.helpdesk.resident.warning import INTO_TICKETS, pass_on_at_once, warn
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets import intake
 from bot.helpdesk.tickets.danger import DESPAIRS
-from bot.helpdesk.tickets.intake import (
-    NEEDS_HELP,
-    begin_anew,
-    hear_despair,
-    open_ticket,
-    raise_emergency,
-    tell_in,
-)
 from bot.helpdesk.tickets.talk import spoken_of, talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import DecisionKind
@@ -68,7 +62,8 @@ def look_at(attachment: Attachment, caption: str) -> DocumentKind:
     if in_name - {NumberKind.PHONE}:
         return DocumentKind.DOCUMENT
     if _NAMED.search(caption):
-        return DocumentKind.DOCUMENT if len(caption.split()) <= 4 or _SHOWN.search(caption) else DocumentKind.LIKELY
+        named = len(caption.split()) <= 4 and not is_question(caption)
+        return DocumentKind.DOCUMENT if named or _SHOWN.search(caption) else DocumentKind.LIKELY
     if in_name:
         return DocumentKind.LIKELY
     if caption or attachment.kind not in ASKED_ABOUT:
@@ -94,7 +89,8 @@ def document(turn: ResidentTurn[Attached]) -> Outcome | None:
         look = DocumentKind.DOCUMENT
     if look is DocumentKind.DOCUMENT:
         return _held_back(turn, turn.event.message)
-    held = look is DocumentKind.LIKELY or (look is DocumentKind.UNKNOWN and _holds(turn))
+    warned = turn.decided(caption).outcome is DecisionKind.WARN
+    held = (look is DocumentKind.LIKELY and not warned) or (look is DocumentKind.UNKNOWN and _holds(turn))
     if not held:
         return None
     waits = turn.resident.remember(
@@ -135,6 +131,18 @@ def _held_back(turn: ResidentTurn[Attached], message: str) -> Outcome:
     if len(turn.event.caption.split()) <= 4:
         return Outcome(actions=(explained,), resident=turn.resident)
     return on_text(turn.on(Wrote(*turn.event.head, turn.event.caption, turn.event.reply_to))).then(explained)
+
+
+def answer_caption(turn: ResidentTurn[Attached]) -> Outcome | None:
+    """Answer first what the caption surely asks, and then take the photo; None where it asks nothing that is known."""
+    caption = turn.event.caption.strip()
+    known = is_question(caption) and turn.decided(caption).outcome in KNOWN
+    if turn.open or turn.target or not known or look_at(turn.event.attachment, caption) is DocumentKind.DOCUMENT:
+        return None
+    answered = on_text(turn.on(Wrote(*turn.event.head, caption)))
+    after = turn.of(answered.resident or turn.resident)
+    taken = document(after) or pass_on(after)
+    return replace(taken.behind(*answered.actions), answered=answered.answered)
 
 
 def pass_on(turn: ResidentTurn[Attached]) -> Outcome:
@@ -208,9 +216,11 @@ def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
     if caption:
         decision = turn.decided(caption)
         if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
-            return raise_emergency(said, decision.answers[0] if decision.answers else None)
+            return intake.raise_emergency(said, decision.answers[0] if decision.answers else None)
         if decision.alarming and DESPAIRS.intersection(decision.answers):
-            return hear_despair(said, decision.answers[0])
+            return intake.hear_despair(said, decision.answers[0])
+        if warned := warn(Message(said, decision, turn)):
+            return warned
     ticket = spoken_of(turn)
     if ticket and ticket.state is not TicketState.CANCELLED:
         if turn.event.attachment.kind not in INTO_TICKETS and turn.event.message:
@@ -218,13 +228,13 @@ def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
             nodded = React(turn.event.address, turn.event.message, ACKNOWLEDGED)
             return Outcome(actions=(nodded,), resident=said.resident, ticket=ticket.id)
         if is_over(ticket, turn.now, turn.policy):
-            return begin_anew(said, ticket)
-        return with_way_to_help(tell_in(said, ticket), said, ticket)
+            return intake.begin_anew(said, ticket)
+        return with_way_to_help(intake.tell_in(said, ticket), said, ticket)
     if turn.event.attachment.kind not in INTO_TICKETS:
         return said.say(texts.CANNOT_USE)
     question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(turn.event.attachment.kind, texts.SOMETHING))
     about, asking = sent_after(said.saying(question, kind="" if caption else turn.event.attachment.kind))
-    return with_way_to_help(open_ticket(about, attempted=asking, asked=True), said)
+    return with_way_to_help(intake.open_ticket(about, attempted=asking, asked=True), said)
 
 
 def with_way_to_help(outcome: Outcome, turn: ResidentTurn[Event], ticket: Ticket | None = None) -> Outcome:
@@ -233,4 +243,4 @@ def with_way_to_help(outcome: Outcome, turn: ResidentTurn[Event], ticket: Ticket
     known = ticket is not None and (ticket.at_risk or talk_of(turn) == ticket)
     if known or not isinstance(event, Attached) or event.attachment.kind not in UNHEARD:
         return outcome
-    return outcome.then(Send(event.address, danger_texts.NOT_HEARD, (NEEDS_HELP,), silent=True))
+    return outcome.then(Send(event.address, danger_texts.NOT_HEARD, (intake.NEEDS_HELP,), silent=True))

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.helpdesk.model.actions import Button, Outcome, Rows
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.events import Pressed
-from bot.helpdesk.model.markup import bold
+from bot.helpdesk.model.events import Event, Pressed
+from bot.helpdesk.model.markup import bold, folded
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy, TopicPage, Village
 from bot.helpdesk.model.ticket import Answered
@@ -23,8 +23,8 @@ OFFER_CHECK = "cektawaran"
 TO_MENU: Rows = ((Button(texts.B_MENU, Verb.MENU),),)
 PAGE = 8
 """Questions on one page of a topic; more would push the text off a small screen."""
-RELATED = 2
-"""Ways on under an answer; more would push its first line off a small screen."""
+RELATED, MOST_BUTTONS = 2, 4
+"""Ways on, and buttons in all, under an answer; more would push its first line off a small screen."""
 
 
 def home_page(policy: Policy) -> tuple[str, Rows]:
@@ -93,7 +93,27 @@ def shown(
     answer = known.shown(village)
     said = answer.text if answer.known else f"{bold(known.question)}\n\n{texts.OFFICER_KNOWS}"
     text = visits.with_dates(said, days, village, now, policy)
-    return text, (*visits.reminder_buttons(days, policy), *under_answer(policy, entry, also))
+    return text, fitting((*visits.reminder_buttons(days, policy), *under_answer(policy, entry, also)))
+
+
+def fitting(rows: Rows) -> Rows:
+    """Leave out the last ways on, and then the thumbs, where more buttons are under an answer than a phone shows."""
+    for verb in (Verb.ANSWER, Verb.CHECK_BEGIN, Verb.HELPFUL):
+        for row in [row for row in reversed(rows) if row[0].verb == verb]:
+            many = sum(button.verb != Verb.DETAILS for one in rows for button in one) > MOST_BUTTONS
+            rows = tuple(one for one in rows if one != row or not many)
+    return rows
+
+
+def together(turn: ResidentTurn[Event], entries: Iterable[str]) -> str:
+    """Return several answers as one text: each question with its lead, and the details of all folded away below."""
+    policy, village, now, leads, details = turn.policy, turn.village, turn.now, [], []
+    for entry in entries:
+        known, days = policy.knowledge.entries[entry], visits.planned(policy, entry, village, now)
+        lead = visits.with_dates(known.shown(village).lead, days, village, now, policy)
+        leads.append(lead if known.urgent else f"{bold(known.question)}\n{lead}")
+        details.append(known.shown(village).details)
+    return "\n\n".join(leads) + "\n" + folded("\n\n".join(details))
 
 
 def counted(policy: Policy, resident: Resident, entries: Iterable[str], now: datetime) -> tuple[Answered, ...]:

@@ -75,7 +75,12 @@ _OF_A_WARNING = _only(
 )
 _ASKS_FOR_REPLY = re.compile(r"\b(?:di)?(?:balas|bales|jawab)\w*", re.IGNORECASE)
 _DOUBT = re.compile(
-    r"\b(?:resmi|asli|palsu|tiruan|penipu\w*|nipu|tipu\w*|cek|periksa|benar(?:kah|an)?|beneran|bnr)\b", re.IGNORECASE
+    r"\b(?:resmi|asli|palsu|tiruan|penipu\w*|nipu|tipu\w*|cek|periksa|benar(?:kah|an)?|beneran|bnr)\b"
+    # whose a number is, but for one's own
+    r"|(?!.*\b(?:no|nomor|hp|wa|te?le?po?n|hubungi|kontak)\W+(?:saya|sy|aku|ulun|kami)\b)"
+    r"(?=.*(?:\?|kah\b|\b(?:apa|bukan|bkn|kan|siapa)\b))(?=.*\b(?:no|nomor|numur|nmr|wa|hp|telp|telepon)(?:nya)?\b)"
+    r".*\b(?:petugas\w*|imigrasi|kantor|pimpasa|kbri|kjri|pak|bu)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _FILLER = (
     r"saya|sy|aku|ak|ulun|kami|kulo|jadi|jd|juga|jg|sih|nih|ya|yah|lah|pang|nah|dong|deh|sekali|sangat|banget|bgt|banar|agak"

@@ -124,10 +124,12 @@ def _without(question: str, earlier: Mapping[str, str]) -> str:
 
 
 def add_masking_notice(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
-    """Say that a number was hidden, and hide its beginning in the open tickets, too, where it was said."""
-    event, earlier = turn.event, turn.earlier
-    if not turn.masked:
+    """Say once a conversation that a number was hidden; hide its beginning in the open tickets, too."""
+    event, earlier, told = turn.event, turn.earlier, turn.memory.hidden_at
+    if not turn.masked or (told and turn.now - told <= turn.policy.memory and not earlier):
         return outcome
+    if outcome.resident:
+        outcome = replace(outcome, resident=outcome.resident.remember(hidden_at=turn.now))
     buttons: Rows = ((Button(privacy_texts.B_DELETE, Verb.DELETE_MESSAGE, (event.message or "",)),),)
     outcome = outcome.then(Send(event.address, privacy_texts.HIDDEN_LATE if earlier else privacy_texts.HIDDEN, buttons))
     if not earlier:

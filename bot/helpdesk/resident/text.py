@@ -16,23 +16,14 @@ from bot.helpdesk.model.memory import Confirming, Giving, PastMessage, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.resident import menu
-from bot.helpdesk.resident.answer import following, reply, what_was_asked, with_what_it_follows
+from bot.helpdesk.resident.answer import following, reply, what_was_asked, with_answers, with_what_it_follows
 from bot.helpdesk.resident.message import KNOWN, POLITE, Message, yes_or_no
 from bot.helpdesk.resident.village import ask_village, offer_to_move, village_named
 from bot.helpdesk.resident.warning import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
+from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets import intake, lifecycle
 from bot.helpdesk.tickets.danger import DESPAIRS
-from bot.helpdesk.tickets.intake import (
-    begin_anew,
-    check_danger,
-    hear_despair,
-    join_ticket,
-    joined_note,
-    open_ticket,
-    raise_emergency,
-    tell_in,
-)
 from bot.helpdesk.tickets.talk import asks, is_being_attended, talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import assess
@@ -71,17 +62,23 @@ def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
     return next(outcome for rule in RULES if (outcome := rule(message)))
 
 
+def _names_only_a_village(message: Written) -> Outcome | None:
+    """Take what is nothing but a village's name as that, before anything is read into it: "saya di lawahan"."""
+    named = message.turn.policy.directory.village_called(message.text)
+    return village_named(message.turn.remember(phase=message.before.memory.phase), message.text) if named else None
+
+
 def _called_for_help(message: Written) -> Outcome | None:
     """Help who calls for help, and ask who may, or who only pleads while what was recorded waits to be heard."""
     turn, decision, entry = message.turn, message.decision, message.entry
     pending, ticket, before = turn.memory.pending, turn.target or turn.open, turn.memory.turns[-2:-1]
     if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
         told = turn.memory.question
-        if ticket or not before:
-            return raise_emergency(turn, entry)
         # what was told just before and reached nobody goes with it; beside a ticket it is told there
-        waited = told and before[0].entry is None and f"\n{told}".endswith(f"\n{before[0].text}")
-        return raise_emergency(following(turn, told) if told and waited else with_what_it_follows(turn), entry)
+        waited = before and told and before[0].entry is None and f"\n{told}".endswith(f"\n{before[0].text}")
+        said = turn if ticket else following(turn, told) if told and waited else with_what_it_follows(turn)
+        raised = intake.raise_emergency(said, entry)
+        return raised if ticket else with_answers(raised, turn, decision)
     recorded = pending.about.kind if pending else ticket.about.kind if ticket and not ticket.emergency else ""
     if not decision.alarming and not (recorded in UNHEARD and message.pleads):
         return None
@@ -89,7 +86,7 @@ def _called_for_help(message: Written) -> Outcome | None:
     goes_on = before and (message.pleads or assess((before[0].text, turn.words)).together)
     words = f"{before[0].text}\n{turn.words}" if goes_on else turn.words
     if decision.alarming and entry in DESPAIRS:
-        return hear_despair(turn.saying(words), entry)
+        return intake.hear_despair(turn.saying(words), entry)
     return _doubtful(message, words)
 
 
@@ -98,17 +95,17 @@ def _doubtful(message: Written, words: str) -> Outcome:
     turn, before, warned = message.turn, message.turn.memory.turns[-2:-1], message.turn.memory.warned
     if warned and before and stands_in(before[0].text, warned):
         words = f"{warned}\n{turn.words}"
-    checking = check_danger(turn, words, menu.ways_to(turn.policy, message.decision.suggestions))
+    checking = intake.check_danger(turn, words, menu.ways_to(turn.policy, message.decision.suggestions))
     ticket = turn.target or turn.open or turn.urgent
     if ticket is None and turn.memory.pending:
         # what waits for the village's name goes to the first office with it
-        opened = open_ticket(turn)
+        opened = intake.open_ticket(turn)
         return replace(opened.behind(*checking.actions), resident=checking.resident)
     if ticket is None or ticket.state is TicketState.CANCELLED or not turn.policy.serves(ticket):
         return checking
-    joined = join_ticket(turn, ticket)
+    joined = intake.join_ticket(turn, ticket)
     if ticket.at_risk and not ticket.retracted_at:
-        return joined.then(joined_note(turn, ticket))
+        return joined.then(intake.joined_note(turn, ticket))
     return replace(joined.behind(*checking.actions), resident=checking.resident)
 
 
@@ -145,7 +142,7 @@ def _placed(message: Written) -> Outcome | None:
         return asked.say(unknown) if memory.pending else ask_village(asked, unknown)
     if memory.pending is None or decision.outcome is not DecisionKind.ANSWER:
         return None
-    return None if turn.decided(text).outcome is DecisionKind.ANSWER else open_ticket(turn)
+    return None if turn.decided(text).outcome is DecisionKind.ANSWER else intake.open_ticket(turn)
 
 
 def _awaited(message: Written) -> Outcome | None:
@@ -160,11 +157,11 @@ def _awaited(message: Written) -> Outcome | None:
         return turn.remember(question=None).say(texts.BYE)
     # he has just asked for an officer, and was asked which question to send
     if message.is_sign and question and recent and turn.decided(recent[-1].text).act == "minta-petugas":
-        return open_ticket(turn.remember(question=None).saying(question), asked=True)
+        return intake.open_ticket(turn.remember(question=None).saying(question), asked=True)
     if message.is_sign or message.is_polite:
         text = texts.WANTS_OFFICER.format(officer=(turn.officer or turn.office).name)
         return turn.remember(phase=Step.WRITING).say(text)
-    return open_ticket(turn, asked=True)
+    return intake.open_ticket(turn, asked=True)
 
 
 def _in_its_ticket(message: Written) -> Outcome | None:
@@ -179,18 +176,30 @@ def _in_its_ticket(message: Written) -> Outcome | None:
     elif edited:
         # its officer reads the new words; nobody waits for an answer to them
         served = turn.policy.serves(ticket)
-        return replace(join_ticket(turn, ticket), tickets=()) if served else Outcome(resident=turn.resident)
+        return replace(intake.join_ticket(turn, ticket), tickets=()) if served else Outcome(resident=turn.resident)
     elif message.is_polite or (message.is_sign and "?" not in message.text):
         if message.chat == "terima-kasih" or not turn.event.message:
             return turn.say_in(ticket, texts.THANKS)
         nod = React(turn.event.address, turn.event.message, ACKNOWLEDGED)
         return Outcome(actions=(nod,), resident=turn.resident, ticket=ticket.id)
-    return begin_anew(turn, ticket) if is_over(ticket, turn.now, turn.policy) else join_ticket(turn, ticket)
+    goes_on = intake.begin_anew if is_over(ticket, turn.now, turn.policy) else intake.join_ticket
+    return goes_on(turn, ticket)
 
 
 def is_over(ticket: Ticket, now: datetime, policy: Policy) -> bool:
     """Return whether nothing can join the ticket any more: it was closed long ago, or its office is gone."""
     return not policy.serves(ticket) or not lifecycle.may_be_reopened(ticket, now, policy)
+
+
+def _to_news(message: Written) -> Outcome | None:
+    """Take a reply to a broadcast or a reminder to the officer, unless it surely is another question or only thanks."""
+    turn, event = message.turn, message.turn.event
+    below = event.below.removesuffix(outreach_texts.FOOT).strip() if isinstance(event, Wrote) else ""
+    courtesy = message.is_sign or message.is_polite
+    if not below.startswith(outreach_texts.MARKS) or courtesy or message.stands_alone(talking=True):
+        return None
+    said = turn.saying(texts.REPLY_TO_NEWS.format(words=turn.words, news=below), own=turn.words)
+    return intake.tell_in(said, turn.open) if turn.open else intake.open_ticket(said, asked=True)
 
 
 def _told_to_the_bot(message: Written) -> Outcome | None:
@@ -217,7 +226,7 @@ def _in_the_open_ticket(message: Written) -> Outcome | None:
     talks = talking is not None or in_danger or ticket.early_warning or ticket.about.gives
     if message.stands_alone(talking=talks):
         return None
-    return _courtesy(message, ticket) or tell_in(message.turn, ticket)
+    return _courtesy(message, ticket) or intake.tell_in(message.turn, ticket)
 
 
 def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
@@ -239,7 +248,7 @@ def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
         return None
     seen = React(event.address, event.message, QUESTION_SEEN if "?" in message.text else ACKNOWLEDGED)
     awaited = ticket.at_risk or asks(turn.spoken)
-    joined = join_ticket(turn, ticket) if awaited else Outcome(resident=turn.resident, ticket=ticket.id)
+    joined = intake.join_ticket(turn, ticket) if awaited else Outcome(resident=turn.resident, ticket=ticket.id)
     return joined.then(seen)
 
 
@@ -252,12 +261,14 @@ def _answered(message: Written) -> Outcome:
 
 
 RULES: tuple[Callable[[Written], Outcome | None], ...] = (
+    _names_only_a_village,
     _called_for_help,
     warn,
     _said_nothing_new,
     _placed,
     _awaited,
     _in_its_ticket,
+    _to_news,
     _told_to_the_bot,
     _in_the_open_ticket,
     _answered,

@@ -20,10 +20,7 @@ from bot.helpdesk.tickets.cards import card, with_topic
 from bot.helpdesk.turn import ResidentTurn
 
 _MOVED = re.compile(r"\b(?:desa|kampung|warga|pindah|ganti|tinggal|badiam|dari|matan|orang|urang)\b", re.IGNORECASE)
-_AROUND = re.compile(
-    r"\b(?:pindah|ganti|tinggal|badiam|sekarang|sudah|sdh|bukan|salah|maaf|pak|bu|sy|aku|ke|ka|di|matan|urang)\b",
-    re.IGNORECASE,
-)
+_AROUND = re.compile(r"\b(?:pindah|ganti|sudah|sdh|bukan|salah|ke|ka)\b", re.IGNORECASE)
 """How people say of which village they are now, and the words around its name."""
 PAGE = 5
 """Villages or regencies on one page of buttons: with those that turn it and "Bukan dari desa binaan" seven."""

@@ -12,6 +12,7 @@ from bot.helpdesk.guided_checks import counted
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
+from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.memory import Memory, PastMessage, Step
 from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.links import hosts, is_government, looks_like_an_office
@@ -20,6 +21,7 @@ from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.message import Message, doubts
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, join_ticket, joined_note, open_ticket, tell_in
 from bot.helpdesk.tickets.talk import is_being_attended, spoken_of
@@ -30,6 +32,7 @@ INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "doc
 """What an officer can use; the rest (stickers, dice…) gets a reaction beside an open ticket, or is kindly declined."""
 WARNED = "peringatan"
 """What "Kirim ke petugas" carries under a warning: the message that was warned of goes, not the latest one."""
+TO_BE_CHECKED: Rows = ((Button(texts.B_VERIFY, Verb.ASK_TO_VERIFY),),)
 TO_OFFICER = (Button(danger_texts.B_SEND_TO_OFFICER, Verb.ASK_OFFICER, (WARNED,)),)
 CHILD, SCAM = "anak", "penipuan"
 """The acts of the matcher's warnings that are not about an offer."""
@@ -63,7 +66,8 @@ def warn(message: Message[Any]) -> Outcome | None:
     words = turn.words if alone.outcome is DecisionKind.WARN or not before else f"{before[0].text}\n{turn.words}"
     ticket = spoken_of(turn)
     of_another = decision.act == CHILD and writes_of_another_child(turn.words)
-    if message.before.memory.phase == Step.WRITING or (of_another and ticket is None):
+    shows = isinstance(turn.event, Attached) and ticket is None
+    if message.before.memory.phase == Step.WRITING or (of_another and ticket is None) or shows:
         marked = turn.saying(f"{officer_texts.EARLY_WARNING}\n{words}")
         opened = open_ticket(marked, early_warning=True, asked=True)
         return opened.behind(warning(turn, decision, sends=False))
@@ -189,6 +193,17 @@ def show_official(turn: ResidentTurn[Commanded]) -> Outcome:
     return turn.of(replace(turn.resident, blocked_at=None)).remember(phase=Step.SENDING_TO_CHECK).say(text)
 
 
+def recognise(turn: ResidentTurn[Wrote]) -> Outcome | None:
+    """Say of a forwarded message of the bot's own when it was sent, and what is answered today; None for all others."""
+    event, known = turn.event, turn.policy.knowledge.entries
+    if event.ours is None:
+        return None
+    text = texts.OURS.format(day=long_date(turn.office.hours.day(event.ours)))
+    answered = [entry for entry in known if known[entry].question in event.text]
+    text += f" {texts.OURS_TODAY}\n\n{menu.together(turn, answered)}" if answered else ""
+    return turn.heard().say(text, menu.TO_MENU)
+
+
 def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Answer what was sent for checking with the checklist; None for every other message, and beside a ticket."""
     text, memory = turn.event.text.strip(), turn.memory
@@ -202,14 +217,34 @@ def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
         return None
     turns = (*turn.policy.recent(memory, turn.now), PastMessage(text, turn.now, None, turn.event.message))[-2:]
     kept = replace(turn.resident, blocked_at=None).remember(phase=None, question=text, warned=text, turns=turns)
+    number_alone = NumberKind.PHONE in masked(text)[1] and not hosts(text) and not turn.event.forwarded
+    if number_alone and decision.outcome is not DecisionKind.WARN:
+        return _compared(turn.of(kept), text)
     noted, tallies = counted(kept, OFFICIAL, CHECKED, turn.now, turn.policy)
-    ask: Rows = ((Button(texts.B_VERIFY, Verb.ASK_TO_VERIFY),),)
-    shown: tuple[Send, ...] = (Send(turn.event.address, _checklist(text), ask),)
+    shown: tuple[Send, ...] = (Send(turn.event.address, _checklist(text), TO_BE_CHECKED),)
     if decision.outcome is DecisionKind.WARN:
         told = warning(turn.saying(text), decision, sends=False)
         links = (Send(turn.event.address, _checklist(text)),) if hosts(text) or decision.act == SCAM else ()
-        shown = (replace(told, buttons=(*ask, *told.buttons)), *links)
+        shown = (replace(told, buttons=(*TO_BE_CHECKED, *told.buttons)), *links)
     return Outcome(actions=shown, resident=noted, tallies=tallies)
+
+
+def _numbers(text: str) -> set[str]:
+    """Return the telephone numbers in a text, without what stands for the country or for another place in it."""
+    digits = (re.sub(r"\D", "", one) for one in re.findall(r"\+?\d[\d\s().-]{5,}\d", text))
+    return {one.lstrip("0").removeprefix("62").lstrip("0") for one in digits}
+
+
+def _compared(turn: ResidentTurn[Wrote], text: str) -> Outcome:
+    """Compare the numbers with those that offices publish; what is not among them, as any person's, is sent on."""
+    directory, asked = turn.policy.directory, _numbers(text)
+    named = [(one.name, one.phone or "") for one in directory.offices.values()]
+    named += [(one.name, one.phone) for one in directory.missions.values()]
+    known = {name: numbers for name, phone in named if (numbers := _numbers(phone) & asked)}
+    if known and set().union(*known.values()) == asked:
+        return turn.say(texts.NUMBER_KNOWN.format(office=outreach_texts.listed(tuple(known))), TO_BE_CHECKED)
+    told = Send(turn.event.address, texts.NUMBER_UNKNOWN)
+    return _to_be_checked(turn.remember(question=None, warned=None), text).behind(told)
 
 
 def _suspect(text: str) -> bool:

@@ -130,8 +130,7 @@ WHERE_IS_WHO = "Tulis di sini: sekarang di mana, dan siapa yang menemani?"
 WHERE_IS_SHE = "Tulis di sini: dia di mana, dan siapa yang bersamanya?"
 DESPAIR_JOINED_PLEA = f"{JOINED} Panggil orang terdekat, dan minta diantar ke {{clinic}}."
 DESPAIR_CLOSED = (
-    "{officer} mencatat bahwa ini sudah selesai. Masih berat? Tekan Belum, atau tulis saja di sini. "
-    "Anda tidak sendiri. {call}"
+    "Kata {officer}, ini sudah selesai. Masih berat? Tekan Belum, atau tulis saja di sini. Anda tidak sendiri. {call}"
 )
 DESPAIR_GROUP = f"Anda tidak sendiri. {TALK} Atau ke {CLINIC}, bersama orang terdekat."
 

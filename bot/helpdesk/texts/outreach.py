@@ -21,6 +21,8 @@ ON_ANYWHERE = "Baik. Kalau ada kabar untuk desa Bapak/Ibu, kami kirim ke sini. P
 OFF = "Baik, kami tidak mengirim kabar lagi. Bapak/Ibu tetap bisa bertanya. Mau lagi? Tulis /kabar."
 STATE_ON, STATE_OFF = "Bapak/Ibu menerima kabar desa.", "Bapak/Ibu tidak menerima kabar desa."
 FOOT = "Petugas tidak pernah meminta uang, PIN, OTP, atau foto KTP. Tidak mau kabar lagi? Tekan Berhenti."
+MARKS = ("📢", "⏰", "📅", "Jadwal berubah", "Jadwal ini dibatalkan")
+"""How what an officer sends to his villages begins, and what reminds of his days."""
 B_YES, B_NO, B_STOP, B_ON = "Ya, mau", "Tidak usah", "Berhenti", "Terima kabar"
 
 # for officers
@@ -31,7 +33,7 @@ ONLY_TEXT = "Kabar baru bisa berupa tulisan. Tulis isinya dalam satu pesan."
 TOO_LONG = "Kabar paling panjang {most} huruf; ini {count}. Tulis lagi yang lebih pendek."
 NOBODY = (
     "Belum ada warga {villages} yang mau menerima kabar. "
-    "Warga memilihnya sendiri: sesudah jawaban pertama, atau dengan /kabar. Ajak mereka saat penyuluhan."
+    "Warga memilihnya sendiri: waktu berterima kasih atas jawaban, atau dengan /kabar. Ajak mereka saat penyuluhan."
 )
 STILL_RUNNING = "Kabar sebelumnya belum selesai dikirim. Tunggu sampai selesai, atau tekan Hentikan di sana."
 TOO_OFTEN = (

@@ -81,6 +81,7 @@ SENT_BEFORE = "Sudah saya kirim ke petugas: pertanyaan #{number}."
 OFFICER_KNOWS = "Ini ditanyakan dulu ke petugas desa. Tekan Tanya petugas, jawabannya datang di sini."
 WHAT_WAS_GIVEN = "{what}: {words}"
 AFTER_ASKING = "{words}\n(sesudah bertanya: {question})"
+REPLY_TO_NEWS = "{words}\n(membalas: {news})"
 GIVE_LATER = (
     "Tidak apa-apa, Bapak/Ibu. {what} boleh ditulis di sini kapan saja. Mau bicara dengan petugas? Tekan {button}."
 )
@@ -99,7 +100,7 @@ ERASE_LATER = "Pertanyaan #{number} masih ditangani petugas. Data dapat dihapus 
 KEPT = "Baik, data tidak dihapus."
 DONE_ASK = "Apakah pertanyaan Bapak/Ibu sudah terjawab?"
 CLOSED_EMERGENCY = (
-    "{officer} mencatat bahwa ini sudah selesai. Masih perlu bantuan? Tekan Belum, atau tulis saja di sini. "
+    "Kata {officer}, ini sudah selesai. Masih perlu bantuan? Tekan Belum, atau tulis saja di sini. "
     "Kalau gawat, jangan menunggu. {call}"
 )
 CLOSED = f"Pertanyaan #{{number}} ditutup oleh {{officer}}.\n{DONE_ASK}"
@@ -111,7 +112,6 @@ DONE_NO = "Baik, pertanyaan #{number} dibuka lagi. Tulis apa yang masih kurang; 
 JOINED = "Sudah saya tambahkan ke pertanyaan #{number}."
 AUTOMATIC = "(Jawaban otomatis)"
 SAME_ANSWER = "Jawaban saya masih sama. Kalau belum pas, tekan {button}."
-STILL_THE_SAME = "Jawaban saya masih yang tadi, Bapak/Ibu. Tekan {button}: petugas akan menjawab pertanyaan Bapak/Ibu."
 REPEATED = "(mungkin sudah terkirim)"
 CLAIMED = "{officer} sedang menangani pertanyaan #{number}."
 MOVED = "Pertanyaan #{number} sekarang ditangani {officer}."
@@ -268,6 +268,7 @@ def reply(officer: Officer, ticket: Ticket, text: str) -> str:
     return f"{bold(officer.name)} menjawab (pertanyaan #{ticket.id}):\n\n{text}"
 
 
+ANSWER_TO = "Jawaban untuk: {question}"
 UNSIGNED_CHECK = "Pemeriksaan ini masih diperiksa kantor. Ragu? Tanyakan petugas desa."
 UNSIGNED = "ⓘ Jawaban ini masih diperiksa kantor."
 OVERDUE = "ⓘ Jawaban ini seharusnya diperiksa ulang sebelum {day}. Ragu? Tekan Tanya petugas."
@@ -288,6 +289,18 @@ def rupiah(amount: int) -> str:
 
 B_VERIFY = "Kirim ke petugas untuk diperiksa"
 PLEASE_CHECK = EARLY_WARNING + "\nMohon diperiksa, apakah ini resmi:\n{text}"
+
+
+NUMBER_KNOWN = (
+    "Nomor itu sama dengan nomor {office} yang ada di daftar saya. "
+    "Nomor bisa dipalsukan: kalau ia meminta uang, OTP, atau foto KTP, jangan diberi. Itu bukan petugas."
+)
+NUMBER_UNKNOWN = (
+    "Nomor itu tidak ada di daftar nomor kantor saya. Nomor orang, siapa pun dia, tidak bisa saya pastikan. "
+    "Jangan kirim uang, OTP, atau foto KTP ke nomor itu. Petugas memeriksanya dulu."
+)
+OURS = "Itu pesan dari bot ini, dikirim {day}."
+OURS_TODAY = "Jawaban saya hari ini:"
 
 
 def official(bot_name: str, village: Village | None, officer: Officer | None, office: Office) -> str:

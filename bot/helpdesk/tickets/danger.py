@@ -45,7 +45,7 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
     if entry in DESPAIRS:
         # one message that begins with the help itself; no button leads away from it
         body, buttons = _against_despair(policy, entry, text, told)
-        return (replace(first, text=body, buttons=(*_mistaken(number), *buttons)),)
+        return (replace(first, text=body, buttons=(*buttons, *_safety(number, "salah"))),)
     call, buttons = whom_to_call(policy.directory, text, entry)
     body, question = danger_texts.IF_SAFE.format(call=call), danger_texts.SAFE_ASK
     if entry == FAMILY:
@@ -53,11 +53,12 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
         body += f" {danger_texts.ASKED_FOR_MONEY}" if speaks_of_paying(text) else ""
     if number is not None:
         body += f"\n\n{question}"
-        buttons = (*_mistaken(number, asked=entry != FAMILY), *buttons)
+        buttons = (*(() if entry == FAMILY else _safety(number, "ya", "tidak")), *buttons)
     # all steps, as the FAQ has them, and a way to clear a phone that others see
     steps = next((one for one in (entry, VICTIM) if one and one in policy.knowledge.entries), None)
     rows = (*buttons, *(((Button(danger_texts.B_ALL_STEPS, Verb.ANSWER, (steps,)),),) if steps else ()))
-    return first, replace(first, text=body, buttons=(*rows, (Button(texts.B_CLEAR, Verb.CLEAR),)))
+    rows = (*rows, (Button(texts.B_CLEAR, Verb.CLEAR),), *_safety(number, "salah"))
+    return first, replace(first, text=body, buttons=rows)
 
 
 def _against_despair(
@@ -80,7 +81,7 @@ def _against_despair(
 def gentle(policy: Policy, to: Address, number: int, entry: str | None, text: str) -> Send:
     """Send what somebody reads whose words may mean that he, or another, is tired of life; the officer has them."""
     body, buttons = _against_despair(policy, entry, text, danger_texts.ALERTED, veiled=True)
-    return Send(to, body, (*_mistaken(number), *buttons), ticket=number, priority=Priority.EMERGENCY)
+    return Send(to, body, (*buttons, *_safety(number, "salah")), ticket=number, priority=Priority.EMERGENCY)
 
 
 def _clinic(text: str) -> str:
@@ -132,12 +133,12 @@ def whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[st
     return danger_texts.CALL_ABROAD, ((Button(danger_texts.B_SAPA, Verb.UNKNOWN, copied=danger_texts.SAPA),),)
 
 
-def _mistaken(number: int | None, *, asked: bool = False) -> Rows:
-    """Return the button that takes a call for help back. `asked`: with the answers to whether replying is safe."""
-    choices = [(danger_texts.B_SAFE_MISTAKE, "salah")]
-    if asked:
-        choices[:0] = [(danger_texts.B_SAFE_YES, "ya"), (danger_texts.B_SAFE_NO, "tidak")]
-    row = tuple(Button(label, Verb.SAFE, (str(number), choice)) for label, choice in choices)
+SAFETY = {"ya": danger_texts.B_SAFE_YES, "tidak": danger_texts.B_SAFE_NO, "salah": danger_texts.B_SAFE_MISTAKE}
+
+
+def _safety(number: int | None, *choices: str) -> Rows:
+    """Return a row of these answers to whether replying is safe; what takes a call back stands apart."""
+    row = tuple(Button(SAFETY[choice], Verb.SAFE, (str(number), choice)) for choice in choices)
     return (row,) if number is not None else ()
 
 

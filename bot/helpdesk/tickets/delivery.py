@@ -73,11 +73,7 @@ def covered_if_late(row: OutboxRow) -> OutboxRow:
 
 def _asked_for(outcome: Outcome, resident: Resident) -> Outcome:
     """Mark what the resident gets as asked for."""
-
-    def to_him(one: Action) -> bool:
-        return isinstance(one, Send | Copy) and one.to == resident.address and one.purpose != Purpose.SUBSCRIPTION
-
-    return outcome.altered(to_him, asked_for=True)
+    return outcome.altered(lambda one: isinstance(one, Send | Copy) and one.to == resident.address, asked_for=True)
 
 
 def _covered(outcome: Outcome, resident: Resident, chosen: Callable[[Send | Edit], bool]) -> Outcome:

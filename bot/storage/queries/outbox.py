@@ -41,8 +41,6 @@ log = structlog.get_logger()
 
 AFTER_ERASURE = "goodbye"
 """The purpose of the last messages to a person who was erased."""
-UNASKED_AFTER = timedelta(seconds=3)
-"""So long after an answer it is asked whether news are wanted: what was written with the question comes before."""
 TAKEN_OUT = "taken out"
 """Why a message that was sent does not stand in its chat: its deletion has left, or is on its way."""
 
@@ -83,7 +81,7 @@ def readable(text: str | None) -> Action | None:
     return None
 
 
-_QUEUED = "channel chat action fleeting keep purpose ticket about priority queued_at retry_at"
+_QUEUED = "channel chat action fleeting keep purpose ticket about priority queued_at"
 _QUEUE = Sql(insert("outbox", _QUEUED.split()))
 _TAKE_OUT = Sql(
     f"UPDATE outbox SET reason = '{TAKEN_OUT}'"
@@ -138,7 +136,6 @@ def queue(
                 "about": getattr(action, "about", None),
                 "priority": priority,
                 "queued_at": now,
-                "retry_at": now + UNASKED_AFTER if purpose == Purpose.SUBSCRIPTION else None,
             }
             rows.append(row)
             queued[stored] = action

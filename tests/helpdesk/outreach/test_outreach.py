@@ -120,10 +120,7 @@ def test_a_button_of_an_earlier_draft_does_nothing(choice: str) -> None:
     assert notice(refused)
 
 
-@given(
-    st.lists(st.integers(0, 40), max_size=12, unique=True).map(sorted),
-    st.integers(1, 4),
-)
+@given(st.lists(st.integers(0, 40), max_size=12, unique=True).map(sorted), st.integers(1, 4))
 def test_no_seven_days_ever_hold_more_than_the_limit(tries: list[int], per_week: int) -> None:
     begun: list[Broadcast] = []
     for step in tries:

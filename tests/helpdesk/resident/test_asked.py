@@ -70,8 +70,7 @@ def test_a_question_that_waits_already_is_not_sent_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "phase"),
-    [("terima kasih", Giving("paspor-biaya")), ("???", Giving("paspor-biaya")), ("jam buka?", None)],
+    ("text", "phase"), [("terima kasih", Giving("paspor-biaya")), ("???", Giving("paspor-biaya")), ("jam buka?", None)]
 )
 def test_thanks_leave_the_request_and_another_question_ends_it(text: str, phase: Giving | None) -> None:
     policy = asking(**{"jam buka?": "paspor-syarat"})

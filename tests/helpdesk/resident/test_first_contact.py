@@ -14,18 +14,7 @@ from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import (
-    DEWI,
-    MONDAY,
-    SITI,
-    buttons_of,
-    by_resident,
-    make_ticket,
-    pressed,
-    said,
-    siti,
-    wrote,
-)
+from tests.helpdesk.desk import DEWI, MONDAY, SITI, buttons_of, by_resident, make_ticket, pressed, said, siti, wrote
 
 STRANGER = ResidentContext(Resident(0, SITI, "Siti", None, MONDAY), fresh=12)
 UNKNOWN = wrote("kenapa langit biru")

@@ -11,12 +11,15 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Send
 from bot.helpdesk.model.buttons import Verb, checked
 from bot.helpdesk.model.events import Attached, Commanded, Edited
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, Author, EscalationStep, Line, Ticket, TicketState
+from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.menu import home_page
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
+from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (
     BUDI,
     CITRA,
@@ -25,6 +28,7 @@ from tests.helpdesk.desk import (
     SITI,
     buttons_of,
     by_resident,
+    knowing,
     make_ticket,
     pressed,
     said,
@@ -67,6 +71,32 @@ def test_a_doubtful_message_gets_a_gentle_question_and_no_emergency() -> None:
     yes = by_resident(ResidentContext(some(outcome.resident), fresh=4), pressed("bahaya", "ya"))
     assert yes.tickets[0].emergency
     assert yes.tickets[0].question == "anak saya belum pulang"
+
+
+BOTH = Decision(DecisionKind.ANSWER, answers=("paspor-biaya", "dasar-jam"))
+
+
+@pytest.mark.parametrize(
+    ("doubtful", "row"), [(False, ["Tanya petugas"]), (True, ["Ya, butuh bantuan", "Tanya petugas"])]
+)
+def test_several_questions_get_one_message_with_one_row(doubtful: bool, row: list[str]) -> None:
+    policy = knowing({"biaya, jam buka?": replace(BOTH, doubtful=doubtful)})
+    (send,) = dispatch.for_resident(ResidentContext(siti(), fresh=4), wrote("biaya, jam buka?"), MONDAY, policy).actions
+    assert [[button.label for button in one] for one in buttons_of(send)] == [
+        [*([danger_texts.B_DANGER_YES] if doubtful else []), "Tanya petugas"]
+    ]
+    leads = "{0}\nJawaban paspor-biaya.\n\n{1}\nJawaban dasar-jam."
+    asked = (bold(f"Pertanyaan {one}?") for one in BOTH.answers)
+    assert text_of(send).startswith(leads.format(*asked))
+
+
+@pytest.mark.parametrize("beside", [(), (Verb.REMINDER,) * 3, (Verb.TOPIC,)])
+def test_no_more_than_four_buttons_stand_under_an_answer(beside: tuple[Verb, ...]) -> None:
+    verbs = (*beside, Verb.ANSWER, Verb.CHECK_BEGIN, Verb.ASK_OFFICER, Verb.HELPFUL)
+    rows = [tuple([Button("", verb)] * (2 if verb == Verb.HELPFUL else 1)) for verb in verbs]
+    left = [button.verb for row in menu.fitting(tuple(rows)) for button in row]
+    assert len(left) <= 4
+    assert {*left} >= {*beside, Verb.ASK_OFFICER}
 
 
 @pytest.mark.parametrize(

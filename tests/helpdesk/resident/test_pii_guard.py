@@ -14,17 +14,8 @@ from bot.helpdesk.model.ticket import Attachment, Sent
 from bot.helpdesk.resident.privacy import splits_number
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import (
-    BUDI,
-    MONDAY,
-    SITI,
-    by_officer,
-    by_resident,
-    context,
-    make_ticket,
-    said,
-    siti,
-)
+from tests.helpdesk.desk import BUDI, MONDAY, SITI, by_officer, by_resident, context, make_ticket, said, siti
+from tests.typed import some
 
 NIK, PHONE = "6305011212900001", "081234567890"
 OPEN = ResidentContext(siti(), (make_ticket(),))
@@ -50,6 +41,8 @@ def test_a_number_is_masked_everywhere_and_the_resident_is_notified(
     assert NIK not in repr(outcome)
     assert "[NIK/KK •••]" in repr(outcome.tickets + outcome.lines)
     assert said(outcome)[-1] == privacy_texts.HIDDEN
+    again = by_resident(replace(context, resident=some(outcome.resident)), event)
+    assert privacy_texts.HIDDEN not in said(again), "once a conversation"
 
 
 def test_a_call_for_help_keeps_the_telephone_number_that_may_save_a_life() -> None:

@@ -99,3 +99,48 @@ def test_what_is_to_be_checked_is_kept_for_its_button(between: str) -> None:
     context, _ = checked(ADVERT, between)
     sent = dispatch.for_resident(context, pressed("periksa"), MONDAY, TRAPPED)
     assert "081234567890" in sent.tickets[0].question
+
+
+PUBLISHED = ("ini nomor petugas imigrasi bukan? 0511-1234567", "apakah +62 811 2222 3333 itu nomor kantor imigrasi")
+OTHERS = (
+    "ini nomor petugas imigrasi bukan? 081234567890",
+    "0812-3456-7890 ini nomor pak budi kah",
+    "benar nomor kantor? 0511-1234567 dan 081234567890",
+    "0511-1234568 benar nomor kantor?",
+)
+
+
+@pytest.mark.parametrize("text", PUBLISHED + OTHERS)
+def test_a_number_is_compared_with_the_offices_and_no_persons_is_confirmed(text: str) -> None:
+    known = text in PUBLISHED
+    office = replace(POLICY.directory.offices["barat"], phone="0511-1234567, WA 0811-2222-3333")
+    directory = replace(POLICY.directory, offices={**POLICY.directory.offices, "barat": office})
+    outcome = dispatch.for_resident(SIDE, wrote(text), MONDAY, replace(POLICY, directory=directory))
+    assert said(outcome)[0] == (texts.NUMBER_KNOWN.format(office=office.name) if known else texts.NUMBER_UNKNOWN)
+    assert [ticket.early_warning for ticket in outcome.tickets] == ([] if known else [True])
+
+
+@pytest.mark.parametrize("answered", ["Pertanyaan paspor-biaya?\n\nJawaban lama.", "Pak Budi menjawab: datang saja."])
+def test_the_bots_own_forwarded_message_is_recognised_with_its_date(answered: str) -> None:
+    sent = wrote(answered, forwarded=True, ours=MONDAY.replace(month=3))
+    (text,) = said(dispatch.for_resident(SIDE, sent, MONDAY, POLICY))
+    assert text.startswith(texts.OURS.format(day="23 Maret 2026"))
+    assert ("Jawaban paspor-biaya." in text) is ("paspor-biaya" in answered)
+
+
+NEWS = "📢 Kabar dari Pak Budi\nDesa Mandurian, Kantor Barat\n\nSenin ada penyuluhan."
+
+
+@pytest.mark.parametrize(
+    ("text", "below", "passed_on"),
+    [
+        ("jam berapa mulainya pak", NEWS, True),
+        ("biaya paspor berapa?", NEWS, False),
+        ("terima kasih", NEWS, False),
+        ("saya datang bawa istri", "⏰ Pengingat dari Tanya PIMPASA\nSenin: penyuluhan.", True),
+    ],
+)
+def test_a_reply_to_news_reaches_the_officer_unless_it_surely_asks(text: str, below: str, passed_on: bool) -> None:
+    policy = knowing({"biaya paspor berapa?": Decision(DecisionKind.ANSWER, ("paspor-biaya",), confidence=0.97)})
+    outcome = dispatch.for_resident(SIDE, wrote(text, reply_to="9", below=below), MONDAY, policy)
+    assert [one.question for one in outcome.tickets] == ([f"{text}\n(membalas: {below})"] if passed_on else [])

@@ -9,8 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, Purpose, React, Send
-from bot.helpdesk.model.buttons import Verb
+from bot.helpdesk.model.actions import Copy, Delete, Edit, Outcome, Purpose, React, Send
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
 from bot.helpdesk.model.markup import COVER_OFF, COVER_ON, unmarked
 from bot.helpdesk.model.memory import Memory, PastMessage, Step
@@ -18,14 +17,13 @@ from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.policy import Mission, Policy
 from bot.helpdesk.model.store import OutboxRow
 from bot.helpdesk.model.ticket import SURE, Attachment, Author, EscalationStep, Line, Ticket, TicketState
-from bot.helpdesk.resident.commands import offered
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.delivery import hide_in_notification, may_leave
 from bot.helpdesk.tickets.escalation import on_due, on_undelivered
-from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (
     BUDI,
@@ -111,7 +109,8 @@ def test_a_call_for_help_is_heard_in_any_form_and_at_any_moment(
     assert ticket.emergency
     assert ticket.state is TicketState.OPEN
     *_, steps = [action for action in outcome.actions[:2] if isinstance(action, Send) and action.to == SITI]
-    assert [button.label for button in steps.buttons[0]] == ["Ya", "Tidak", "Salah paham"]
+    assert [button.label for button in steps.buttons[0]] == ["Ya", "Tidak"]
+    assert [button.label for button in steps.buttons[-1]] == ["Salah paham"]
     assert danger_texts.SAFE_ASK in steps.text
     alarmed = [BUDI, CITRA] if context.resident.village else [DEWI]
     assert all(said(outcome, chat) for chat in alarmed)
@@ -158,6 +157,17 @@ def test_a_relative_is_asked_what_helps_and_silences_nobody() -> None:
     assert "110" in steps.text
     assert danger_texts.SAFE_ASK not in steps.text
     assert not {danger_texts.B_SAFE_YES, danger_texts.B_SAFE_NO} & set(labels_of(steps))
+
+
+def test_a_relative_reads_what_is_known_of_what_she_tells_besides() -> None:
+    text = "anak saya tidak dibayar, paspornya ditahan"
+    told = Decision(
+        DecisionKind.EMERGENCY, ("tppo-keluarga-korban",), ranking=(("paspor-biaya", 0.9), ("dasar-jam", 0.1))
+    )
+    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=3), wrote(text), MONDAY, knowing({text: told}))
+    assert outcome.tickets[0].emergency
+    assert all(f"Jawaban {one}." in said(outcome)[1] for one in ("paspor-biaya", "dasar-jam"))
+    assert danger_texts.RELATIVE_ASK in said(outcome)[-1]
 
 
 def test_a_yes_to_the_gentle_question_keeps_the_relatives_path() -> None:
@@ -225,15 +235,6 @@ PHOTO = Attached(BUDI, "Budi", MONDAY, "900", Attachment("photo", "AgAC"), "", "
 HUSHED = siti(memory=Memory(hush=True))
 
 
-def news_question() -> Outcome:
-    """Return the question that follows the first answer."""
-    answer = Send(SITI, "x", ((Button("👍", Verb.HELPFUL, ("paspor-biaya",)),),))
-    shown = offered(
-        Outcome(actions=(answer,)), resident_turn(ResidentContext(siti(news=None)), wrote("x"), MONDAY, POLICY)
-    )
-    return replace(shown, actions=shown.actions[1:])
-
-
 LEAVES = {
     "the answer to a question of hers": (of_resident(wrote("biaya paspor")), True),
     "the answer to Tidak": (unsafe(), True),
@@ -247,7 +248,6 @@ LEAVES = {
     "an answer of before": (of_officer(Wrote(BUDI, "Budi", MONDAY, "900", "Di mana?", "800")), False),
     "a photo of before": (of_officer(PHOTO), False),
     "word that somebody has taken it up": (of_officer(pressed("ambil", "12", chat=BUDI)), False),
-    "the question about news": (news_question(), False),
     "news": (Outcome(actions=(Send(SITI, "x", purpose=Purpose.BROADCAST),)), False),
     "a reminder": (Outcome(actions=(Send(SITI, "x", purpose=Purpose.REMINDER),)), False),
     "a sign on her message": (Outcome(actions=(React(SITI, "5", "👍"),)), False),

@@ -105,11 +105,7 @@ def urgent(**changes: Any) -> Ticket:
 
 
 HEAD = (SITI, "Siti", MONDAY, "101")
-WAYS: tuple[Event, ...] = (
-    Wrote(*HEAD, HELP),
-    Edited(*HEAD, HELP),
-    Attached(*HEAD, Attachment("photo", "AgAC"), HELP),
-)
+WAYS: tuple[Event, ...] = (Wrote(*HEAD, HELP), Edited(*HEAD, HELP), Attached(*HEAD, Attachment("photo", "AgAC"), HELP))
 HELD = {
     "handed to the supervisor": {"officer": "dewi"},
     "escalated to the deputy": {"officer": "citra", "tried": ("budi",)},
