@@ -302,7 +302,7 @@ def _backups(look: Look, _: Stored) -> Iterable[Result]:
     if age > TOO_OLD:
         yield ERROR, f"Cadangan terbaru berumur {age.days} hari.", "Buat: python -m bot backup"
     else:
-        yield FINE, f"Cadangan terbaru berumur {age.total_seconds() / 3600:.0f} jam.", ""
+        yield FINE, f"{look.moment(newest, 'Cadangan terbaru:', '')}.", ""
     if rehearsed is None or look.now - rehearsed > REHEARSE_EVERY:
         since = f"terakhir {rehearsed:%Y-%m-%d}" if rehearsed else "belum pernah"
         yield WARNING, f"Cadangan lama tidak dicoba ({since}).", "Coba: python -m bot backup verify"

@@ -22,7 +22,8 @@ OF_HOOKS = "harus 16 sampai 256 karakter (huruf, angka, _ atau -); buat yang bar
 SPANS = 'harus jam buka seperti "08:00-16:00", dengan istirahat "08:00-11:30, 13:30-16:30" (dalam tanda kutip)'
 TIME = r"([01]\d|2[0-3]):[0-5]\d"
 ROLES = ("supervisor", "default_officer")
-UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+UNITS = {"detik": "seconds", "menit": "minutes", "jam": "hours", "hari": "days"}
+UNITS |= {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 def _misfit(sentence: str, *setting: int | str) -> PydanticCustomError:
@@ -31,12 +32,12 @@ def _misfit(sentence: str, *setting: int | str) -> PydanticCustomError:
 
 
 def _duration(value: Any) -> Any:
-    """Read "4h", "15m" or "90d" as a timedelta; refuse everything else."""
-    if isinstance(value, str) and (match := re.fullmatch(r"\s*(\d{1,6})\s*([smhd])\s*", value)):
+    """Read "4 jam", "15 menit" or "90d" as a timedelta; refuse everything else."""
+    if isinstance(value, str) and (match := re.fullmatch(rf"\s*(\d{{1,6}})\s*({'|'.join(UNITS)})\s*", value)):
         return timedelta(**{UNITS[match[2]]: int(match[1])})
     if isinstance(value, timedelta):
         return value
-    raise ValueError('harus lama waktu seperti "4h", "15m", "90d"')
+    raise ValueError('harus lama waktu seperti "15 menit", "4 jam", "90 hari"')
 
 
 def _day_spans(value: Any) -> Any:

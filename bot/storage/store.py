@@ -183,7 +183,7 @@ class SqlStore:
                 async with self.database.transaction() as transaction:
                     last, went = await transaction.run_long(look, last)
             except Conflict:
-                log.info("another writer is at the same rows; looking at them again")
+                log.info("another program wrote at the same moment; looking again")
                 await asyncio.sleep(CLEARING_PAUSE)
                 continue
             gone += went

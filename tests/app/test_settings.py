@@ -67,7 +67,7 @@ def test_a_fault_of_a_variable_names_it_and_never_its_value(
 
 ADDRESS = "listen: harus alamat dan port seperti"
 FILES = [
-    ("memory: 99999999999d\n", {1: "memory: harus lama waktu"}),
+    ("memory: 99999999999d\n", {1: "memory: harus lama waktu seperti \"15 menit\""}),
     ("offices:\n  - id: a\n    name: Kantor A\n    closed: [2026-13-45]\n", {4: "offices[0].closed[0]: harus tanggal"}),
     ("missions:\n  - {country: Malaysia, name: KBRI, phone: 03-2116}\n", {2: "missions[0].phone: harus nomor"}),
     ("memory: sepuluh\nofices: []\n", {1: "memory: harus lama waktu", 2: "ofices: pengaturan ini tidak dikenal"}),

@@ -199,7 +199,7 @@ class Follower:
             self._unlearnt, self._learnt = None, faq.corpus()
             self._set(self.knowledge.faq, index, self._found)
             settle_gc()
-            log.info("the matcher follows the FAQ")
+            log.info("the new ways of asking have been learnt")
         finally:
             self._learning = None
 

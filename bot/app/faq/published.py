@@ -85,7 +85,7 @@ def publish_first(sets: PublishedSets, folder: Path, cache: Path) -> FoundSet:
         return FoundSet(Faq.empty(broken.problems), None, shown(broken.problems))
     except Trouble as error:  # a file is being saved at this moment
         return FoundSet(Faq.empty(()), None, (str(error),))
-    log.info("the FAQ was published by the bot itself: nothing else was", number=made.number, entries=len(faq.entries))
+    log.info("the FAQ folder was published, as there was no set yet", number=made.number, entries=len(faq.entries))
     return FoundSet(faq, made)
 
 

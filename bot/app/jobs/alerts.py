@@ -81,7 +81,7 @@ class Alerts:
                 log.error("alert", kind=AlertKind.DATABASE, cause=str(error.cause))
                 metrics.alerts_raised.labels(AlertKind.DATABASE).inc()
         except Conflict:
-            log.info("another process looks at the alerts at this moment")
+            log.info("another program of this bot reports the alerts")
         else:
             if self._away is not None:
                 log.warning("alert is over", kind=AlertKind.DATABASE, since=self._away.isoformat())

@@ -128,7 +128,7 @@ class Engine:
         try:
             await work()
         except Conflict:
-            log.info("another writer is at the same rows; the turn is taken again")
+            log.info("another program wrote at the same moment; trying again")
             await asyncio.sleep(RETRY)
         except Exception as error:
             sentence, pause = str(error), PAUSE
@@ -197,7 +197,7 @@ class Engine:
             except Trouble:
                 raise
             except Conflict:
-                log.info("another writer changed what a turn was decided on; deciding again")
+                log.info("another program changed a case meanwhile; deciding again")
                 self._stepwise = 1
             except Exception:
                 log.exception("a turn failed; it is taken again step by step")
@@ -321,7 +321,7 @@ class Engine:
             except Trouble as error:
                 log.error("timers cannot be looked at", timer=timer.name, cause=str(error.cause))
             except Conflict:
-                log.info("another writer was at the same rows; looking again", timer=timer.name)
+                log.info("another program wrote at the same moment; looking again", timer=timer.name)
             except Exception:
                 log.exception("a timer failed; it is looked at again", timer=timer.name)
                 self._timers_at[timer.name] = now + AGAIN

@@ -69,7 +69,7 @@ async def attend_leaves(work: Work) -> Policy:
             rule = partial(begin if begins else finish, leave, pairs, work.now, policy)
             outcome = work.ruled("leave", rule, officer=leave.officer)
         if outcome:
-            log.info("leave", officer=leave.officer, begins=begins, moved=len(outcome.tickets))
+            log.info("a leave begins or ends", officer=leave.officer, begins=begins, cases=len(outcome.tickets))
             await work.save(outcome)
     return policy
 
