@@ -85,8 +85,7 @@ soak: $(VENV)/.installed-dev  ## Uji ketahanan panjang: ratusan kill -9, puluhan
 	SOAK=1 $(RUN) -m tests.faults.soak
 	$(RUN) -m tests.faults.publishing_kills
 
-fuzz: $(VENV)/.installed-dev  ## Masukan sembarangan, dituntun cakupan kode, lalu acak (SECONDS_EACH=60 detik tiap uji)
-	$(RUN) -m pip install --quiet --disable-pip-version-check atheris==3.0.0
+fuzz: $(VENV)/.installed-dev  ## Masukan sembarangan, selalu yang baru, selama SECONDS=600 detik
 	$(RUN) -m tests.fuzz
 
 format: $(VENV)/.installed-dev  ## Merapikan kode

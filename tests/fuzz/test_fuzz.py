@@ -1,7 +1,6 @@
 """Anything at all at every way in: updates, people's texts, names and markup, the matcher, settings, FAQ files.
 
-A few hundred samples each run here, always the same; `make fuzz` lets coverage lead through the same tests for as long
-as wanted.
+A few hundred samples each run here, always the same; `make fuzz` draws new ones for as long as wanted.
 """
 
 from __future__ import annotations
