@@ -19,7 +19,7 @@ MOST = {
     "bot/reports": (1_090, 10),
     "bot/staffpage": (1_082, 9),
     "telegram_simulator": (7_000, 42),
-    "tests": (33_380, 232),
+    "tests": (33_350, 232),
 }
 """Lines with docstrings and blanks, and modules, by package. Migrations do not count, nor empty `__init__`."""
 LONGEST = 500

@@ -102,9 +102,10 @@ async def test_the_officer_hears_what_became_of_his_answer(
     number = await ticket_of(village, warga, f"kunci balai desa dipegang siapa kalau {outcome}")
     card = await budi.sees(f"kalau {outcome}")
     with village.server.faults.add(methods=SEND, chats=[warga.id], **fault):
-        await budi.replies(card, "Dipegang Pak RT.")
+        reply = await budi.replies(card, "Dipegang Pak RT.")
         notice = await budi.hears(contains=outcome)
         assert f"#{number}" in notice.text
+        assert notice.reply_to == reply.id
     # an answer that nobody read is none, and the card says so
     reads = "Balas pesan ini" if outcome == "GAGAL" else "✓ Dijawab"
     await village.until(lambda: any(message.id == card.id and reads in message.text for message in budi.messages))

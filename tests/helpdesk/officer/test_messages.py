@@ -44,7 +44,7 @@ from tests.helpdesk.desk import (
     text_of,
     wrote,
 )
-from tests.typed import a, some
+from tests.typed import some
 
 CARD = Sent(BUDI, "900", "card", None)
 
@@ -108,16 +108,6 @@ def test_a_claimed_ticket_cannot_be_claimed_by_another() -> None:
 def test_an_emergency_is_not_closed_before_it_was_answered() -> None:
     outcome = press(context(ticket=make_ticket(emergency=True)), "tutup", "12")
     assert not outcome.tickets
-
-
-@pytest.mark.parametrize(("reason", "words"), [("blocked", "memblokir"), ("refused", "GAGAL"), ("uncertain", "pasti")])
-def test_the_officer_hears_what_became_of_his_answer(reason: str, words: str) -> None:
-    answered = make_ticket(claimed_by="budi", waiting_since=None)
-    lost = on_undelivered(Undelivered(1, "reply", 12, SITI, reason, "101"), answered, siti(), MONDAY, POLICY)
-    assert words in said(lost, BUDI)[0]
-    assert a(Send, lost.actions[0]).reply_to == "101"
-    arrived = on_arrived(Arrived(1, "reply", 12, SITI, "300", "101"), (answered, siti()), (), MONDAY, POLICY)
-    assert "Sampai ke warga" in said(arrived, BUDI)[0]
 
 
 def test_a_refused_answer_makes_the_resident_wait_again() -> None:

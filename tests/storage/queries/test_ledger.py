@@ -15,7 +15,7 @@ from bot.helpdesk.model.actions import Outcome, Priority, Purpose, Send, Verdict
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import OVERDUE_AFTER, UNSENT_AFTER, Discrepancies
 from bot.helpdesk.model.ticket import Author, Held, Line
-from bot.storage import SqlStore, open_store
+from bot.storage import SqlStore, open_store, queries
 from bot.storage.queries.ledger import LOOKED_AT
 from bot.storage.retention.erasure import KEPT_FOR, RetentionLimits
 from tests.databases import new_sqlite
@@ -39,6 +39,7 @@ from tests.storage.samples import (
     update,
 )
 from tests.storage.samples import opened as opened_ticket
+from tests.typed import some
 
 
 async def test_the_books_can_begin_at_a_date(store: SqlStore) -> None:
@@ -86,6 +87,13 @@ async def test_rows_that_contradict_each_other_are_found(store: SqlStore, damage
     assert await store.discrepancies(NOW) == found
     await look(store)
     assert await store.discrepancies(NOW) == found
+
+
+async def test_a_question_is_answered_from_the_officers_first_reply_on(store: SqlStore) -> None:
+    await asked(store, 1, opened(1))
+    ticket = some(await store.read(queries.tickets.numbered, 1))
+    await save(store, Outcome(tickets=(replace(ticket, first_reply_at=LATER),)))
+    assert ((await store.ledger(None)).answered, (await store.ledger(None)).open) == (1, 0)
 
 
 def opened(number: int, address: Address = SITI) -> Outcome:
