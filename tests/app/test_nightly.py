@@ -24,7 +24,8 @@ from bot.storage.backup.restore import taken_at
 from bot.storage.retention import tombstones
 from tests.command import typed
 from tests.databases import new_sqlite
-from tests.storage.samples import SITI, asked, make_ticket, met, person, save, update
+from tests.storage.samples import SITI, make_ticket, person, update
+from tests.storage.steps import asked, met, save
 
 WITA = ZoneInfo("Asia/Makassar")
 START = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -32,22 +32,8 @@ from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store, queries
 from tests.databases import database_url
 from tests.storage.queries.test_staff import CHAT, RINI, TONO
-from tests.storage.samples import (
-    BUDI,
-    NOW,
-    OFFICER,
-    SITI,
-    asked,
-    execute,
-    make_ticket,
-    opened,
-    person,
-    save,
-    scalar,
-    send,
-    settle,
-    update,
-)
+from tests.storage.samples import BUDI, NOW, OFFICER, SITI, make_ticket, person, update
+from tests.storage.steps import asked, execute, opened, save, scalar, send, settle
 
 __all__ = ["database_url"]
 

@@ -44,10 +44,7 @@ def free_port() -> int:
     ("kind", "words", "mend"),
     [
         ("page", texts.NOT_TELEGRAM, texts.SIGN_IN),
-        pytest.param(
-            *("self-signed", texts.UNTRUSTED, texts.TRUST_IT),
-            marks=(pytest.mark.process, NO_OPENSSL),
-        ),
+        pytest.param(*("self-signed", texts.UNTRUSTED, texts.TRUST_IT), marks=(pytest.mark.process, NO_OPENSSL)),
         ("closed", "sambungan ditolak", ""),
         ("nameless", texts.NO_SUCH_NAME, ""),
     ],

@@ -31,8 +31,7 @@ def guarded(kept: list[Received], seen: Contact) -> web.Application:
 
 
 @pytest.mark.parametrize(
-    ("headers", "status"),
-    [({HEADER: SECRET}, 200), ({HEADER: "rahasia-salah"}, 403), ({HEADER: ""}, 403), ({}, 403)],
+    ("headers", "status"), [({HEADER: SECRET}, 200), ({HEADER: "rahasia-salah"}, 403), ({HEADER: ""}, 403), ({}, 403)]
 )
 async def test_a_call_without_the_right_secret_is_refused(headers: dict[str, str], status: int) -> None:
     kept: list[Received] = []

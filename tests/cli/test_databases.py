@@ -24,7 +24,8 @@ from bot.storage.database.engine import open_database
 from bot.storage.database.versions import VERSION, version
 from tests.databases import BOTH, server_or_skip
 from tests.storage.database.old import OLD, make
-from tests.storage.samples import NOW, closed, execute, make_ticket, person
+from tests.storage.samples import NOW, closed, make_ticket, person
+from tests.storage.steps import execute
 
 SAMPLE = Path(__file__).parents[1] / "faqfiles" / "sample"
 

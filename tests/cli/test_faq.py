@@ -174,12 +174,7 @@ def test_nobody_signs_at_the_console(faq: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
-    [
-        ("export", "kalimat.csv"),
-        ("export", "kalimat.xlsx", "--owner", "lain"),
-        ("import",),
-    ],
+    "words", [("export", "kalimat.csv"), ("export", "kalimat.xlsx", "--owner", "lain"), ("import",)]
 )
 def test_wrong_usage_is_explained(faq: Path, words: tuple[str, ...]) -> None:
     assert faq.exists()

@@ -15,7 +15,8 @@ from bot.cli.data import WRONG
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.store import Discrepancies
 from tests.cli.conftest import Office
-from tests.storage.samples import BUDI, SITI, asked, look, make_ticket, person, save, send
+from tests.storage.samples import BUDI, SITI, make_ticket, person
+from tests.storage.steps import asked, look, save, send
 
 FOUND = {
     "UPDATE outbox SET queued_at = '2020-01-01 00:00:00.000000'": "1 pesan keluar menunggu lebih dari satu jam.",

@@ -18,7 +18,8 @@ from bot.storage import queries
 from tests.cli.conftest import Office
 from tests.reports.test_poster import decoded
 from tests.storage.queries.test_staff import CHAT, KALSEL, PUSAT, RINI
-from tests.storage.samples import NOW, OFFICER, save
+from tests.storage.samples import NOW, OFFICER
+from tests.storage.steps import save
 
 LONG = "Petugas Imigrasi Pembina Desa Muhammad Rizky Ramadhan"
 TONO = Member("tono", "Pak Tono", frozenset({Role.PUBLISHER}))

@@ -8,7 +8,7 @@ import click.testing
 import pytest
 
 from tests.cli.conftest import Office
-from tests.storage.samples import everything
+from tests.storage.steps import everything
 
 LONG = {
     "backup {folder}/cadangan": "Mencadangkan",

@@ -16,7 +16,8 @@ from bot.helpdesk.model.people import OfficerChat
 from bot.helpdesk.model.ticket import Answered, CheckCount
 from bot.reports.monthly.tables import ActivityRow, OfficeRow, TopicRow, VillageRow
 from tests.cli.conftest import Office
-from tests.storage.samples import OFFICER, make_ticket, met, save
+from tests.storage.samples import OFFICER, make_ticket
+from tests.storage.steps import met, save
 
 NOVEMBER = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 DAY = Visit(0, "barat", "budi", "mandurian", "penyuluhan", NOVEMBER, "=Balai Desa")
@@ -85,12 +86,7 @@ async def test_an_office_gets_its_letter_on_one_page(name: str, begins: bytes, n
     ("output", "line", "status", "told"),
     [
         ("a.xlsx", "--month 2026-12", 1, "Desember 2026 belum sampai. Bulan terakhir yang bisa dilaporkan: 2026-11."),
-        (
-            "a.xlsx",
-            "--month 2026-11 --office utara",
-            1,
-            "Kantor 'utara' tidak ada di pengaturan.",
-        ),
+        ("a.xlsx", "--month 2026-11 --office utara", 1, "Kantor 'utara' tidak ada di pengaturan."),
         ("a.xlsx", "--month 2026-10", 1, "Tidak ada yang tercatat"),
         ("a.pdf", "--month 2026-10 --office barat", 1, "Tidak ada yang tercatat"),
         ("a.xlsx", "--month 2026-11 --office timur", 1, "Tidak ada yang tercatat"),

@@ -21,8 +21,9 @@ from tests.app.editing.test_second_decision import ANI, joins
 from tests.command import typed
 from tests.faqfiles.test_commands import Run
 from tests.shipped import OTHERS
-from tests.storage.samples import column, make_ticket, person
-from tests.storage.samples import save as store_save
+from tests.storage.samples import make_ticket, person
+from tests.storage.steps import column
+from tests.storage.steps import save as store_save
 
 pytestmark = pytest.mark.process
 

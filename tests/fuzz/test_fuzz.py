@@ -54,10 +54,7 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 FIELDS = """message_id date edit_date chat from text caption reply_to_message photo voice document location contact poll
 forward_origin is_topic_message message_thread_id forum_topic_created data id message new_chat_member status
 media_group_id entities"""
-CHAT = {
-    "id": st.sampled_from((5001, -77, -1001234567890)),
-    "type": st.sampled_from(("private", "group", "supergroup")),
-}
+CHAT = {"id": st.sampled_from((5001, -77, -1001234567890)), "type": st.sampled_from(("private", "group", "supergroup"))}
 USER = {"id": st.sampled_from((5001, 99)), "is_bot": st.booleans(), "first_name": WILD}
 
 

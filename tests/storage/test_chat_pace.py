@@ -16,7 +16,8 @@ from bot.storage import SqlStore, queries
 from bot.storage.chat_pace import GROUP, PERSON, Rate, free_again
 from telegram_simulator.faults import RateLimits
 from telegram_simulator.people import Chat
-from tests.storage.samples import BUDI, NOW, OFFICER, SITI, execute, heard, opened, scalar, send, settle, texts
+from tests.storage.samples import BUDI, NOW, OFFICER, SITI
+from tests.storage.steps import execute, heard, opened, scalar, send, settle, texts
 
 SECOND = timedelta(seconds=1)
 

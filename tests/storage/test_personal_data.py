@@ -14,7 +14,8 @@ from bot.storage import SqlStore
 from bot.storage.database.schema import TABLES
 from bot.storage.database.sql import Connection
 from tests.storage.rows import Column, add, reflected
-from tests.storage.samples import NOW, SITI, forget, save
+from tests.storage.samples import NOW, SITI
+from tests.storage.steps import forget, save
 
 PAGE = (Path(__file__).parents[2] / "docs" / "privasi.md").read_text(encoding="utf-8")
 MARK = "milik-siti"

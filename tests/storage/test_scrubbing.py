@@ -15,7 +15,8 @@ from bot.helpdesk.model.errors import StorageUnavailable
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.ticket import Author, Line
 from bot.storage import SqlStore, queries
-from tests.storage.samples import LATER, NOW, SITI, asked, forget, make_ticket, met, person, save, sent, update
+from tests.storage.samples import LATER, NOW, SITI, make_ticket, person, update
+from tests.storage.steps import asked, forget, met, save, sent
 
 
 def of(number: int) -> Address:

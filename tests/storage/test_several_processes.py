@@ -19,23 +19,8 @@ from bot.helpdesk.model.ticket import Held
 from bot.storage import SqlStore, open_store, queries
 from bot.storage.queries import inbox
 from tests.databases import server_or_skip
-from tests.storage.samples import (
-    BUDI,
-    LATER,
-    NOW,
-    OFFICER,
-    SITI,
-    execute,
-    make_ticket,
-    opened,
-    person,
-    save,
-    send,
-    sent,
-    take,
-    texts,
-    update,
-)
+from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, make_ticket, person, update
+from tests.storage.steps import execute, opened, save, send, sent, take, texts
 
 pytestmark = pytest.mark.postgres
 
@@ -62,9 +47,7 @@ async def test_a_chat_that_another_process_is_at_is_passed_over(pair: tuple[SqlS
     assert [row.chat for row in await take(two)] == ["a", "c"]
 
 
-async def test_a_view_from_before_the_other_finished_yields_nothing_twice(
-    pair: tuple[SqlStore, SqlStore],
-) -> None:
+async def test_a_view_from_before_the_other_finished_yields_nothing_twice(pair: tuple[SqlStore, SqlStore]) -> None:
     one, two = pair
     await one.receive([update(1, "a")], NOW)
 
@@ -82,9 +65,7 @@ async def test_a_view_from_before_the_other_finished_yields_nothing_twice(
         await look_then_take()
 
 
-async def test_a_late_older_update_waits_for_the_newer_one_being_decided(
-    pair: tuple[SqlStore, SqlStore],
-) -> None:
+async def test_a_late_older_update_waits_for_the_newer_one_being_decided(pair: tuple[SqlStore, SqlStore]) -> None:
     one, two = pair
     await one.receive([update(1, "a"), update(2, "b")], NOW)
     async with one.unit() as unit:

@@ -12,7 +12,7 @@ from bot.app.shell.timers import PORTION
 from telegram_simulator.faults import BLOCKED
 from telegram_simulator.messages import Message
 from telegram_simulator.phone import Phone
-from tests.storage.samples import execute
+from tests.storage.steps import execute
 from tests.stories.conftest import Village, settles, shown
 
 WITA = ZoneInfo("Asia/Makassar")

@@ -18,7 +18,7 @@ from telegram_simulator.server import BotApiServer
 from tests.command import typed
 from tests.faults.processes import BotProcess, command, free_port
 from tests.shipped import ROOT
-from tests.storage.samples import all_rows
+from tests.storage.steps import all_rows
 from tests.stories.conftest import PEOPLE, learnt
 
 NAME = "Zulaikharahasia"

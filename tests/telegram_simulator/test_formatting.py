@@ -48,12 +48,7 @@ FOUND = [
     ("#paspor dan #2025", [("hashtag", "#paspor")]),
     ("telepon +62811 2345 678 ya", [("phone_number", "+62811 2345 678")]),
 ]
-SHOWN = [
-    "1 &lt; 2 &amp; <b>3</b>",
-    "<b>a<i>b</i></b>c",
-    "<pre>x</pre>",
-    "😀<u>x</u>",
-]
+SHOWN = ["1 &lt; 2 &amp; <b>3</b>", "<b>a<i>b</i></b>c", "<pre>x</pre>", "😀<u>x</u>"]
 
 
 @each_line(("source", "text", "entities"), PARSED)

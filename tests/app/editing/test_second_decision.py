@@ -32,7 +32,7 @@ from tests.app.editing.test_publications import NOON
 from tests.app.editing.test_publications import Desk as Files
 from tests.databases import new_sqlite
 from tests.helpdesk.desk import small_policy
-from tests.storage.samples import scalar
+from tests.storage.steps import scalar
 
 BUDI, CICI = (
     Member(id, id.title(), frozenset({Role.PUBLISHER}), address=Address("telegram", id)) for id in ("budi", "cici")

@@ -27,7 +27,8 @@ from bot.storage import SqlStore, open_store, queries
 from tests.helpdesk.desk import small_policy
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.storage.queries.test_staff import CHAT, RINI
-from tests.storage.samples import NOW, save, scalar
+from tests.storage.samples import NOW
+from tests.storage.steps import save, scalar
 
 
 def worker_of(store: SqlStore, folder: Path) -> StaffWorker:

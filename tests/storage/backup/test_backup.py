@@ -28,21 +28,8 @@ from bot.storage.retention import tombstones
 from bot.storage.retention.tombstones import Tombstone
 from tests.databases import BOTH, empty_url, new_database, new_sqlite, server_or_skip
 from tests.storage.rows import fill
-from tests.storage.samples import (
-    BUDI,
-    LATER,
-    NOW,
-    OFFICER,
-    SITI,
-    everything,
-    make_ticket,
-    met,
-    person,
-    save,
-    scalar,
-    send,
-    update,
-)
+from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, make_ticket, person, update
+from tests.storage.steps import everything, met, save, scalar, send
 
 pytestmark = pytest.mark.slow
 

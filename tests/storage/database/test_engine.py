@@ -19,7 +19,8 @@ from bot.storage.database.sql import Connection
 from bot.storage.database.url import parse
 from bot.storage.queries import inbox
 from tests.databases import new_sqlite, server_or_skip
-from tests.storage.samples import NOW, execute, scalar, take, update
+from tests.storage.samples import NOW, update
+from tests.storage.steps import execute, scalar, take
 
 SECRET = "p%40ss%3Aw0rd"
 

@@ -31,7 +31,8 @@ from bot.storage.database.versions import VERSION, version
 from bot.storage.retention import tombstones
 from tests.databases import database_url, empty_url, new_database, new_sqlite, server_or_skip
 from tests.storage.database.old import OLD, VERSIONS, make
-from tests.storage.samples import NOW, SITI, met, save, update
+from tests.storage.samples import NOW, SITI, update
+from tests.storage.steps import met, save
 
 pytestmark = pytest.mark.slow
 

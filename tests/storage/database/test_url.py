@@ -16,7 +16,7 @@ from bot.helpdesk.model.errors import StorageUnavailable
 from bot.storage import open_store
 from bot.storage.database.url import parse
 from tests.databases import PASSWORD, PostgresServer, name_in, server_or_skip
-from tests.storage.samples import scalar
+from tests.storage.steps import scalar
 
 LOGIN = f"postgres:{PASSWORD}"
 HIDDEN = ("rahasia1", "rahasia2", PASSWORD)

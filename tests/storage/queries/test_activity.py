@@ -14,7 +14,8 @@ from bot.helpdesk.model.ticket import Answered, Feedback
 from bot.storage import SqlStore, queries
 from bot.storage.queries import outreach, reports
 from tests.helpdesk.desk import small_policy
-from tests.storage.samples import NOW, OFFICER, forget, make_ticket, met, save
+from tests.storage.samples import NOW, OFFICER, make_ticket
+from tests.storage.steps import forget, met, save
 
 DAY = date(2026, 11, 24)
 PASSPORT = Answered(DAY, "mandurian", "paspor")

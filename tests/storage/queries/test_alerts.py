@@ -11,7 +11,8 @@ from bot.helpdesk.model.people import Address
 from bot.storage import SqlStore
 from bot.storage.queries import alerts
 from bot.storage.queries.alerts import Changes
-from tests.storage.samples import NOW, closed, make_ticket, opened, save
+from tests.storage.samples import NOW, closed, make_ticket
+from tests.storage.steps import opened, save
 
 UNREACHED, NO_OFFICER = Alert(AlertKind.UNREACHED, "1"), Alert(AlertKind.NO_OFFICER, "banjarmasin")
 FAQ, LEDGER = Alert(AlertKind.FAQ, "satu/1", "satu"), Alert(AlertKind.LEDGER, "satu/1", "satu")

@@ -19,26 +19,9 @@ from bot.storage import SqlStore, open_store, queries
 from bot.storage.queries.ledger import LOOKED_AT
 from bot.storage.retention.erasure import KEPT_FOR, RetentionLimits
 from tests.databases import new_sqlite
-from tests.storage.samples import (
-    BUDI,
-    LATER,
-    NOW,
-    OFFICER,
-    SITI,
-    as_stored,
-    asked,
-    closed,
-    execute,
-    look,
-    make_ticket,
-    met,
-    person,
-    save,
-    send,
-    sent,
-    update,
-)
-from tests.storage.samples import opened as opened_ticket
+from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, closed, make_ticket, person, update
+from tests.storage.steps import as_stored, asked, execute, look, met, save, send, sent
+from tests.storage.steps import opened as opened_ticket
 from tests.typed import some
 
 

@@ -17,20 +17,8 @@ from bot.storage import SqlStore, queries
 from bot.storage.queries.officers import OBSERVER, PAGE, STAFF
 from bot.storage.queries.officers import OFFICER as OFFICER_LINK
 from tests.helpdesk.desk import small_policy
-from tests.storage.samples import (
-    LATER,
-    NOW,
-    OFFICER,
-    SITI,
-    everything,
-    forget,
-    make_ticket,
-    opened,
-    person,
-    save,
-    sent,
-    settle,
-)
+from tests.storage.samples import LATER, NOW, OFFICER, SITI, make_ticket, person
+from tests.storage.steps import everything, forget, opened, save, sent, settle
 
 DAY = timedelta(days=1)
 

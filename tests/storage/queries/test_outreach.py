@@ -24,22 +24,8 @@ from bot.helpdesk.model.store import Delivery, Result
 from bot.storage import SqlStore, queries
 from bot.storage.queries.outreach import REPORTED_FOR
 from tests.helpdesk.desk import small_policy
-from tests.storage.samples import (
-    LATER,
-    NOW,
-    OFFICER,
-    SITI,
-    as_stored,
-    execute,
-    forget,
-    make_ticket,
-    met,
-    save,
-    scalar,
-    sent,
-    settle,
-    texts,
-)
+from tests.storage.samples import LATER, NOW, OFFICER, SITI, make_ticket
+from tests.storage.steps import as_stored, execute, forget, met, save, scalar, sent, settle, texts
 
 VILLAGES = ("mandurian", "lawahan")
 BROADCAST = Broadcast(0, "budi", "barat", VILLAGES, "Kantor tutup.", NOW, OFFICER, "55", 3, 999)

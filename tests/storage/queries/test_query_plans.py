@@ -25,7 +25,8 @@ from bot.storage.queries.reports import open_tickets
 from bot.storage.retention.erasure import RetentionLimits
 from bot.storage.retention.tombstones import erased_since
 from tests.helpdesk.desk import small_policy
-from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, asked, opened, person, sent, settle, update
+from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, person, update
+from tests.storage.steps import asked, opened, sent, settle
 
 
 async def a_day(store: SqlStore) -> None:

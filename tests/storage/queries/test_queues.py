@@ -19,25 +19,8 @@ from bot.storage import SqlStore, queries
 from bot.storage.database.sql import Refused
 from bot.storage.database.sqlite import SqliteDatabase
 from bot.storage.queries.outbox import MOST_TRIES, decode, encode
-from tests.storage.samples import (
-    BUDI,
-    LATER,
-    NOW,
-    OFFICER,
-    SITI,
-    as_stored,
-    execute,
-    heard,
-    met,
-    opened,
-    save,
-    scalar,
-    send,
-    settle,
-    take,
-    texts,
-    update,
-)
+from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, update
+from tests.storage.steps import as_stored, execute, heard, met, opened, save, scalar, send, settle, take, texts
 
 
 async def test_an_uncertain_message_is_tried_once_more_and_then_stays_uncertain(store: SqlStore) -> None:

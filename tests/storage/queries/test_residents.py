@@ -29,7 +29,8 @@ from bot.helpdesk.model.memory import (
 from bot.storage import SqlStore
 from bot.storage.database.sql import Refused
 from bot.storage.queries.residents import memory_from, memory_json
-from tests.storage.samples import LATER, NOW, as_stored, execute, forget, met, person, save
+from tests.storage.samples import LATER, NOW, person
+from tests.storage.steps import as_stored, execute, forget, met, save
 
 
 async def test_what_was_changed_since_it_was_read_is_not_overwritten(store: SqlStore) -> None:

@@ -23,7 +23,8 @@ from bot.helpdesk.model.people import (
 from bot.helpdesk.model.ticket import Feedback
 from bot.storage import SqlStore, queries
 from bot.storage.queries.staff import HELD_FOR
-from tests.storage.samples import LATER, NOW, SITI, forget, person, save
+from tests.storage.samples import LATER, NOW, SITI, person
+from tests.storage.steps import forget, save
 
 RINI = Member("rini", "Bu Rini", frozenset({Role.WRITER, Role.PUBLISHER}), frozenset({"kanim"}))
 TONO = Member("tono", "Pak Tono", frozenset({Role.PUBLISHER}))

@@ -15,22 +15,8 @@ from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.ticket import Author, FaqDraft, Line, QueuePart, QueueView, TicketState
 from bot.storage import SqlStore, queries
 from bot.storage.queries.outbox import decode
-from tests.storage.samples import (
-    BUDI,
-    LATER,
-    NOW,
-    OFFICER,
-    SITI,
-    closed,
-    column,
-    execute,
-    forget,
-    make_ticket,
-    met,
-    opened,
-    person,
-    save,
-)
+from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, closed, make_ticket, person
+from tests.storage.steps import column, execute, forget, met, opened, save
 
 
 async def test_a_change_decided_on_an_older_version_leaves_nothing_of_its_batch(store: SqlStore) -> None:

@@ -12,29 +12,8 @@ from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.ticket import Attachment, Author, Feedback, Line
 from bot.storage import SqlStore, queries
 from bot.storage.retention.erasure import RetentionLimits
-from tests.storage.samples import (
-    BUDI,
-    LATER,
-    NOW,
-    OFFICER,
-    SITI,
-    as_stored,
-    asked,
-    closed,
-    everything,
-    forget,
-    heard,
-    make_ticket,
-    met,
-    person,
-    save,
-    send,
-    sent,
-    settle,
-    take,
-    texts,
-    update,
-)
+from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, closed, make_ticket, person, update
+from tests.storage.steps import as_stored, asked, everything, forget, heard, met, save, send, sent, settle, take, texts
 from tests.typed import some
 
 DAY = timedelta(days=1)

@@ -23,25 +23,8 @@ from bot.storage.retention.erasure import KEPT_FOR, RetentionLimits
 from bot.storage.store import beside
 from tests.databases import database_url
 from tests.storage.queries.test_outreach import BROADCAST
-from tests.storage.samples import (
-    BUDI,
-    NOW,
-    SITI,
-    as_stored,
-    asked,
-    closed,
-    execute,
-    look,
-    make_ticket,
-    met,
-    person,
-    save,
-    scalar,
-    send,
-    sent,
-    settle,
-    update,
-)
+from tests.storage.samples import BUDI, NOW, SITI, closed, make_ticket, person, update
+from tests.storage.steps import as_stored, asked, execute, look, met, save, scalar, send, sent, settle
 
 __all__ = ["database_url"]
 
