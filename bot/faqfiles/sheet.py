@@ -98,11 +98,11 @@ class SheetLine:
 
 
 class UnreadableSheet(Exception):
-    """The sheet cannot be read as a whole. `lines`: those that could be read, so that their faults are told as well."""
+    """The sheet cannot be read as a whole."""
 
-    def __init__(self, faults: list[CellFault], lines: Iterable[SheetLine] = ()) -> None:
+    def __init__(self, faults: list[CellFault]) -> None:
         super().__init__(f"{len(faults)} faults")
-        self.faults, self.lines = faults, lines
+        self.faults = faults
 
     def listed(self, most: int = SHOWN_FAULTS) -> str:
         """Name the faults, of many only the first, and how many they are."""
@@ -167,8 +167,11 @@ def cells_of(content: bytes, name: str) -> Rows:
     return rows
 
 
-def lines_in(rows: Rows, name: str, columns: Columns) -> list[SheetLine]:
-    """Return the rows below the names of the columns. Raises UnreadableSheet with every fault, or Trouble."""
+def lines_in(rows: Rows, name: str, columns: Columns, noted: list[CellFault] | None = None) -> list[SheetLine]:
+    """Return the rows below the names of the columns. Raises UnreadableSheet with every fault, or Trouble.
+
+    `noted`: takes the faults of cells instead; their rows are left out, so that those of the others are told as well.
+    """
     wanted = set(columns.needed) - columns.optional
     found = [len(wanted & set(names_in(row))) for row in rows[: columns.within]]
     head = found.index(max(found)) if found else 0  # the row with the most of the names; the first where none has any
@@ -184,9 +187,11 @@ def lines_in(rows: Rows, name: str, columns: Columns) -> list[SheetLine]:
         if any(cell.text for cell in cells):
             pairs = zip(names, cells, strict=False)
             lines.append(SheetLine(number, {column: _bare(cell.text, column, columns) for column, cell in pairs}))
-    if faults:
-        raise UnreadableSheet(faults, [line for line in lines if line.row not in {fault.row for fault in faults}])
-    return lines
+    if noted is not None:
+        noted += faults
+    elif faults:
+        raise UnreadableSheet(faults)
+    return [line for line in lines if line.row not in {fault.row for fault in faults}]
 
 
 def names_in(row: Iterable[Cell]) -> list[str]:

@@ -81,14 +81,6 @@ def with_member(source: str, fields: Fields, id: str = "") -> str:
     return _checked(source, _with_lines(source, end, end, ["", *lines]), [made])
 
 
-def with_phrasings(source: str, entry: str, phrasings: Sequence[str]) -> str:
-    """Return the phrasings file with phrasings added at the end of the entry's list. Raises Unchangeable."""
-    listed = _at(root(source), ("entri", entry, "kalimat"))
-    if not isinstance(listed, yaml.SequenceNode) or not listed.value:
-        raise Unchangeable(f"entri '{entry}' belum punya daftar 'kalimat'")
-    return with_fields(source, [FieldChange(("entri", entry), "kalimat", [*_data(listed), *phrasings])])
-
-
 def entry_edits(topic: str, id: str, fields: Fields, numbers: Sequence[tuple[str, str]] = ()) -> dict[str, Edit]:
     """Return what is to be done to the topic's files, by name, so that the entry's fields hold these values.
 

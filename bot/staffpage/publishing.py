@@ -100,8 +100,10 @@ async def proposed(request: web.Request) -> web.Response:
 
 @PAGES.post(PUBLISH)
 async def publish(request: web.Request) -> web.Response:
-    """Publish just what was shown, or ask a second person."""
+    """Publish just what was shown, or ask a second person; or throw it away."""
     (desk, by), form = at_work(request), sent(request)
+    if "buang" in form:
+        return shown(request, "done.html", PUBLISH, sentence=await desk.discard(by, one_line(form, "usul")))
     why = one_line(form, "alasan")
     try:
         done = await desk.publish(by, one_line(form, "usul"), reason(why))
@@ -111,14 +113,6 @@ async def publish(request: web.Request) -> web.Response:
         names = ", ".join(one.name for one in done.others)
         return shown(request, "done.html", PUBLISH, sentence=texts.ASKED.format(names=names))
     return shown(request, "done.html", PUBLISH, sentence=texts.PUBLISHED.format(number=done))
-
-
-@PAGES.post(f"{PUBLISH}/buang")
-async def discard(request: web.Request) -> web.Response:
-    """Put the draft back to what residents get."""
-    desk, by = at_work(request)
-    kept = await desk.discard(by, one_line(sent(request), "usul"))
-    return shown(request, "done.html", PUBLISH, sentence=f"{texts.DISCARDED}\n{kept}")
 
 
 @PAGES.post(f"{PUBLISH}/setuju")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.faqfiles.problem import Unchangeable
 from bot.faqfiles.syntax.syntax_errors import LOADER
-from bot.faqfiles.yaml_edit import FieldChange, new_entry_edits, place_of, with_fields, with_member, with_phrasings
+from bot.faqfiles.yaml_edit import FieldChange, new_entry_edits, place_of, with_fields, with_member
 from tests.examples import examples
 
 REAL = Path(__file__).parents[2] / "faq"
@@ -169,6 +169,11 @@ def test_a_group_that_is_not_there_is_refused(group: tuple[str | int, ...]) -> N
         place_of(TOPIC, "hilang")
 
 
+def with_phrasings(source: str, id: str, *more: str) -> str:
+    standing = yaml.load(source, Loader=LOADER)["entri"][id]["kalimat"]
+    return with_fields(source, [FieldChange(("entri", id), "kalimat", [*standing, *more])])
+
+
 def added(before: str, after: str) -> str:
     """Return the lines that were added; nothing else may have happened."""
     lines = list(difflib.unified_diff(before.splitlines(True), after.splitlines(True), n=0))[2:]
@@ -188,7 +193,7 @@ def test_every_real_file_grows_by_the_new_lines_alone(topic: str) -> None:
     assert new.startswith(asked)
     assert '      - "mau tanya: paspor hanyut"\n' in added(asked, new)
     first = re.findall(r"(?m)^  ([a-z0-9-]+):$", asked)[0]
-    lines = added(asked, with_phrasings(asked, first, AWKWARD))
+    lines = added(asked, with_phrasings(asked, first, *AWKWARD))
     assert lines.startswith('      - "mau tanya: paspor"\n      - "paspor #baru"\n')
     assert len(lines.splitlines()) == len(AWKWARD)
 
@@ -214,15 +219,15 @@ def test_every_real_file_grows_by_the_new_lines_alone(topic: str) -> None:
     ],
 )
 def test_the_files_own_line_style_is_kept(source: str, lines: str) -> None:
-    assert with_phrasings(source, "x", ["d"]) == lines
+    assert with_phrasings(source, "x", "d") == lines
 
 
 @pytest.mark.parametrize(
     "source",
-    ["", "entri: [", "topik: x\n", "entri: {}\n", "entri:\n  x:\n    kalimat: []\n", "entri:\n  x: 5\n", "- a\n"],
+    ["", "entri: [", "topik: x\n", "entri: {}\n", "entri:\n  x: 5\n", "- a\n"],
 )
 def test_a_file_that_is_built_otherwise_is_left_alone(source: str) -> None:
     with pytest.raises(Unchangeable):
-        with_phrasings(source, "x", ["d"])
+        with_fields(source, [FieldChange(("entri", "x"), "kalimat", ["d"])])
     with pytest.raises(Unchangeable):
         with_member(source, {"id": "x"})

@@ -13,10 +13,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from bot.app.editing.desk import Desk, NewFee
-from bot.app.editing.office import EditConflict, gets_now, owned, taken_by
+from bot.app.editing.office import EditConflict, free, gets_now, owned, taken_by
 from bot.app.editing.proposal import Waiting, changed_lines, summary
 from bot.app.editing.publish import Say, unsaid
-from bot.app.editing.suggestions import Suggestion, preview, tag
+from bot.app.editing.suggestions import plain_phrasings, preview, tag
 from bot.faqfiles.lint.letters import fold
 from bot.helpdesk.model.actions import Outcome, Rows, Send
 from bot.helpdesk.model.errors import Trouble
@@ -220,40 +220,29 @@ async def _page(ask: TaskContext) -> Outcome:
     return ask.says(texts.PAGE_LINK.format(link=await ask.desk.page(ask.member)))
 
 
-async def _drafts(ask: TaskContext, after: str = "0") -> Outcome:
-    """Show the next draft, after the one whose number is given."""
-    every = await ask.desk.suggestions.drafts(ask.member)
-    waiting = [(one, one.draft) for one in every if one.draft and one.draft.id > int(after)]
-    if not waiting:
-        return ask.says(texts.DRAFTS_NONE)
-    one, draft = waiting[0]
-    head = bold(texts.DRAFT_HEAD.format(number=draft.id, officer=ask.desk.suggestions.officer_of(draft)))
-    parts = [head, texts.ASKED_BY_RESIDENT.format(text=draft.question), texts.DRAFT_PREVIEW, preview(one)]
-    return _suggested(ask, one, parts, ("usul", str(draft.id)) if len(waiting) > 1 else ())
-
-
-async def _gaps(ask: TaskContext, after: str = "") -> Outcome:
-    """Show the next gap, after the one whose id is given."""
-    every = await ask.desk.suggestions.gaps(ask.member)
+async def _suggest(ask: TaskContext, after: str = "") -> Outcome:
+    """Show the next officer's answer, or the next gap, after the one that is named, with what can be done with it."""
+    suggestions, of_officers = ask.desk.suggestions, ask.task.kind.startswith("usul")
+    every = await (suggestions.drafts if of_officers else suggestions.gaps)(ask.member)
     ids = [one.name.partition(":")[2] for one in every]
     place = ids.index(after) + 1 if after in ids else 0
     if place >= len(every):
-        return ask.says(texts.GAPS_NONE)
+        return ask.says(texts.DRAFTS_NONE if of_officers else texts.GAPS_NONE)
     one = every[place]
-    villages = ", ".join(f"{name} ({count})" for name, count in one.villages.items())
-    parts = [bold(texts.GAP_HEAD.format(count=one.people)), "\n".join(f"• {text}" for text in one.phrasings)]
-    parts += [texts.GAP_VILLAGES.format(villages=villages)] if villages else []
-    parts += [texts.GAP_ANSWER.format(answer=one.answer)] if one.answer else []
-    return _suggested(ask, one, parts, ("sesudah", ids[place]) if place + 1 < len(every) else ())
-
-
-def _suggested(ask: TaskContext, one: Suggestion, parts: list[str], following: tuple[str, ...]) -> Outcome:
-    """Show a suggestion with what can be done with it, whatever is shown after it. `following`: leads to the next."""
+    if draft := one.draft:
+        parts = [bold(texts.DRAFT_HEAD.format(number=draft.id, officer=suggestions.officer_of(draft)))]
+        parts += [texts.ASKED_BY_RESIDENT.format(text=draft.question), texts.DRAFT_PREVIEW, preview(one)]
+    else:
+        villages = ", ".join(f"{name} ({count})" for name, count in one.villages.items())
+        parts = [bold(texts.GAP_HEAD.format(count=one.people)), "\n".join(f"• {text}" for text in one.phrasings)]
+        parts += [texts.GAP_VILLAGES.format(villages=villages)] if villages else []
+        parts += [texts.GAP_ANSWER.format(answer=one.answer)] if one.answer else []
     source = one.name.replace(":", "-")
-    more: Rows = ((button(texts.B_NEXT, *following),),) if following else ()
-    rows: Rows = ((button(texts.B_NEW, "baru", source), button(texts.B_DROP, "sisih", source)), *more)
+    rows: Rows = ((button(texts.B_NEW, "baru", source), button(texts.B_DROP, "sisih", source)),)
     if one.best:
         rows = ((button(texts.B_INTO.format(question=one.best.question), "masuk", source, tag(one.best.id)),), *rows)
+    if place + 1 < len(every):
+        rows = (*rows, (button(texts.B_NEXT, "usul" if of_officers else "sesudah", ids[place]),))
     return ask.says("\n\n".join(parts), rows)
 
 
@@ -270,7 +259,7 @@ async def _drop(ask: TaskContext, source: str) -> Outcome:
 
 async def _begin_new(ask: TaskContext, source: str) -> Outcome:
     """Begin a new answer with what a suggestion proposes, and ask for its topic."""
-    one = await ask.desk.suggestions.named(ask.member, source.replace("-", ":"))
+    one = await ask.desk.suggestions.named(source.replace("-", ":"))
     topics = sorted({entry.topic for entry in await ask.desk.entries(ask.member)})
     rows = tuple((button(topic, "topik", topic),) for topic in topics)
     return ask.says(texts.ASK_TOPIC, rows, (NEW, one.name, one.heading, one.answer, "\n".join(one.phrasings)))
@@ -290,8 +279,9 @@ async def _look_through(ask: TaskContext, *given: str) -> Outcome:
 async def _save_new(ask: TaskContext, *given: str) -> Outcome:
     """Make the new answer; what cannot be its phrasing is named, and what is left is kept until there are enough."""
     suggestions, new = ask.desk.suggestions, _new_of(given)
-    phrasings, owned = await suggestions.free(given[-1].splitlines())
-    tests, taken = await suggestions.free(new["uji"])
+    faq = await ask.desk.office.draft()
+    phrasings, owned = free(faq, plain_phrasings(given[-1].splitlines()))
+    tests, taken = free(faq, new["uji"])
     phrasings = [one for one in phrasings if one not in tests]
     kept = (NEW, *given[:3], "\n".join(phrasings), *given[4:8])
     if len(tests) < FEWEST_TESTS:
@@ -323,8 +313,7 @@ TASKS: Mapping[str, Callable[..., Awaitable[Outcome]]] = {
     "simpan-tarif": _save_fee,
     "beda": _propose,
     "terbitkan": _publish,
-    "setuju": _decide,
-    "tolak": _decide,
+    **dict.fromkeys(("setuju", "tolak"), _decide),
     "batal": _undo_first,
     "balik": _undo,
     "cari": _find,
@@ -334,10 +323,7 @@ TASKS: Mapping[str, Callable[..., Awaitable[Outcome]]] = {
     "baca": _read_to_sign,
     "teken": _sign,
     "halaman": _page,
-    "usulan": _drafts,
-    "usul": _drafts,
-    "celah": _gaps,
-    "sesudah": _gaps,
+    **dict.fromkeys(("usulan", "usul", "celah", "sesudah"), _suggest),
     "masuk": _into,
     "sisih": _drop,
     "baru": _begin_new,

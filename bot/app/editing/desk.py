@@ -196,8 +196,8 @@ class Desk:
 
     @operation("buang-naskah", Role.WRITER)
     async def discard(self, by: Member, proposal: str) -> str:
-        """Put the draft back to what residents get, if it is what was shown; return where what it held is kept."""
-        return texts.KEPT.format(folder=await self.office.work(lambda: self._publisher.discard(proposal)))
+        """Put the draft back to what residents get, if it is what was shown; say where what it held is kept."""
+        return texts.DISCARDED.format(folder=await self.office.work(lambda: self._publisher.discard(proposal)))
 
     @operation("tambah-kalimat", Role.WRITER, about=lambda done, _, to, __: where_changed(done, to))
     async def move_phrasing(self, by: Member, id: str, to: str, text: str) -> tuple[str, ...] | None:

@@ -16,8 +16,7 @@ from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.model import Faq, FaqEntry
 from bot.faqfiles.seals import seal_of
 from bot.faqfiles.working_files import Edit, WorkingFiles
-from bot.faqfiles.yaml_edit import FieldChange, with_fields
-from bot.faqfiles.yaml_edit import with_phrasings as phrasings_added
+from bot.faqfiles.yaml_edit import FieldChange, entry_edits, with_fields
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Role, StaffEvent
 from bot.helpdesk.model.policy import Directory, Knowledge, Policy
@@ -188,12 +187,11 @@ def owned(faq: Faq) -> dict[str, str]:
     return found
 
 
-def owned_by_nobody(faq: Faq, phrasings: Iterable[str]) -> None:
-    """Raise Trouble for a phrasing that another answer has, by that one's name."""
-    owners = owned(faq)
-    for one in phrasings:
-        if fold(one) in owners:
-            raise Trouble(texts.OWNED.format(text=one, owner=owners[fold(one)]))
+def free(faq: Faq, phrasings: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the phrasings that no answer has, each once, and of each other one whose it is."""
+    owners, each = owned(faq), {fold(one): one for one in phrasings}
+    told = [texts.OWNED.format(text=one, owner=owners[key]) for key, one in each.items() if key in owners]
+    return [one for key, one in each.items() if key not in owners], told
 
 
 def with_phrasings(id: str, wanted: Sequence[str]) -> Edits:
@@ -205,8 +203,9 @@ def with_phrasings(id: str, wanted: Sequence[str]) -> Edits:
         fresh = {fold(one): " ".join(one.split()) for one in wanted if fold(one) not in mine}
         if not fresh:
             raise Trouble(texts.KNOWN_ALREADY.format(question=entry.question))
-        owned_by_nobody(faq, fresh.values())
-        return {f"{entry.topic}{PHRASINGS}": lambda source: phrasings_added(source, id, tuple(fresh.values()))}
+        if told := free(faq, fresh.values())[1]:
+            raise Trouble(told[0])
+        return entry_edits(entry.topic, id, {"kalimat": [*entry.phrasings, *fresh.values()]})
 
     return edits
 

@@ -90,7 +90,6 @@ class Publisher:
         self._cache = cache
         self._took = took
         self._last: Proposal | None = None
-        self._back: tuple[str, ...] = ()
         self._tests: dict[str, tuple[SetFigures, tuple[JudgedQuestion, ...]]] = {}
 
     def propose(
@@ -156,12 +155,9 @@ class Publisher:
     def going_back(self) -> tuple[PublishedSet, tuple[str, ...]]:
         """Return the set that `undo` leads to, and what would change for residents by that. Raises Trouble."""
         wanted, current = self.older(None), self._sets.current()
-        if current and self._back[:1] != (current.id,):
-            faq = _checked(wanted.faq, wanted.faq, None)
-            old = self._working.served_from(current.faq) or self._read(current)
-            lines = for_second(Proposal("", wanted.faq, faq, current, old, difference(old, faq), None, ()))
-            self._back = (current.id, *lines)
-        return wanted, self._back[1:]
+        assert current
+        faq, old = _checked(wanted.faq, wanted.faq, None), self._working.served_from(current.faq) or self._read(current)
+        return wanted, for_second(Proposal("", wanted.faq, faq, current, old, difference(old, faq), None, ()))
 
     def discard(self, id: str) -> Path:
         """Put the folder back to what residents get, if it is what was proposed; return where its files are kept."""

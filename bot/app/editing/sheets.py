@@ -39,7 +39,6 @@ from bot.faqfiles.sheet import (
     SHOWN_FAULTS,
     CellFault,
     Columns,
-    Rows,
     SheetLine,
     UnreadableSheet,
     cells_of,
@@ -96,14 +95,6 @@ class Plan:
         """Return a name of just these changes; "" where there are none."""
         return hashlib.sha256(json.dumps(self.changes).encode()).hexdigest()[:16] if self.changes else ""
 
-    def read(self, rows: Rows, name: str, form: Columns) -> Iterable[SheetLine]:
-        """Return the lines of a sheet, without those in which a cell cannot be read, which is noted."""
-        try:
-            return lines_in(rows, name, form)
-        except UnreadableSheet as error:
-            self.faults += error.faults
-            return error.lines
-
     def fault(self, line: SheetLine, column: str, problem: str) -> None:
         """Note what is wrong with a cell."""
         self.faults.append(CellFault(line.row, column, problem))
@@ -144,9 +135,10 @@ class Sheets:
             columns = {form: {one for row in rows[: form.within] for one in names_in(row)} for form in (FORM, TO_SIGN)}
             if "jenis" in columns[FORM]:
                 must(by, Role.WRITER)
-                _Phrasings(faq, plan).take(plan.read(rows, name, FORM))
+                _Phrasings(faq, plan).take(lines_in(rows, name, FORM, plan.faults))
             elif CORRECTION in columns[TO_SIGN]:
-                _Signing(faq, by, self._today(), self._facts, plan).take(plan.read(rows, name, TO_SIGN))
+                lines = lines_in(rows, name, TO_SIGN, plan.faults)
+                _Signing(faq, by, self._today(), self._facts, plan).take(lines)
             else:
                 raise Trouble(texts.UNKNOWN_SHEET.format(path=name))
         except UnreadableSheet as error:
@@ -429,24 +421,20 @@ class _Signing:
         lead, details = (part.strip() for part in ((lead, details) if gap else divided(whole)))
         if (lead, details) == (one.lead.strip(), one.details.strip()):
             return
+        new = {"inti": lead, "rincian": details or None}
+        found = problems_with(EntryContext(self._faq, {}), one, new, self._today)
         if not self._by.may(Role.WRITER):
             self._plan.fault(line, CORRECTION, texts.NOT_YOUR_ROLE.format(roles=texts.ROLES[Role.WRITER]))
         elif line["asal"] != seal_of(self._faq, one):
             self._plan.fault(line, "asal", texts.STALE_ANSWER.format(id=one.id))
-        elif wrong := self._wrong_in(one, lead, details):
+        elif wrong := [each.message for each in found if each.level is Level.ERROR and each.field in new]:
             for problem in wrong:
                 self._plan.fault(line, CORRECTION, problem)
         else:
-            self._fields[f"{one.topic}.yaml"] += [(one.id, "inti", lead), (one.id, "rincian", details or None)]
+            self._fields[f"{one.topic}.yaml"] += [(one.id, name, value) for name, value in new.items()]
             before = _short(_as_read(self._faq, one, self._facts))
             self._plan.changes.append(texts.CORRECTS.format(id=one.id, before=before, after=_short(text)))
             self._plan.notes.append(("ubah-jawaban", one.id))
-
-    def _wrong_in(self, one: FaqEntry, lead: str, details: str) -> list[str]:
-        """Return what the rules of the FAQ say of an answer in these words."""
-        new = {"inti": lead, "rincian": details or None}
-        found = problems_with(EntryContext(self._faq, {}), one, new, self._today)
-        return [each.message for each in found if each.level is Level.ERROR and each.field in ("inti", "rincian")]
 
 
 def day_in(text: str) -> date | None:

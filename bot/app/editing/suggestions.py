@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from bot.app.editing.office import StaffOffice, entry_of, operation, owned, owned_by_nobody, with_phrasings
+from bot.app.editing.office import StaffOffice, entry_of, free, operation, owned, with_phrasings
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.lint.letters import fold
@@ -105,21 +105,12 @@ class Suggestions:
         Where an officer's answer brings no words that are new, it is taken for that entry all the same.
         """
         faq = await self.office.draft()
-        found, entry, told = await self._named(faq, source), entry_of(faq, id), None
+        found, entry, told = await self.named(source), entry_of(faq, id), None
         if found.phrasings or found.draft is None:
             told = await self.office.change(by, with_phrasings(id, _short(found.phrasings)))
             await self.office.note(by, "tambah-kalimat", id)
         await self._done(found, id, entry.question)
         return told or ()
-
-    @operation("lihat-usulan", Role.WRITER)
-    async def named(self, by: Member, source: str) -> Suggestion:
-        """Return the suggestion of that name."""
-        return await self._named(await self.office.draft(), source)
-
-    async def free(self, phrasings: Sequence[str]) -> tuple[list[str], list[str]]:
-        """Return the phrasings that no answer has, each once, and of each other one whose it is."""
-        return _free(await self.office.draft(), phrasings)
 
     async def asked_already(self, question: str) -> FaqEntry | None:
         """Return the entry that answers this question already."""
@@ -151,12 +142,13 @@ class Suggestions:
     async def accept_new(self, by: Member, source: str, new: NewEntry) -> tuple[str, ...]:
         """Make an entry of a suggestion, or of nothing but what is typed (`source` ""); return what he should know."""
         faq = await self.office.draft()
-        found = await self._named(faq, source) if source else None
+        found = await self.named(source) if source else None
         wrong, numbers = await self.looked_through({**new, "kalimat": found.phrasings if found else ()})
         if wrong:
             raise Trouble("\n".join([texts.BROKEN, *(f"• {one}" for one in wrong)]))
         fields = self._fields(faq, new) | {"sumber": new.get("sumber") or self._officer_as_source(found)}
-        owned_by_nobody(faq, fields["kalimat"])
+        if taken := free(faq, fields["kalimat"])[1]:
+            raise Trouble(taken[0])
         confirmed = [(one, f"staf-{by.id}") for one in numbers if one in new.get("angka", ())]
         edits = new_entry_edits(new["topik"], fields, confirmed)
         told = await self.office.change(by, lambda _: edits)
@@ -167,7 +159,7 @@ class Suggestions:
     @operation(DROPPED, Role.WRITER, about=lambda dropped, _: dropped)
     async def drop(self, by: Member, source: str) -> str:
         """Drop a draft, or set a gap aside until more people ask; return how that is noted."""
-        found = await self._named(await self.office.draft(), source)
+        found = await self.named(source)
         if found.draft is None:
             return f"{source}:{found.people}"
         async with self.office.store.unit() as unit:
@@ -203,13 +195,13 @@ class Suggestions:
                 [self._meaning(text) for text in plain_phrasings([one.question])], [one.question]
             )
             best = self._best(faq, (one.question, *one.phrasings))
-            plain = tuple(_free(faq, one.phrasings)[0])
+            plain = tuple(free(faq, _short(one.phrasings))[0])
             made.append(Suggestion(f"{DRAFT}{one.id}", heading, plain, one.answer, best, draft=one))
         return tuple(made)
 
-    async def _named(self, faq: Faq, name: str) -> Suggestion:
+    async def named(self, name: str) -> Suggestion:
         """Return the suggestion of that name. Raises Trouble when it is gone."""
-        of_officer = name.startswith(DRAFT)
+        faq, of_officer = await self.office.draft(), name.startswith(DRAFT)
         every = await (self._drafts(faq) if of_officer else self._gaps(faq))
         found = next((one for one in every if one.name == name), None)
         if found is None:
@@ -288,13 +280,6 @@ def preview(one: Suggestion) -> str:
 def tag(id: str) -> str:
     """Return a short name of an entry, for a button that cannot hold its id."""
     return hashlib.sha256(id.encode()).hexdigest()[:8]
-
-
-def _free(faq: Faq, phrasings: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Return the phrasings that no answer has, each once, and of each other one whose it is."""
-    owners, each = owned(faq), {fold(one): one for one in _short(phrasings)}
-    told = [texts.OWNED.format(text=one, owner=owners[key]) for key, one in each.items() if key in owners]
-    return [one for key, one in each.items() if key not in owners], told
 
 
 def plain_phrasings(phrasings: Sequence[str]) -> list[str]:

@@ -127,7 +127,7 @@ OVERTAKEN = (
     "lalu menerbitkan lagi."
 )
 
-DISCARDED = "Naskahnya sama lagi dengan yang dibaca warga."
+DISCARDED = "Naskahnya sama lagi dengan yang dibaca warga. Yang dibuang masih disimpan di {folder}."
 UNDO = (
     "Terbitan terakhir: nomor {number}, {moment}, oleh {by}.\nAlasan: {why}\n\n"
     "Batalkan, dan kembali ke terbitan {older}? Ini yang berubah bagi warga:\n{lines}"
