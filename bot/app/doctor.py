@@ -248,7 +248,8 @@ def _running(look: Look, stored: Stored) -> Iterable[Result]:
         return
     if not stored.at_work:
         since = look.moment(stored.seen, "terakhir hidup", "belum pernah")
-        yield WARNING, f"Bot tidak sedang berjalan ({since}).", "Jalankan: python -m bot run"
+        mend = "Jalankan: python -m bot run; bila dipasang sebagai layanan: sudo systemctl start tanya-pimpasa"
+        yield WARNING, f"Bot tidak sedang berjalan ({since}).", mend
     elif stored.seen and look.now - stored.seen < ALIVE_WITHIN:
         yield FINE, "Bot sedang berjalan.", ""
     else:

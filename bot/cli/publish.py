@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -292,7 +291,7 @@ def _desk(context: Context) -> Sheets:
     return Sheets(_files(context), directory_of(context.current), lambda: context.now.date())
 
 
-SIGNED = "diverifikasi"
+SIGNED, AWAY = "diverifikasi", "arsip"
 """What the program never decides for an office."""
 
 
@@ -306,6 +305,7 @@ def shipped(context: Context, entry_id: str | None) -> None:
     offered = _offered(context)[0]
     if entry_id not in offered:
         raise Trouble(f"'{entry_id}' bukan jawaban bawaan yang baru atau berbeda. Lihat: python -m bot faq shipped")
+    echo(*before_and_after(offered[entry_id]))
     _take(context, [offered[entry_id]])
 
 
@@ -323,13 +323,15 @@ def offer_shipped(context: Context, *, ask: bool) -> None:
     echo(f"{len(offered)} jawaban bawaan yang baru atau berbeda.", err=True)
     new, changed = (tuple(one for one in offered.values() if bool(one.before) is there) for there in (False, True))
     groups, asked = (new, *((one,) for one in changed)), ask and sys.stdin.isatty()
-    question = "Ambil {} ke naskah kantor?".format
-    wanted = [group for group in groups if group and asked and agreed(question(", ".join(one.id for one in group)))]
+    wanted: list[TextChange] = []
+    for group in filter(None, groups) if asked else ():
+        echo("", *(line for one in group for line in before_and_after(one)))
+        wanted += group if agreed(f"Ambil {', '.join(one.id for one in group)} ke naskah kantor?") else ()
     if wanted:
         draft = context.settings.faq
         shutil.rmtree(before := draft.with_name(f"{draft.name}-{BEFORE}"), ignore_errors=True)
         shutil.copytree(draft, before)
-        _take(context, chain(*wanted))
+        _take(context, wanted)
 
 
 def _offered(context: Context) -> tuple[dict[str, TextChange], tuple[FeeChange, ...]]:
@@ -338,7 +340,7 @@ def _offered(context: Context) -> tuple[dict[str, TextChange], tuple[FeeChange, 
     # fees are the office's to change, each by its own; they are no difference of the answers that name them
     found = difference(ours, replace(theirs, fees={**theirs.fees, **ours.fees}))
     fees = tuple(one for one in difference(ours, theirs).fees if one.after is not None)
-    return {one.id: one for one in found.answers if one.after}, fees
+    return {one.id: one for one in found.answers if one.after and one.id not in ours.archive}, fees
 
 
 def _take(context: Context, offered: Iterable[TextChange]) -> None:
@@ -347,7 +349,7 @@ def _take(context: Context, offered: Iterable[TextChange]) -> None:
         warnings = WorkingFiles(folder, published_sets(context.settings)).change(
             _edits(folder, source, usable(folder), one.id)
         )
-        echo(*before_and_after(one), *warnings)
+        echo(*warnings)
     echo("Ditulis ke naskah kantor. Warga mendapatkannya sesudah diterbitkan: python -m bot faq publish")
 
 
@@ -363,8 +365,10 @@ def _edits(folder: Path, source: Path, ours: Faq, id: str) -> Mapping[str, Edit]
     numbers = [(one, fact) for one, fact in listed.items() if one in text and one not in known]
     fields = typed_values(entry)
     if here:
-        return entry_edits(name, id, {one: fields.get(one) for one in OF_ENTRY if one not in ("id", SIGNED)}, numbers)
+        theirs = {one: fields.get(one) for one in OF_ENTRY if one not in ("id", SIGNED, AWAY)}
+        return entry_edits(name, id, theirs, numbers)
     others = owned(ours)
+    fields.pop(AWAY, None)
     asked = typed_values(entry, group=ASKED)
     asked |= {kind: [one for one in asked.get(kind, ()) if fold(one) not in others] for kind in ("kalimat", "uji")}
     return new_entry_edits(name, fields | asked | {"id": id, SIGNED: None}, numbers)

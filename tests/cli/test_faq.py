@@ -86,6 +86,8 @@ def test_new_and_changed_answers_are_listed_and_taken_one_by_one(office: Path, s
     assert (entry.lead, entry.verified_on) == ("Anak boleh punya paspor sejak lahir, sampai 17 tahun.", None)
     assert set(entry.phrasings) == {*ASKED} - {"paspor balita"}, "that one is the other answer's here"
     assert typed("faq", "shipped").out.startswith("tarif")
+    save(office, "  - id: paspor-anak\n", "  - id: paspor-anak\n    arsip: true\n")
+    assert typed("faq", "shipped").out.startswith("tarif"), "what the office keeps away is not new"
 
 
 class Keyboard(StringIO):
