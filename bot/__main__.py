@@ -3,5 +3,4 @@
 from bot.cli.common import AS_MODULE
 from bot.cli.main import main
 
-if __name__ == "__main__":
-    main(AS_MODULE)
+main(AS_MODULE)

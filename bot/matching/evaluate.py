@@ -1,20 +1,25 @@
-"""Puts questions to the matcher, judges its decisions (`faq test`, `faq eval`, `ask --jsonl`), and counts them."""
+"""Puts questions to the matcher, judges its decisions (`faq test`, `faq eval`, `ask --jsonl`), and counts them.
+
+python -m bot.matching.evaluate CACHE decides about questions on standard input, with their corpus before them.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from enum import Enum, auto
-from multiprocessing import get_context
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
 
+import msgspec
+
 from bot.matching.entry import Corpus, Decision, DecisionKind
-from bot.matching.index import FaqIndex, TrainingFailed
+from bot.matching.index import FaqIndex, in_subprocess
 
 Question = dict[str, Any]
 """`text` or `turns`, and where it is known: `kind`, and what is right: `accept` (ids), `accept_all`, `act`."""
@@ -84,20 +89,16 @@ def ask_each(decide: Decide, questions: Iterable[Question]) -> Iterator[JudgedQu
 
 
 def ask_all(index: FaqIndex, questions: Sequence[Question], corpus: Corpus, cache: Path) -> list[JudgedQuestion]:
-    """Put all the questions to an index; of many, half in a process of its own, which loads it again from the cache.
-
-    Where no process can be started, or it ends early, they are all put here.
-    """
+    """Put all the questions to an index; of many, half in a process of its own, where that starts and ends well."""
     if len(questions) > 2 * STARTING:
-        mine = (len(questions) + STARTING) // 2
-        with suppress(OSError, BrokenExecutor, TrainingFailed), ProcessPoolExecutor(1, get_context("spawn")) as second:
-            later = second.submit(_asked_there, questions[mine:], corpus, cache)
-            return [*ask_each(index.decide, questions[:mine]), *later.result()]
+        mine, others = questions[: (len(questions) + STARTING) // 2], questions[(len(questions) + STARTING) // 2 :]
+        given = msgspec.json.encode([corpus, list(map(_turns, others))]).decode()
+        with suppress(OSError, ValueError), ThreadPoolExecutor(1) as beside:
+            later = beside.submit(in_subprocess, __name__, cache, given)
+            asked = list(ask_each(index.decide, mine))
+            decisions = msgspec.json.decode(later.result().stdout, type=list[Decision])
+            return [*asked, *map(JudgedQuestion, others, decisions)]
     return list(ask_each(index.decide, questions))
-
-
-def _asked_there(questions: Sequence[Question], corpus: Corpus, cache: Path) -> list[JudgedQuestion]:
-    return list(ask_each(FaqIndex.load(corpus, cache).decide, questions))
 
 
 def _turns(question: Question) -> Sequence[str]:
@@ -113,8 +114,7 @@ SENT = (DecisionKind.ANSWER, DecisionKind.WARN)
 class Rates:
     """What was measured.
 
-    `rows`: figures of each kind in percent, by name; `reliability`: a step of confidence each (from, to,
-    said, right, count).
+    `rows`: percent by kind and name; `reliability`: a step of confidence each (from, to, said, right, count).
     """
 
     rows: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -143,10 +143,7 @@ class Rates:
 
 
 def evaluate(asked: Iterable[JudgedQuestion]) -> Rates:
-    """Count where questions led, each kind by itself.
-
-    Where nothing is right for a question, no entry may be answered.
-    """
+    """Count where questions led, each kind by itself; where nothing is right for one, no entry may be answered."""
     kinds: dict[str, list[JudgedQuestion]] = {}
     for one in asked:
         kinds.setdefault(str(one.question.get("kind", "in")), []).append(one)
@@ -234,3 +231,9 @@ def _reliability(asked: Sequence[JudgedQuestion]) -> tuple[float, list[tuple[flo
             bins.append((low, high, claimed, share, len(inside)))
             error += abs(claimed - share) * len(inside) / len(said)
     return error, bins
+
+
+if __name__ == "__main__":
+    known, asked_here = msgspec.json.decode(sys.stdin.read(), type=tuple[Corpus, list[list[str]]])
+    decisions_here = list(map(FaqIndex.load(known, Path(sys.argv[1])).decide, asked_here))
+    sys.stdout.buffer.write(msgspec.json.encode(decisions_here))

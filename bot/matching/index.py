@@ -143,17 +143,17 @@ def _cached(corpus: Corpus, cache_dir: Path, log: Callable[[int, str], object]) 
     return model
 
 
+def in_subprocess(module: str, cache_dir: Path, given: str) -> subprocess.CompletedProcess[str]:
+    """Run a module of this program in a process of its own. Raises OSError."""
+    root = str(Path(__file__).resolve().parents[2])
+    path = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))}
+    command = [sys.executable, "-m", module, str(cache_dir)]
+    return subprocess.run(command, input=given, capture_output=True, text=True, check=False, env=path)  # noqa: S603
+
+
 def _train_in_subprocess(corpus: Corpus, cache_dir: Path) -> stored.StoredModel:
     """Train a model in a subprocess. Raises TrainingFailed; OSError when the folder cannot be written."""
-    root = str(Path(__file__).resolve().parents[2])
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-m", "bot.matching.learn.faq", str(cache_dir)],
-        input=stored.to_json(corpus),
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (root, os.environ.get("PYTHONPATH"))))},
-    )
+    done = in_subprocess("bot.matching.learn.faq", cache_dir, stored.to_json(corpus))
     reason = done.stderr.strip().splitlines()[-1:]
     if done.returncode == stored.NO_ROOM:
         raise OSError(*reason)

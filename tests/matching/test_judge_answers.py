@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from multiprocessing import get_context
-from multiprocessing.context import BaseContext
+from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
@@ -11,6 +11,7 @@ from bot.faqfiles.load import load_faq
 from bot.matching import evaluate as module
 from bot.matching.entry import Decision, DecisionKind
 from bot.matching.evaluate import JudgedQuestion, Judgement, Question, ask_all, ask_each, evaluate
+from bot.matching.index import in_subprocess
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.tables import each_line
 
@@ -76,20 +77,19 @@ def test_questions_are_asked_one_by_one_with_all_their_turns() -> None:
     assert taken == ["['a']", "['b', 'c']", "['d']"]
 
 
-@pytest.mark.parametrize("kind", ["spawn", "none"])
-def test_many_questions_are_shared_with_a_process_if_it_starts(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("starts", [True, False])
+def test_many_questions_are_shared_with_a_process_if_it_starts(starts: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "STARTING", 1)
-    started: list[str] = []
+    ended: list[int] = []
 
-    def context(name: str) -> BaseContext:
-        started.append(name)
-        if kind == "none":
-            raise OSError
-        return get_context(name)
+    def process(name: str, cache: Path, given: str) -> CompletedProcess[str]:
+        done = in_subprocess(name if starts else "bot.none", cache, given)
+        ended.append(done.returncode)
+        return done
 
-    monkeypatch.setattr(module, "get_context", context)
+    monkeypatch.setattr(module, "in_subprocess", process)
     index, corpus = small_index(), load_faq(SMALL).corpus()
     questions: list[Question] = [{"text": text} for entry in corpus.entries for text in entry.phrasings]
     asked = ask_all(index, questions, corpus, SMALL_CACHE)
-    assert started == ["spawn"]
+    assert ended == [0 if starts else 1]
     assert [(one.question, one.decision) for one in asked] == [(one, index.decide([one["text"]])) for one in questions]

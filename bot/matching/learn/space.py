@@ -10,8 +10,6 @@ from scipy import sparse
 
 from bot.matching.engine import Codes, Floats
 
-FEWEST = 2
-"""In how many texts a feature must occur."""
 Matrix = Any
 """A scipy.sparse matrix in rows (scipy ships no types)."""
 
@@ -24,7 +22,7 @@ class Space(NamedTuple):
     matrix: Matrix
 
 
-def space_of(texts: Sequence[Codes], fewest: int = FEWEST) -> Space:
+def space_of(texts: Sequence[Codes], fewest: int) -> Space:
     """Return the space that texts span, given the codes of each one's features with repetitions.
 
     `fewest`: in how many texts a feature must occur.
