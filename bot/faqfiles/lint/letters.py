@@ -13,6 +13,7 @@ HTML_TAGS = (
     "a|b|blockquote|br|code|del|div|em|font|h[1-6]|hr|i|img|ins|li|ol|p|pre|s|span|strike|strong|table|t[dhr]|u|ul"
 )
 
+_WORDS = re.compile(r"\w+").findall
 _FOREIGN_RUN = re.compile(r"[^\x00-\x7f]{2,}")
 # What is left of a wrongly decoded letter when its second half was lost or turned into a space.
 _SIGNS_OF_DAMAGE = re.compile(r"[ÃÂ](?=[^a-zA-Z]|$)|â€|ï»¿|ðŸ")
@@ -63,4 +64,4 @@ def visible(text: str) -> str:
 def fold(text: str) -> str:
     """Return `text` without case, punctuation and spare spaces: equal results are the same question."""
     plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(re.findall(r"\w+", plain))
+    return " ".join(_WORDS(plain))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from bot.faqfiles.lint.letters import fold
@@ -42,7 +43,9 @@ def collision(subject: Subject) -> Iterator[Fault]:
     """
     first: dict[str, Path] = {}
     shared: dict[tuple[str, str], list[tuple[str, Path, Path]]] = {}
-    folded = [(text, path, fold(text)) for text, path in subject.taught]
+    every = [fold(text) for text, _ in subject.taught]
+    again = {plain for plain, times in Counter(every).items() if times > 1}
+    folded = [(*one, plain) for one, plain in zip(subject.taught, every, strict=True) if plain in again]
     for text, path, plain in folded:
         if path[2] == "bukan":
             continue
