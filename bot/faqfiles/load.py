@@ -18,7 +18,7 @@ from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.lint.rules import answers, guided_checks, links, numbers, phrasings, sources
 from bot.faqfiles.lint.subject import Subject
 from bot.faqfiles.model import ASKED, Faq, FaqEntry, typed_names, typed_values
-from bot.faqfiles.problem import FaqBroken, Fault, Found, Level, Problem, Rule, errors_of
+from bot.faqfiles.problem import FaqBroken, Found, Level, Problem, Rule, errors_of
 from bot.faqfiles.read_folder import FaqFolder
 from bot.faqfiles.seals import only_valid
 from bot.faqfiles.shape import Filler, bad_letters
@@ -121,7 +121,10 @@ def problems_of(
     taken = [(text, owner) for text in mine if (owner := around.owners.get(fold(text), id)) != id]
     return [
         *(EntryProblem("kalimat", TAKEN.format(text=text, owner=owner), Level.ERROR) for text, owner in taken),
-        *(EntryProblem(str(path[0]), one.sentence, rule.level, _number(rule, one)) for rule, path, one in found),
+        *(
+            EntryProblem(str(path[0]), one.sentence, rule.level, one.fragment * (rule is numbers.unexplained_number))
+            for rule, path, one in found
+        ),
     ]
 
 
@@ -135,10 +138,6 @@ def problems_with(
     """Return what would be wrong with an entry in which these fields are new."""
     fields = {**typed_values(entry), **typed_values(entry, group=ASKED), **new, "id": entry.id}
     return problems_of(around, entry.topic, fields, today, vouched)
-
-
-def _number(rule: Rule, fault: Fault) -> str:
-    return fault.fragment if rule is numbers.unexplained_number else ""
 
 
 def _as_typed(value: object) -> Any:

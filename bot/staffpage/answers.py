@@ -188,9 +188,9 @@ async def make(request: web.Request) -> web.Response:
     new["angka"], (_, found) = numbers(form), await suggestions.looked_through({**new, "kalimat": []})
     known = await suggestions.asked_already(new["tanya"])
     try:
-        if not set(found) <= set(new["angka"]):
+        if known is None and not set(found) <= set(new["angka"]):
             raise Trouble(texts.NUMBERS_RIGHT.format(numbers=", ".join(found)))
-        if len(new["uji"]) < FEWEST_TESTS:
+        if known is None and len(new["uji"]) < FEWEST_TESTS:
             raise Trouble(texts.ASK_TESTS)
         await suggestions.accept_new(by, source and _source(source), new)
     except Trouble as trouble:

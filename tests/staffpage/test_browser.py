@@ -111,6 +111,13 @@ async def test_every_screen_fits_a_phone_and_passes_axe(office: Office, browser:
         ):
             await page.goto(f"{office.base}/{name}")
             await looks_well(page, name.partition("/")[0])
+        await page.goto(f"{office.base}/entri/paspor-rusak")
+        await page.get_by_label("Inti").fill("Bawa 2 lembar fotokopi.")
+        asked = page.get_by_label("Kalimat warga")
+        await asked.fill(f"{await asked.input_value()}\nbiaya paspor brp")
+        await page.get_by_label("2 lembar: benar?").check()
+        await expect(page.get_by_role("button", name="Pindahkan ke “Berapa biaya")).to_be_visible()
+        await looks_well(page, "entri-masalah")
         await page.goto(f"{office.base}/tarif/beban-hilang")
         await looks_well(page, "tarif-satu")
         for label, text in (("Tarif baru", "murah"), ("Dasar hukum", "PP 1/2026"), ("Dikutip dari", "Kanim")):

@@ -13,7 +13,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from bot.app.editing.desk import Desk, NewFee
-from bot.app.editing.office import EditConflict, free, gets_now, owned, taken_by
+from bot.app.editing.office import EditConflict, free, gets_now, owned
 from bot.app.editing.proposal import Waiting, changed_lines, summary
 from bot.app.editing.publish import Say, unsaid
 from bot.app.editing.suggestions import plain_phrasings, preview, tag
@@ -179,14 +179,14 @@ async def _ask_phrasing(ask: TaskContext, id: str) -> Outcome:
 async def _save_phrasing(ask: TaskContext, id: str, text: str, chosen: str = "") -> Outcome:
     """Save a phrasing; where another entry surely gets it today, it is asked first which of the two shall have it."""
     office = ask.desk.office
-    to = "" if chosen else taken_by(office.knowledge, text, id)
+    said, to = ("", "") if chosen else gets_now(office.knowledge, text, id)
     if to and fold(text) not in owned(draft := await office.draft()):
         rows: Rows = tuple(
             (button(label.format(question=draft.entries[one].question), "topik", one),)
             for label, one in ((texts.B_MOVE, to), (texts.B_STAY, id))
             if one in draft.entries
         )
-        return ask.says(f"{gets_now(office.knowledge, text)}\n\n{texts.WHERE_TO}", rows, ("tempat", id, text))
+        return ask.says(f"{said}\n\n{texts.WHERE_TO}", rows, ("tempat", id, text))
     entry, *_ = await ask.desk.entry(ask.member, chosen or id)
     told = await ask.desk.add_phrasing(ask.member, entry.id, text)
     return ask.saved(told or (), texts.PHRASING_SAVED.format(text=text, question=entry.question))

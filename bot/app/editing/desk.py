@@ -343,7 +343,7 @@ class Desk:
         """Say what a sheet would change, and what new phrasings get today; every fault has its row and column."""
         plan = await self.office.work(lambda: self._sheets.planned(by, content, name))
         fresh, known = plan.fresh[:SHOWN_FRESH], self.office.knowledge
-        plan.remarks += await self.office.work(lambda: [gets_now(known, text) for text in fresh])
+        plan.remarks += await self.office.work(lambda: [gets_now(known, text)[0] for text in fresh])
         return plan
 
     async def take_sheet(self, by: Member, content: bytes, name: str, before: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from bot.app.editing.desk import FEW, Desk
-from bot.app.editing.office import SHOWN_FRESH, EditConflict, entry_of, gets_now, operation, taken_by, where_changed
+from bot.app.editing.office import SHOWN_FRESH, EditConflict, entry_of, gets_now, operation, where_changed
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles import model
@@ -166,7 +166,7 @@ class EntryEditor:
         fresh = [text for text in form["kalimat"] if not served or text not in served.phrasings][-SHOWN_FRESH:]
 
         def taken() -> list[FormProblem]:
-            told = ((text, gets_now(knowledge, text, id), taken_by(knowledge, text, id)) for text in fresh)
+            told = ((text, *gets_now(knowledge, text, id)) for text in fresh)
             said = ((said, False, "", text, to, questions.get(to, "")) for text, said, to in told if said)
             return [FormProblem("kalimat", *one) for one in said]
 

@@ -113,9 +113,9 @@ class StaffOffice:
             if not wanted:
                 return None
             warnings = self.files.change(wanted)
-            fresh = [gets_now(self.knowledge, text) for _, text in new_sentences(before, self.files.last)[:SHOWN_FRESH]]
+            fresh = new_sentences(before, self.files.last)[:SHOWN_FRESH]
             told = ["\n".join([texts.WARNINGS, *(f"• {one}" for one in warnings)])] if warnings else []
-            return (*fresh, *told)
+            return (*(gets_now(self.knowledge, text)[0] for _, text in fresh), *told)
 
         try:
             return await self.work(change)
@@ -210,23 +210,21 @@ def with_phrasings(id: str, wanted: Sequence[str]) -> Edits:
     return edits
 
 
-def gets_now(known: Knowledge, text: str, besides: str = "") -> str:
-    """Say which answers a text gets today, and how surely. `besides`: "" unless others get it than this one."""
+def gets_now(known: Knowledge, text: str, besides: str = "") -> tuple[str, str]:
+    """Say which answers a text gets today, and how surely; and return the one that it surely gets, if any.
+
+    `besides`: nothing unless others get it than this one.
+    """
     decision = known.decide([text])
     ids = [id for id in (*decision.answers, *decision.suggestions) if id in known.entries]
     if besides and (not ids or besides in ids):
-        return ""
+        return "", ""
     if not ids:
-        return texts.UNANSWERED_TODAY.format(text=text)
+        return texts.UNANSWERED_TODAY.format(text=text), ""
     named = ", ".join(f"“{known.entries[id].question}”" for id in ids)
     form = texts.ANSWERED_TODAY if decision.answers else texts.OFFERED_TODAY
-    return form.format(text=text, named=named, sure=f"{decision.confidence:.0%}")
-
-
-def taken_by(known: Knowledge, text: str, id: str) -> str:
-    """Return the entry that surely answers a text today, if it is another than this one; "" otherwise."""
-    answers = [one for one in known.decide([text]).answers if one in known.entries]
-    return answers[0] if answers and id not in answers else ""
+    said = form.format(text=text, named=named, sure=f"{decision.confidence:.0%}")
+    return said, ids[0] if decision.answers else ""
 
 
 def moved_phrasing(id: str, to: str, text: str) -> Edits:
