@@ -76,7 +76,7 @@ pictures: $(VENV)/.installed-dev  ## Membuat ulang gambar README dan panduan den
 	PICTURES=$(CURDIR)/docs/gambar $(RUN) -m pytest tests/page/test_main_job.py tests/staffpage/test_browser.py
 
 # entries whose phrasings tell of danger, a trap or a child at work: no harmless lessons
-TOLD_OF_DANGER := tppo- tppm- pmi-anak- pmi-cek- pmi-visa-turis pmi-negara-terlarang pmi-art- pmi-abk
+TOLD_OF_DANGER := tppo- tppm- pmi-anak- pmi-cek- pmi-visa-turis pmi-negara-terlarang pmi-art- pmi-abk paspor-lintas- pmi-pemutihan-
 bahaya: $(VENV)/.installed-dev  ## Melatih ulang pengenal bahaya dari contoh di bot/matching/learn/lessons dan kalimat FAQ
 	$(RUN) deploy/ordinary_messages.py faq $(TOLD_OF_DANGER) | $(RUN) -m bot.matching.learn.danger
 
