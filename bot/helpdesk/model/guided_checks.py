@@ -227,7 +227,7 @@ def chosen(question: Question, text: str) -> int | None:
             found[place] = max(found.get(place, 0), likeness)
     best = max(found.values(), default=0)
     places = [place for place, likeness in found.items() if likeness == best]
-    if not best and NOT_WORDS.issuperset(forms[1]):  # "blm" where the choice says "tidak"
+    if not best and forms[1] and NOT_WORDS.issuperset(forms[1]):  # "blm" where the choice says "tidak"
         places = [place for place, choice in enumerate(question.choices) if not NOT_WORDS.isdisjoint(choice.words)]
         best = len(places)
     return places[0] if best and len(places) == 1 else None
