@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -106,11 +106,15 @@ def all_sealed(now: Sealed, before: Sealed | None) -> dict[str, Seal]:
     """
     faq, seals = now
     published, sealed = before or (Faq.empty(), None)
-    known = {key_of(one): _new(published, one) for one in published.sourced if one.verified_on}
+    known = {key_of(one): _new(published, one) for one in _dated(published)}
     known |= {**(sealed or {}), **(seals or {})}
-    dated = ((key_of(one), one) for one in faq.sourced if one.verified_on)
-    new = {key: (known.get(key), _new(faq, one)) for key, one in dated}
+    new = {key_of(one): (known.get(key_of(one)), _new(faq, one)) for one in _dated(faq)}
     return {key: old if old and old.day == seal.day else seal for key, (old, seal) in new.items()}
+
+
+def _dated(faq: Faq) -> Iterator[FaqEntry | CheckEntry]:
+    """Yield what has a date, in the archive, too: what comes back from there is signed only as it was."""
+    yield from (one for one in (*faq.sourced, *faq.archive.values()) if one.verified_on)
 
 
 def _new(faq: Faq, one: FaqEntry | CheckEntry) -> Seal:

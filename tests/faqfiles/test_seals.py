@@ -97,3 +97,14 @@ def test_a_second_signature_of_the_same_day_is_for_the_new_text(sample_folder: P
     path.write_text(with_seals(path.read_text("utf-8"), {"paspor-hilang": again}), "utf-8")
     assert signed(sample_folder) == SIGNED
     assert seal(sample_folder)["paspor-hilang"] == again
+
+
+def test_what_comes_back_from_the_archive_is_signed_only_as_it_was(sample_folder: Path) -> None:
+    for old, new, name in (
+        ("    diverifikasi: 2026-10-01", "    arsip: true\n    diverifikasi: 2026-10-01", "paspor.yaml"),
+        ("rupiah: 1000000", "rupiah: 1100000", "biaya.yaml"),
+        ("    arsip: true\n", "", "paspor.yaml"),
+    ):
+        seal(sample_folder)
+        save(sample_folder, old, new, name)
+    assert signed(sample_folder) is None

@@ -272,6 +272,8 @@ async def test_an_answer_is_signed_as_it_was_read(office: Office) -> None:
 async def test_an_answer_is_archived_and_used_again_and_a_draft_thrown_away(office: Office) -> None:
     before, served = state_of(office.faq), load_faq(office.faq)
     async with office.at_the_page(office.rini) as rini:
+        kept = await rini.sends("/arsip", {"entri": "paspor-hilang", "arsip": "ya"})
+        assert "masih dipakai di" in kept.words
         gone = await rini.sends("/arsip", {"entri": "paspor-rusak", "arsip": "ya"})
         assert "Bagaimana kalau paspor rusak?" in gone.words
         draft = load_faq(office.faq)

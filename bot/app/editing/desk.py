@@ -190,6 +190,11 @@ class Desk:
 
         def edits(faq: Faq) -> Mapping[str, Edit]:
             one = (faq.entries if away else faq.archive).get(id)
+            if away and one and one.emergency:
+                raise Trouble(texts.NEEDED_IN_DANGER)
+            used = [each.check.title for each in faq.checks if id in {found.entry for found in each.check.findings}]
+            if away and (used := [*used, *(each.title for each in faq.warnings_of_the_season if each.entry == id)]):
+                raise Trouble(texts.STILL_USED.format(names=texts.names(used)))
             return entry_edits(one.topic, id, {"arsip": away or None}) if one else {}
 
         return await self.office.change(by, edits)

@@ -130,7 +130,7 @@ class Suggestions:
         wrong += [texts.ASKED_ALREADY.format(question=owners[heading])] if heading in owners else []
         if not new["inti"]:
             return wrong, []
-        known = next(one.numbers for one in faq.topics if one.id == new["topik"])
+        known = next((one.numbers for one in faq.topics if one.id == new["topik"]), ())
         answer = f"{new['inti']}\n{new['rincian']}"
         numbers = [with_unit(one, answer) for one in unvouched_numbers(answer, known)]
         fields, around = self._fields(faq, new) | {"sumber": [{"judul": "x"}]}, EntryContext(faq, {})

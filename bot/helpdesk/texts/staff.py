@@ -127,6 +127,10 @@ OVERTAKEN = (
     "lalu menerbitkan lagi."
 )
 
+NEEDED_IN_DANGER = "Jawaban ini untuk orang dalam bahaya, jadi tidak diarsipkan. Ubah isinya kalau ada yang salah."
+STILL_USED = (
+    "Jawaban ini masih dipakai di {names}, jadi belum diarsipkan. Lepaskan dulu di sana; operator bisa membantu."
+)
 DISCARDED = "Naskahnya sama lagi dengan yang dibaca warga. Yang dibuang masih disimpan di {folder}."
 UNDO = (
     "Terbitan terakhir: nomor {number}, {moment}, oleh {by}.\nAlasan: {why}\n\n"
