@@ -122,6 +122,9 @@ async def confirmed(scene: Scene, work: Work) -> None:
         scene.bot.kill()
 
 
+STEPS: tuple[Death, ...] = (fetched, stored, acknowledged, sending, sent, confirmed)
+
+
 async def _more(scene: Scene, what: str, before: dict[str, dict[str, int]]) -> bool:
     now: dict[str, int] = (await scene.telegram.counters())["calls"]
     return now.get(what, 0) > before["calls"].get(what, 0)

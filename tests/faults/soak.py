@@ -19,29 +19,13 @@ from pathlib import Path
 from bot.cli.common import progress
 from tests.databases import new_sqlite, postgres_programs, postgres_server
 from tests.faults.harness import scene
-from tests.faults.lives import (
-    SENDING,
-    Death,
-    acknowledged,
-    at_random,
-    confirmed,
-    decided,
-    fetched,
-    lives,
-    many,
-    outage,
-    sending,
-    sent,
-    stored,
-    waves,
-)
+from tests.faults.lives import SENDING, STEPS, Death, at_random, decided, lives, many, outage, waves
 
 COMBINATIONS = ("sqlite-polling", "sqlite-webhook", "postgresql-polling", "postgresql-webhook", "postgresql-three")
 OUTAGES = "sqlite-outages"
 LENGTHS: tuple[tuple[float, Sequence[str] | None], ...] = ((60, SENDING), (40, None), (150, None), (600, None))
 """Seconds of each outage, and the methods that hang: None for all."""
 BACKLOGS = ("sqlite-backlog", "postgresql-backlog")
-STEPS: tuple[Death, ...] = (fetched, stored, acknowledged, sending, sent, confirmed)
 PEOPLE = 600
 
 

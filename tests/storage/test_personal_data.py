@@ -48,20 +48,14 @@ OURS = frozenset(
     )
 )
 """Columns that hold our own names, states and the channel's message numbers, which name nobody."""
-KEPT_AFTER_ERASING = {
+KEPT = {
     ("tickets", "village"): "counted per village, without a person",
     ("tickets", "tried"): "ids of officers",
     ("visits", "village"): "an officer's words about a day in a village, while reports need it",
     ("visits", "place"): "an officer's words about a day in a village, while reports need it",
-    ("chat_pauses", "chat"): "until the channel lets the farewell through; deleted the same night",
 }
-KEPT_IN_TIME = {
-    ("tickets", "village"): "counted per village, without a person",
-    ("tickets", "tried"): "ids of officers",
-    ("feedback", "village"): "counted per village, without a person",
-    ("visits", "village"): "an officer's words about a day in a village, while reports need it",
-    ("visits", "place"): "an officer's words about a day in a village, while reports need it",
-}
+KEPT_AFTER_ERASING = {**KEPT, ("chat_pauses", "chat"): "until the farewell is let through; deleted the same night"}
+KEPT_IN_TIME = {**KEPT, ("feedback", "village"): "counted per village, without a person"}
 
 
 def about_a_resident(connection: Connection) -> dict[str, list[Column]]:
