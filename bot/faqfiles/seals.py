@@ -75,7 +75,8 @@ def seal_of(faq: Faq, one: FaqEntry | CheckEntry) -> str:
     text: object = content_of(one.check) if isinstance(one, CheckEntry) else [one.question, one.lead, one.details]
     names = {named(match)[0] for match in PLACEHOLDER.finditer(json.dumps(text, ensure_ascii=False))}
     ids = sorted({fee_named(name) or "" for name in names} & faq.fees.keys())
-    fees = [(id, faq.fees[id].rupiah, faq.fees[id].law) for id in ids]
+    set_by = ((id, faq.fees[id]) for id in ids)
+    fees = [(id, fee.rupiah, fee.law, *((str(fee.since), fee.source) if fee.source else ())) for id, fee in set_by]
     sources = [(source.title, source.url, str(source.date or "")) for source in one.sources]
     content = json.dumps([text, fees, sources], ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:16]
