@@ -187,6 +187,7 @@ _NUMBER = re.compile(r"(?:(?:no|nomor|nmr|nomer|pilihan|jawaban)\s?)?(\d{1,2})")
 _BEFORE_NO = frozenset(
     "ya iya eh oh saya aku sy ulun kami dia anak pak bu bapak ibu min kak itu kalau kayaknya memang".split()  # noqa: SIM905
 )
+_UNSURE = frozenset({"tahu", "tau", "ingat", "inget", "yakin", "paham", "jelas"})
 STOP = frozenset({"berhenti", "stop", "batal", "sudahi", "keluar", "berhenti dulu", "stop dulu", "batal saja"})
 BACK = frozenset({"kembali", "sebelumnya", "mundur", "ulang tadi", "kembali dulu", "salah pencet", "salah tekan"})
 _GO_ON = frozenset({"ya", "iya", "lanjut", "lanjutkan", "ya lanjut", "mau", "boleh", "teruskan", "terusakan"})
@@ -243,10 +244,10 @@ def _likeness(said: list[str], way: list[str]) -> int:
     """Count the words of a way of saying a choice that stand in what was said, in a row; 0 unless all do.
 
     A "not" that the way does not have turns its meaning round, so then it is not meant. A bare "gak" says no where it
-    begins; behind another word it may ask ("aman gak").
+    begins; behind another word it may ask ("aman gak"), and "tidak tahu" says neither.
     """
     before = said[: said.index(way[0])] if way and way[0] in said else []
-    if NOT_WORDS.issuperset(way) and not _BEFORE_NO.issuperset(before):
+    if NOT_WORDS.issuperset(way) and not (_BEFORE_NO.issuperset(before) and _UNSURE.isdisjoint(said)):
         return 0
     if not way or not any(said[at : at + len(way)] == way for at in range(len(said) - len(way) + 1)):
         return 0
