@@ -85,6 +85,8 @@ async def test_from_the_preview_to_the_report(morning: Village) -> None:
     assert not any("tutup hari Senin" in text for text in tetangga.heard)
     await warga.sends("brp biaya bikin paspor", reply_to=got)
     await warga.hears(contains="Rp650.000")
+    await warga.replies(got, "ulun umpat pak, wan bini")
+    await budi.hears(contains="membalas: 📢 Kabar dari Pak Budi")
 
 
 async def test_the_question_comes_once_and_one_tap_stops_broadcasts(morning: Village) -> None:

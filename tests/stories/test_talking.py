@@ -78,6 +78,7 @@ async def test_a_separate_question_is_answered_by_the_bot_and_help_is_heard(vill
     await warga.asks("kantor imigrasi buka jam berapa?", texts.AUTOMATIC)
     done = await warga.asks("terima kasih banyak pak", "sudah terjawab")
     assert done.buttons
+    await warga.asks("nomor ambulans berapa?", "ambulans 119")
     await village.passes(timedelta(hours=2))
     await warga.asks("biaya paspor", texts.AUTOMATIC)
     assert not any("jam berapa" in text or "biaya paspor" in text or "terima kasih" in text for text in budi.heard)

@@ -131,10 +131,7 @@ def _question(message: Message[Any]) -> str:
 
 
 def _answers(turn: ResidentTurn[Event], decision: Decision, opening: str, *, repeats: bool) -> Outcome:
-    """Send what answers the message: of several questions one message, to what `repeats` one the lead alone.
-
-    The way to help stands below where danger is possible. Who surely asks by himself what the heading says needs none.
-    """
+    """Answer in one message, where danger is possible with the way to help below; what `repeats` by the lead alone."""
     (first, *others), doubtful = decision.answers, decision.doubtful
     known = [turn.policy.knowledge.entries[one] for one in decision.answers]
     answer, alone = known[0].shown(turn.village), turn.decided(turn.words)
@@ -215,8 +212,8 @@ def _thanked(turn: ResidentTurn[Event], opening: str) -> Outcome:
     asked = resident.news is not None or resident.informed_at is None
     if asked or grave or village is None or memory.discreet or not any(one.entry for one in memory.turns):
         return turn.say(text)
-    wanted = ((outreach_texts.B_YES, "ya"), (outreach_texts.B_NO, "tidak"))
-    row = tuple(Button(label, Verb.SUBSCRIPTION, (word,)) for label, word in wanted)
+    labels = {"ya": outreach_texts.B_YES, "tidak": outreach_texts.B_NO}
+    row = tuple(Button(label, Verb.SUBSCRIPTION, (word,)) for word, label in labels.items())
     ask = outreach_texts.ASK.format(village=village.name, per_week=turn.policy.news_per_week)
     return turn.of(replace(resident, news=False)).say(f"{text}\n\n{ask}", (row,))
 

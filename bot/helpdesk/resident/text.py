@@ -17,7 +17,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.answer import following, reply, what_was_asked, with_answers, with_what_it_follows
-from bot.helpdesk.resident.message import KNOWN, POLITE, Message, yes_or_no
+from bot.helpdesk.resident.message import IN_A_TALK, KNOWN, POLITE, Message, yes_or_no
 from bot.helpdesk.resident.village import ask_village, offer_to_move, village_named
 from bot.helpdesk.resident.warning import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
 from bot.helpdesk.texts import outreach as outreach_texts
@@ -78,7 +78,7 @@ def _called_for_help(message: Written) -> Outcome | None:
         waited = before and told and before[0].entry is None and f"\n{told}".endswith(f"\n{before[0].text}")
         said = turn if ticket else following(turn, told) if told and waited else with_what_it_follows(turn)
         raised = intake.raise_emergency(said, entry)
-        return raised if ticket else with_answers(raised, turn, decision)
+        return raised if ticket and ticket.emergency else with_answers(raised, turn, decision)
     recorded = pending.about.kind if pending else ticket.about.kind if ticket and not ticket.emergency else ""
     if not decision.alarming and not (recorded in UNHEARD and message.pleads):
         return None
@@ -213,7 +213,7 @@ def _told_to_the_bot(message: Written) -> Outcome | None:
 
 
 def _in_the_open_ticket(message: Written) -> Outcome | None:
-    """Take the message as said in the ticket that is open, unless it stands alone.
+    """Take the message as said in the ticket that is open, unless it stands alone; a referral is said besides.
 
     Only what surely asks is answered beside some tickets: "umurku mau dituakan" in an early warning, "di miri sarawak"
     in an emergency, "dekat pasar" in a report.
@@ -226,7 +226,10 @@ def _in_the_open_ticket(message: Written) -> Outcome | None:
     talks = talking is not None or in_danger or ticket.early_warning or ticket.about.gives
     if message.stands_alone(talking=talks):
         return None
-    return _courtesy(message, ticket) or intake.tell_in(message.turn, ticket)
+    told, alone = _courtesy(message, ticket) or intake.tell_in(message.turn, ticket), message.turn.decided(message.text)
+    refers = alone.outcome is DecisionKind.REFER and alone.confidence >= IN_A_TALK and not ticket.at_risk
+    named = message.turn.policy.knowledge.referral(alone.referral or "", message.turn.village)
+    return told.then(Send(message.turn.event.address, named)) if refers else told
 
 
 def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:

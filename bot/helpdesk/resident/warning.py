@@ -200,8 +200,8 @@ def recognise(turn: ResidentTurn[Wrote]) -> Outcome | None:
         return None
     text = texts.OURS.format(day=long_date(turn.office.hours.day(event.ours)))
     answered = [entry for entry in known if known[entry].question in event.text]
-    text += f" {texts.OURS_TODAY}\n\n{menu.together(turn, answered)}" if answered else ""
-    return turn.heard().say(text, menu.TO_MENU)
+    today = f" {texts.OURS_TODAY}\n\n{menu.together(turn, answered)}" if answered else ""
+    return turn.heard().say(text + today, menu.TO_MENU)
 
 
 def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
