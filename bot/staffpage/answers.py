@@ -100,13 +100,18 @@ async def check(request: web.Request) -> web.Response:
 @PAGES.post(f"{ENTRY}/pindah")
 async def move(request: web.Request) -> web.Response:
     """Give a phrasing to the entry that gets it today, and go on with what is typed here."""
-    (desk, by), form, id = at_work(request), sent(request), request.match_info["id"]
+    (desk, by), editor, form, id = at_work(request), request.app[EDITOR], sent(request), request.match_info["id"]
     to, _, text = one_line(form, "pindah").partition(" ")
-    typed = dict(entry_form(form))
+    typed, seen, opened = dict(entry_form(form)), one_line(form, "dilihat"), await editor.open(by, id)
+    overtaken = opened.seen != seen
+    try:
+        await desk.move_phrasing(by, id, to, text)
+    except Trouble as trouble:
+        return await _form(request, replace(opened, seen=seen), typed, 409, trouble=str(trouble))
     typed["kalimat"] = [one for one in typed["kalimat"] if one != text]
-    await desk.move_phrasing(by, id, to, text)
-    question = (await request.app[EDITOR].faq()).entries[to].question
-    return await _form(request, await request.app[EDITOR].open(by, id), typed, moved=question)
+    opened = await editor.open(by, id)
+    question = (await editor.faq()).entries[to].question
+    return await _form(request, replace(opened, seen=seen) if overtaken else opened, typed, moved=question)
 
 
 @PAGES.post("/coba")

@@ -44,7 +44,7 @@ async def fees(request: web.Request) -> web.Response:
 @PAGES.get(f"{FEES}/{{id}}")
 async def fee(request: web.Request) -> web.Response:
     """Show one fee, with all that is set at once."""
-    return await _fee(request, request.match_info["id"])
+    return await _fee(request)
 
 
 @PAGES.post(f"{FEES}/{{id}}")
@@ -59,16 +59,16 @@ async def change_fee(request: web.Request) -> web.Response:
             raise Trouble(texts.AMOUNTS_DIFFER)
         served = next((one.now.rupiah for one in await desk.fees(by) if one.fee.id == id), before)
         if not again and (is_far(before, after) or is_far(served, after)):
-            return await _fee(request, id, typed=typed, asked={"before": before, "after": after})
+            return await _fee(request, typed=typed, asked={"before": before, "after": after})
         await desk.change_fee(by, id, before, new, bool(again))
     except Trouble as trouble:
-        return await _fee(request, id, 409, typed=typed, trouble=str(trouble))
+        return await _fee(request, 409, typed=typed, trouble=str(trouble))
     return go_to(f"{PUBLISH}?tersimpan")
 
 
-async def _fee(request: web.Request, id: str, status: int = 200, **values: object) -> web.Response:
+async def _fee(request: web.Request, status: int = 200, **values: object) -> web.Response:
     desk, by = at_work(request)
-    found = next((one for one in await desk.fees(by) if one.fee.id == id), None)
+    found = next((one for one in await desk.fees(by) if one.fee.id == request.match_info["id"]), None)
     if found is None:
         raise Trouble(texts.GONE)
     values = {"trouble": "", "asked": None, "typed": dict.fromkeys(OF_FEE, ""), **values}

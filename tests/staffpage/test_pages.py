@@ -139,6 +139,8 @@ async def test_a_phrasing_is_moved_and_a_number_confirmed_where_they_are_typed(o
         moved = await rini.sends("/entri/paspor-rusak/pindah", [*fields, ("pindah", to)])
         assert "Dipindahkan ke “Berapa biaya membuat paspor?” di naskah" in moved.words
         assert (moved.area("kalimat"), moved.area("inti")) == (mine, "Bawa 2 lembar fotokopi.")
+        late = await rini.sends("/entri/paspor-rusak/pindah", [*with_fields(fields, dilihat="lama"), ("pindah", to)])
+        assert late.value("dilihat") == "lama"  # who has saved meanwhile is named when this is saved
         fields = with_fields(fields, kalimat=mine, dilihat=moved.value("dilihat"))
         assert (await rini.sends("/entri/paspor-rusak", [*fields, ("benar", "2 lembar")])).status == 200
     assert '"2 lembar": staf-rini' in (office.faq / "paspor.yaml").read_text("utf-8")
