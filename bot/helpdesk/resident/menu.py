@@ -112,7 +112,7 @@ def together(turn: ResidentTurn[Event], entries: Iterable[str]) -> str:
         known, days = policy.knowledge.entries[entry], visits.planned(policy, entry, village, now)
         lead = visits.with_dates(known.shown(village).lead, days, village, now, policy)
         leads.append(lead if known.urgent else f"{bold(known.question)}\n{lead}")
-        details.append(known.shown(village).details)
+        details.append(("" if known.urgent else f"{bold(known.label)}\n") + known.shown(village).details)
     return "\n\n".join(leads) + "\n" + folded("\n\n".join(details))
 
 
