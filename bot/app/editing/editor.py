@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +16,15 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from bot.app.editing.desk import FEW, Desk
-from bot.app.editing.office import SHOWN_FRESH, EditConflict, entry_of, gets_now, operation, where_changed
+from bot.app.editing.office import (
+    SHOWN_FRESH,
+    EditConflict,
+    entry_of,
+    gets_now,
+    in_page_words,
+    operation,
+    where_changed,
+)
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles import model
@@ -196,18 +203,6 @@ class EntryEditor:
         if self._around.faq is not faq:
             self._around = EntryContext(faq, owners_of_phrasings(faq))
         return self._around
-
-
-def in_page_words(message: str, questions: Mapping[str, str]) -> str:
-    """Return what a rule says of a file in the words of the page: its fields, and questions in the place of ids."""
-
-    def named(found: re.Match[str]) -> str:
-        return texts.FIELDS.get(found[1]) or (f"“{questions[found[1]]}”" if found[1] in questions else found[0])
-
-    for words, instead in texts.ON_PAGE.items():
-        message = re.sub(words, instead, message)
-    said = re.sub(r"'([a-z0-9_-]+)'", named, message)
-    return said[:1].upper() + said[1:]
 
 
 def form_of(entry: FaqEntry) -> Form:
