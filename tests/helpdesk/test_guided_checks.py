@@ -297,12 +297,12 @@ def test_typed_answers_are_taken_only_when_they_can_mean_one_choice(text: str, n
 
 READ = {
     **{"gak": 0, "saya tidak dipaksa": 0, "oh gak pak": 0, "blm": 0, "kada ada": 0, "1 orang ja": 1, "seorang haja": 1},
-    **{"25 th": 2, "aman gak jadinya": None, "bahaya gak": None, "99": None, "نعم": None, "kada tahu": None},
+    **{"25 th": 2, "umurku 61": 2, "17thn": None, "aman gak jadinya": None, "99": None, "نعم": None, "kada tahu": None},
 }
 
 
 def test_short_and_regional_answers_are_read_and_a_gak_that_asks_is_none() -> None:
-    ways = (("Tidak ada", ("tidak",)), ("Sendiri", ("satu orang", "seorang")), ("Dewasa", ("25",)))
+    ways = (("Tidak ada", ("tidak",)), ("Sendiri", ("satu orang", "seorang")), ("Dewasa", ("18-98",)))
     question = Question("q", "?", "q", tuple(Choice(*way) for way in ways))
     assert {text: chosen(question, text) for text in READ} == READ
 

@@ -184,6 +184,8 @@ LONGEST_ANSWER = 8
 """Words; who writes more than that tells something else, which is not squeezed into a choice."""
 _NUMBERS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
 _NUMBER = re.compile(r"(?:(?:no|nomor|nmr|nomer|pilihan|jawaban)\s?)?(\d{1,2})")
+_SPAN = re.compile(r"(\d{1,2})-(\d{1,2})")
+"""Two numbers among the words of a choice: each number from one to the other means it ("18-99": an age)."""
 _BEFORE_NO = frozenset(
     "ya iya eh oh saya aku sy ulun kami dia anak pak bu bapak ibu min kak itu kalau kayaknya memang".split()  # noqa: SIM905
 )
@@ -218,8 +220,11 @@ def chosen(question: Question, text: str) -> int | None:
     forms = (said.split(), _read(said))
     if not said or len(forms[0]) > LONGEST_ANSWER:
         return None
+    numbers = [int(word) for form in forms for word in form if word.isdecimal()]
     found: dict[int, int] = {}
     for place, choice in enumerate(question.choices):
+        spans = filter(None, map(_SPAN.fullmatch, choice.words))
+        found[place] = int(any(int(span[1]) <= number <= int(span[2]) for span in spans for number in numbers))
         for way in map(plain, (choice.text, *choice.words)):
             ways = (way.split(), _read(way))
             likeness = max(map(_likeness, forms, ways))
