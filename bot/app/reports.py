@@ -90,7 +90,8 @@ async def gather(store: SqlStore, directory: Directory, month: Month, now: datet
     async with store.database.transaction(write=False) as transaction:
         run = transaction.run_long
         collected.answers(await run(reports.answers_counted, month.first, month.next.first))
-        collected.warnings(await run(reports.checks_counted, month.first, month.next.first))
+        for week, (begins, ends) in enumerate(month.weeks):
+            collected.warnings(await run(reports.checks_counted, begins, ends), week)
         collected.stars(await run(reports.stars, since, until))
         collected.waiting(await run(reports.waiting))
         held = await run(outreach.held_in, tuple(directory.villages), since, min(until, now))

@@ -26,6 +26,12 @@ def shown(count: int) -> str:
     return f"<{FEWEST}" if is_small(count) else texts.number(count)
 
 
+def beside_their_sum(*counts: int) -> list[str]:
+    """Write counts of residents whose sum is shown, too."""
+    covered = hidden([(count,) for count in counts])
+    return [texts.HIDDEN if place in covered else texts.number(count) for place, count in enumerate(counts)]
+
+
 def hidden(rows: Sequence[Row], also: Collection[int] = ()) -> frozenset[int]:
     """Return the places of the rows that are not shown, where the sum of each column is.
 

@@ -46,12 +46,10 @@ def by_village(counted: Iterable[Counted], villages: Mapping[str, Village]) -> t
         found.setdefault(village, Counter())[check, finding] += count
     names = {id: villages[id].name if id in villages else id or operator_texts.EARLY_NO_VILLAGE for id in found}
     rows = [VillageWarnings(village, names[village], findings) for village, findings in found.items()]
-
-    def blurred(count: int) -> int:
-        """Return how far up a count stands: those too small to be shown by their names, which gives nothing away."""
-        return -min(count, 1) if is_small(count) else -count
-
-    return tuple(sorted(rows, key=lambda row: (blurred(row.grave), blurred(row.passed_on), row.name)))
+    # those too small to be shown stand in the order of their names, which gives nothing away
+    return tuple(
+        sorted(rows, key=lambda row: ([-1 if is_small(n) else -n for n in (row.grave, row.passed_on)], row.name))
+    )
 
 
 def staff_line(counted: Iterable[Counted], villages: Mapping[str, Village], days: int) -> str | None:

@@ -19,7 +19,7 @@ from bot.printable import as_csv
 from bot.reports.disclosure import shown
 from bot.reports.monthly.figures import Figures, MonthFigures
 from bot.reports.monthly.letter import ROWS, LetterContent, letter, printed
-from bot.reports.monthly.summary import NAMED, NewsSent, Region, Scope, by_topic, picture
+from bot.reports.monthly.summary import NAMED, NewsSent, Region, Scope, activities, by_topic, picture, sentences
 from bot.reports.monthly.tables import ActivityRow, VillageRow, village_rows
 from bot.reports.typst_renderer import TypstRenderer
 from tests.helpdesk.desk import MONDAY, small_policy
@@ -32,7 +32,7 @@ BUSY = Figures(
     157,
     Counter({30: 60, 75: 40, 700: 20}),
     Counter({5: 4}),
-    17,
+    Counter({0: 17}),
 )
 LONG = "Petugas Imigrasi Pembina Desa Muhammad Rizky Ramadhan"
 
@@ -68,10 +68,12 @@ def test_everything_counts_where_it_happened() -> None:
     )
     collected.waiting([("barat", "mandurian", 1), ("timur", "", 2)])
     collected.stars([("mandurian", 5, 2), ("mandurian", 2, 1)])
-    collected.warnings([("jauh", "cek", "merah", 3), ("jauh", "resmi", "diteruskan", 2), ("jauh", "cek", "hijau", 9)])
+    collected.warnings(
+        [("jauh", "cek", "merah", 3), ("jauh", "resmi", "diteruskan", 2), ("jauh", "cek", "hijau", 9)], 0
+    )
     west, east = collected.of(("barat",)), collected.of(("timur",))
     assert (west.answers, west.handed, west.waiting) == (Counter({"dasar": 13, "paspor": 4}), 1, 1)
-    assert (east.answers, east.handed, east.waiting, east.warnings) == (Counter({"paspor": 5}), 1, 2, 5)
+    assert (east.answers, east.handed, east.waiting, east.warnings.total()) == (Counter({"paspor": 5}), 1, 2, 5)
     assert collected.of(("barat",), {"mandurian"}).mean_stars == 4
     assert {village for _, village in collected.places_of(("barat",))} == {"mandurian", "lawahan", "", "hilang"}
 
@@ -89,6 +91,8 @@ def test_a_share_of_replies_needs_three_of_them() -> None:
         ({"paspor": 5, "dasar": 2}, 2, [("Lain-lain", 9)]),
         ({"paspor": 1}, 1, []),
         ({"paspor": 40}, 0, [("Paspor", 40)]),
+        # six answers and four questions are shown, so that five would say that the sixth was about "dasar"
+        ({"paspor": 5, "dasar": 1}, 4, [("Diteruskan ke petugas", 4), ("Lain-lain", 6)]),
         ({}, 0, []),
     ],
 )
@@ -114,11 +118,24 @@ def test_the_picture_is_one_for_a_phone_made_within_a_second(figures: Figures, n
 
 def test_no_small_count_stands_in_the_picture() -> None:
     said = picture(
-        scope(Figures(Counter({"paspor": 9}), 2, warnings=1, waiting=2), news=(NewsSent(MONDAY, 1),)), MONDAY
+        scope(Figures(Counter({"paspor": 9}), 2, warnings=Counter({0: 1}), waiting=2), news=(NewsSent(MONDAY, 1),)),
+        MONDAY,
     )
     assert [part["value"] for part in said["parts"]] == ["–", "–"]  # type: ignore[attr-defined]
     assert [card["value"] for card in said["cards"]] == ["<3", report_texts.TOO_FEW, "<3", "<3"]  # type: ignore[attr-defined]
     assert (shown(0), shown(2), shown(3), shown(12345)) == ("0", "<3", "3", "12.345")
+
+
+def test_no_small_count_follows_from_a_sum_or_sounds_silly() -> None:
+    one = scope(Figures(handed=1, waits=Counter({30: 1}), warnings=Counter({0: 1})))
+    assert picture(one, MONDAY)["nothing"] == report_texts.FEW_ASKED
+    assert sentences(one)[2] == "Pada bulan itu tercatat kurang dari 3 peringatan dini."
+    assert sentences(scope(Figures()))[2] == report_texts.DONE_NOTHING
+    assert report_texts.BY_WEEK.partition("{")[0] not in activities(one, DIRECTORY)
+    news = tuple(NewsSent(MONDAY, count) for count in (30, 9, 1))
+    listed = activities(scope(Figures(warnings=Counter({0: 4, 1: 1, 4: 7})), news=news), DIRECTORY)
+    assert [count for count in ("30", "9", "1", "–", "<3") if f"diterima {count} warga" in listed] == ["30", "–"]
+    assert "1–7: –, 8–14: –, 15–21: 0, 22–28: 0, 29–30: 7" in listed
 
 
 def test_an_officer_reports_on_his_own_villages_else_on_the_office() -> None:

@@ -184,6 +184,13 @@ class Month(Struct, frozen=True, order=True):
         """The month before it."""
         return Month(self.year - (self.number == 1), (self.number - 2) % 12 + 1)
 
+    @property
+    def weeks(self) -> tuple[tuple[date, date], ...]:
+        """Its weeks, each by its first day and the day after its last; the last one is short."""
+        days = (self.next.first - self.first).days
+        firsts = [self.first + timedelta(days=day) for day in range(0, days, 7)]
+        return tuple(zip(firsts, (*firsts[1:], self.next.first), strict=True))
+
     def span(self, zone: tzinfo) -> tuple[datetime, datetime]:
         """Return its first moment, and that of the next month, by the clocks of a place."""
         begins, ends = (datetime.combine(month.first, time(), zone) for month in (self, self.next))

@@ -30,7 +30,7 @@ MEDIAN, P90 = "separuh dijawab dalam", "9 dari 10 dalam"
 WAITING, STARS = "Menunggu sekarang", "Nilai dari warga"
 REACHED, WARNINGS = "Warga menerima kabar", "Peringatan dini"
 TOO_FEW = "belum cukup"
-NOTHING = "Belum ada pertanyaan."
+NOTHING, FEW_ASKED = "Belum ada pertanyaan.", "Masih terlalu sedikit untuk dirinci."
 NO_DATA = "Tidak ada yang tercatat pada waktu itu, jadi laporannya tidak dibuat. Periksa bulan, tahun, dan kantornya."
 FOOT = "Angka 1 dan 2 ditulis <3 atau disamarkan (–) supaya warga tidak dikenali. Dibuat {day}."
 HIDDEN = "–"
@@ -49,10 +49,10 @@ REPLIED = (
 )
 REPLIED_FEW = "Jawaban petugas pada bulan itu masih terlalu sedikit untuk dihitung waktunya."
 REPLIED_NONE = "Tidak ada pertanyaan yang dijawab petugas pada bulan itu."
-DONE = (
-    "Pada bulan itu tercatat {visits} kegiatan petugas di desa, {news} kabar yang diterima {reached} warga, dan "
-    "{warnings} peringatan dini."
-)
+VISITED, WARNED = "{count} kegiatan petugas di desa", "{count} peringatan dini"
+NEWS_SENT = "{news} kabar yang diterima {reached} warga"
+DONE = "Pada bulan itu tercatat {things}."
+DONE_NOTHING = "Pada bulan itu belum tercatat kegiatan di desa, kabar, atau peringatan dini."
 FEW = "kurang dari 3"
 
 # activities
@@ -62,6 +62,7 @@ ACTIVITY = "{number}. {day}: {kind}, {place}{village}. {attended}"
 CAME, CAME_UNKNOWN = "Hadir: {count} orang", "Hadir: belum ditulis, kirim /hadir {number} (jumlah)"
 MORE_ACTIVITIES = "… dan {count} kegiatan lagi"
 NEWS_HEAD = "Kabar yang dikirim: {count}"
+BY_WEEK = "Peringatan dini menurut tanggal: {weeks}"
 NEWS = "• {day}: diterima {count} warga"
 
 

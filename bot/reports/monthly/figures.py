@@ -22,14 +22,15 @@ LONG, STEP = 8 * 60, 10
 class Figures:
     """Counts of one place or of several. `answers`: the bot's, by topic; `handed`: questions to officers.
 
-    `waits`: open minutes until an officer's first reply, and how often; `waiting`: who waits at this moment.
+    `waits`: open minutes until an officer's first reply, and how often; `warnings`: early ones, by the month's
+    week from 0 on; `waiting`: who waits at this moment.
     """
 
     answers: Counter[str] = field(default_factory=Counter)
     handed: int = 0
     waits: Counter[int] = field(default_factory=Counter)
     stars: Counter[int] = field(default_factory=Counter)
-    warnings: int = 0
+    warnings: Counter[int] = field(default_factory=Counter)
     waiting: int = 0
 
     @property
@@ -100,11 +101,11 @@ class MonthFigures:
         for village, number, count in counted:
             self._at(village).stars[number] += count
 
-    def warnings(self, counted: Iterable[tuple[str, str, str, int]]) -> None:
-        """Add (village, check, finding, how often): those that warn, and what was passed on to officers."""
+    def warnings(self, counted: Iterable[tuple[str, str, str, int]], week: int) -> None:
+        """Add a week's (village, check, finding, how often): those that warn, and what was passed on to officers."""
         for village, _, finding, count in counted:
             if finding in GRAVE or finding == PASSED_ON:
-                self._at(village).warnings += count
+                self._at(village).warnings[week] += count
 
     def of(self, offices: Collection[str], villages: Collection[str] | None = None) -> Figures:
         """Sum up some offices, or some of their villages."""

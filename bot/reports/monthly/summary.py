@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.helpdesk.model.hours import Month, long_date
 from bot.helpdesk.model.markup import bold
@@ -12,8 +12,8 @@ from bot.helpdesk.model.outreach import Visit
 from bot.helpdesk.model.people import Observer
 from bot.helpdesk.model.policy import Directory, Village
 from bot.helpdesk.texts import report as texts
-from bot.helpdesk.texts.outreach import VISIT_KINDS
-from bot.reports.disclosure import hidden, is_small, shown
+from bot.helpdesk.texts.outreach import VISIT_KINDS, listed
+from bot.reports.disclosure import FEWEST, beside_their_sum, hidden, is_small, shown
 from bot.reports.monthly.figures import Figures
 
 HANDED = ""
@@ -58,13 +58,6 @@ def is_split(figures: Figures) -> bool:
     return not hidden([(figures.answered,), (figures.handed,)])
 
 
-def split(figures: Figures) -> tuple[str, str]:
-    """Write what the bot answered and what went to officers: both, or neither where one would give it away."""
-    if not is_split(figures):
-        return texts.HIDDEN, texts.HIDDEN
-    return texts.number(figures.answered), texts.number(figures.handed)
-
-
 def by_topic(figures: Figures, titles: Mapping[str, str], most: int | None = TOPICS) -> list[tuple[str, int]]:
     """Return (what was asked, how often), most first; small counts are together under "Lain-lain".
 
@@ -74,8 +67,8 @@ def by_topic(figures: Figures, titles: Mapping[str, str], most: int | None = TOP
     counts += [(HANDED, figures.handed)] if figures.handed else []
     if is_small(figures.questions):
         return []
-    rows = [(count,) for _, count in counts]
-    covered = hidden(rows)
+    # where both sums are shown, the topics' small counts must not follow from theirs
+    covered = hidden([(count,) for topic, count in counts if topic != HANDED or not is_split(figures)])
     ordered = sorted((one for place, one in enumerate(counts) if place not in covered), key=lambda one: (-one[1], one))
     if most is not None:
         shown_topics = [topic for topic, _ in ordered if topic != HANDED][:most]
@@ -88,7 +81,7 @@ def by_topic(figures: Figures, titles: Mapping[str, str], most: int | None = TOP
 def boxes(scope: Scope, more: Sequence[tuple[str, str]] = ()) -> dict[str, list[dict[str, str]]]:
     """Return the figures with their labels: what was asked, of whom it was answered, how soon, and the rest."""
     figures = scope.figures
-    answered, handed = split(figures)
+    answered, handed = beside_their_sum(figures.answered, figures.handed)
     median, ninth = (figures.within(share) for share in (0.5, 0.9))
     stars = figures.mean_stars
     rows = {
@@ -102,7 +95,7 @@ def boxes(scope: Scope, more: Sequence[tuple[str, str]] = ()) -> dict[str, list[
             (texts.WAITING, shown(figures.waiting)),
             (texts.STARS, texts.TOO_FEW if stars is None else texts.STARS_MEAN.format(mean=texts.decimal(stars))),
             (texts.REACHED, shown(scope.reached)),
-            (texts.WARNINGS, shown(figures.warnings)),
+            (texts.WARNINGS, shown(figures.warnings.total())),
             *more,
         ],
     }
@@ -111,7 +104,7 @@ def boxes(scope: Scope, more: Sequence[tuple[str, str]] = ()) -> dict[str, list[
 
 def picture(scope: Scope, today: date, more: Sequence[tuple[str, str]] = ()) -> dict[str, object]:
     """Return what the picture says, by the names that its template uses. `more`: further (label, value) of a region."""
-    said = boxes(scope, more)
+    said, topics = boxes(scope, more), by_topic(scope.figures, scope.titles)
     return {
         **said,
         "title": texts.TITLE,
@@ -121,9 +114,9 @@ def picture(scope: Scope, today: date, more: Sequence[tuple[str, str]] = ()) -> 
         "topics_head": texts.BY_TOPIC,
         "topics": [
             {"label": label, "value": texts.number(count), "count": count, "officer": label == texts.HANDED}
-            for label, count in by_topic(scope.figures, scope.titles)
+            for label, count in topics
         ],
-        "nothing": texts.NOTHING if not scope.figures.questions else "",
+        "nothing": "" if topics else texts.FEW_ASKED if scope.figures.questions else texts.NOTHING,
         "replies_head": texts.FIRST_REPLY,
         "foot": texts.FOOT.format(day=long_date(today)),
     }
@@ -134,35 +127,42 @@ def sentences(scope: Scope) -> tuple[str, str, str]:
     figures = scope.figures
     questions, reached, warnings = (
         texts.FEW if is_small(count) else texts.number(count)
-        for count in (figures.questions, scope.reached, figures.warnings)
+        for count in (figures.questions, scope.reached, figures.warnings.total())
     )
-    answered, handed = split(figures)
-    form = texts.ASKED if answered != texts.HIDDEN else texts.ASKED_TOGETHER
+    answered, handed = beside_their_sum(figures.answered, figures.handed)
+    form = texts.ASKED if is_split(figures) else texts.ASKED_TOGETHER
     said = {"month": scope.month.name, "scope": scope.people or scope.name, "questions": questions}
     asked = (form if figures.questions else texts.ASKED_NOTHING).format(answered=answered, handed=handed, **said)
     median, ninth = (figures.within(share) for share in (0.5, 0.9))
     replied = texts.REPLIED_FEW if figures.waits else texts.REPLIED_NONE
     if median is not None and ninth is not None:
         replied = texts.REPLIED.format(median=texts.duration(median), p90=texts.duration(ninth))
-    visits, news = texts.number(len(scope.visits)), texts.number(len(scope.news))
-    return asked, replied, texts.DONE.format(visits=visits, news=news, reached=reached, warnings=warnings)
+    counted = (
+        (texts.VISITED.format(count=len(scope.visits)), scope.visits),
+        (texts.NEWS_SENT.format(news=len(scope.news), reached=reached), scope.news),
+        (texts.WARNED.format(count=warnings), figures.warnings),
+    )
+    things = listed([text for text, some in counted if some])
+    return asked, replied, texts.DONE.format(things=things) if things else texts.DONE_NOTHING
 
 
 def activities(scope: Scope, directory: Directory) -> str:
     """Write the list, as a message to an officer."""
     lines = [bold(texts.ACTIVITIES.format(month=scope.month.name))]
-    lines += [_visit(one, directory) for one in scope.visits[:LISTED]]
+    lines += [_visit(one, directory) for one in scope.visits[:LISTED]] or [texts.NO_ACTIVITY]
     if len(scope.visits) > LISTED:
         lines.append(texts.MORE_ACTIVITIES.format(count=len(scope.visits) - LISTED))
-    if not scope.visits:
-        lines.append(texts.NO_ACTIVITY)
     if scope.news:
-        zone = directory.first_office.hours.zone
-        lines += ["", texts.NEWS_HEAD.format(count=len(scope.news))]
-        lines += [
-            texts.NEWS.format(day=long_date(one.at.astimezone(zone).date()), count=shown(one.reached))
-            for one in scope.news[:LISTED]
-        ]
+        zone, reached = directory.first_office.hours.zone, beside_their_sum(*(one.reached for one in scope.news))
+        days = (long_date(one.at.astimezone(zone).date()) for one in scope.news[:LISTED])
+        told = (texts.NEWS.format(day=day, count=count) for day, count in zip(days, reached, strict=False))
+        lines += ["", texts.NEWS_HEAD.format(count=len(scope.news)), *told]
+    if scope.figures.warnings.total() >= FEWEST:
+        weeks = scope.month.weeks
+        counts = beside_their_sum(*(scope.figures.warnings[week] for week in range(len(weeks))))
+        days = (f"{begins.day}–{(ends - timedelta(days=1)).day}" for begins, ends in weeks)
+        spans = (f"{span}: {count}" for span, count in zip(days, counts, strict=True))
+        lines += ["", texts.BY_WEEK.format(weeks=", ".join(spans))]
     return "\n".join(lines)
 
 

@@ -85,7 +85,7 @@ def village_rows(
     figures = list(places.values())
     totals: list[Row] = [(one.questions,) for one in figures]
     halves: list[Row] = [(one.answered, one.handed) for one in figures]
-    warned: list[Row] = [(one.warnings,) for one in figures]
+    warned: list[Row] = [(one.warnings.total(),) for one in figures]
     no_total, no_warned = hidden(totals), hidden(warned)
     no_halves = hidden(halves, no_total)
     month = str(scope.month)
@@ -98,7 +98,7 @@ def village_rows(
             has_officer = texts.YES if village.officer in joined else texts.NO
         total = None if place in no_total else one.questions
         answered, handed = (None, None) if place in no_halves else (one.answered, one.handed)
-        warnings = None if place in no_warned else one.warnings
+        warnings = None if place in no_warned else one.warnings.total()
         rows.append(VillageRow(*about, kantor, month, total, answered, handed, one.within(0.5), warnings, has_officer))
     if no_total or no_halves or no_warned:
         [total], [answered, handed] = _rest(totals, no_total), _rest(halves, no_halves)
@@ -128,7 +128,7 @@ def office_row(scope: Scope) -> OfficeRow:
         figures.within(0.9),
         None if figures.mean_stars is None else round(figures.mean_stars, 1),
         _alone(scope.reached),
-        _alone(figures.warnings),
+        _alone(figures.warnings.total()),
         len(scope.visits),
         sum(one.attended or 0 for one in scope.visits),
     )
