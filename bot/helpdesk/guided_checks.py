@@ -27,7 +27,7 @@ from bot.matching.entry import DecisionKind
 
 EXPIRES_AFTER = timedelta(hours=6)
 """After so long nobody remembers what he has answered; a check that is taken up again begins anew."""
-WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "keluhan"})
+WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "keluhan", "caci"})
 """Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
 LONGEST_TYPED = 100
 """Characters of a typed answer; a longer text, or a question, is about something else."""
@@ -268,7 +268,7 @@ class Progress(Struct, frozen=True):
         answers = texts.check_answers(model.answers_summary(check, self.started.answers))
         words = f"{check.title} → {title}\n\n{answers}"
         words = f"{EARLY_WARNING}\n{words}" if warning else words
-        opened = open_ticket(turn.saying(words), early_warning=warning, asked=True)
+        opened = open_ticket(turn.saying(words), early_warning=warning, attempted=(), asked=True)
         return opened.behind(*turn.refuse(texts.CHECK_SENT).actions)
 
 

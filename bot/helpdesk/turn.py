@@ -17,15 +17,7 @@ from bot.helpdesk.model.memory import About, Memory
 from bot.helpdesk.model.outreach import OwnOutreach
 from bot.helpdesk.model.people import Address, Leave, OfficerChat, Resident
 from bot.helpdesk.model.policy import Decisions, Office, Officer, Policy, Village
-from bot.helpdesk.model.ticket import (
-    Held,
-    KeptPersonalData,
-    Line,
-    QueueView,
-    Sent,
-    Ticket,
-    UndeliveredAnswer,
-)
+from bot.helpdesk.model.ticket import Held, KeptPersonalData, Line, QueueView, Sent, Ticket, UndeliveredAnswer
 from bot.matching.entry import Decision
 
 E = TypeVar("E", bound=Event, covariant=True)

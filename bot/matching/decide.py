@@ -9,13 +9,11 @@ from math import exp
 from msgspec.structs import replace
 
 from bot.matching import danger
-from bot.matching.entry import ABOUT_WHAT, Corpus, Decision, DecisionKind, Interpretation
+from bot.matching.entry import ABOUT_WHAT, SUGGEST_AT, Corpus, Decision, DecisionKind, Interpretation
 from bot.matching.follow_up import Conversation, Utterance
 from bot.matching.gate import ANSWER_AT, EVEN, SURE, TEMPERATURE, Candidates, Ranker, WordRun
 from bot.matching.read import Message
 
-SUGGEST_AT = 0.05
-"""Chance of an entry from which its button helps more than waiting for the officer."""
 REFER_AT = 0.3
 """Chance of a referral from which another office is named where no entry of ours comes near: with less, more than
 half were the wrong office."""
@@ -23,7 +21,6 @@ FOR_MINORS = "pmi-anak-bawah-18"
 """The FAQ's entry on what to do where a child is to work abroad."""
 FEW_WORDS = 2
 """So few words, all of them known ("paspor", "haji"), name a topic: its buttons are offered however unsure they are."""
-MOST_OFFERED = 3
 OURS = frozenset((
     "haji", "umrah", "paspor", "imigrasi", "visa", "kbri", "kjri", "konsulat", "kedutaan", "pmi", "tki", "tkw",
     "migran", "majikan", "agen", "mahram", "jemaah", "mpaspor", "desa", "binaan", "pimpasa", "tppo", "tppm", "wna",
@@ -128,10 +125,8 @@ class Decider:
         nobodys = none > max(0.0, own[: self.ranker.answerable].max()) and OURS.isdisjoint(turn.message.readings)
         return replace(found, outcome=DecisionKind.ESCALATE, off_topic=bool(nobodys))
 
-    def _likely(self, found: Decision, chance: float = SUGGEST_AT) -> tuple[str, ...]:
-        """Return the foremost entries that have at least this chance."""
-        foremost = (entry for entry, own in found.ranking[:MOST_OFFERED] if own >= chance)
-        return tuple(entry for entry in foremost if entry not in self._offices)
+    def _likely(self, found: Decision, least: float = SUGGEST_AT) -> tuple[str, ...]:
+        return tuple(entry for entry in found.likely(least) if entry not in self._offices)
 
     def _after_warning(self, turns: Sequence[str], today: date | None) -> Decision:
         """Decide about a "bagaimana?" behind a warning: what the message that was warned of is about, is answered."""
@@ -146,9 +141,8 @@ class Decider:
     def _also(self, candidates: Candidates) -> tuple[str, ...]:
         """Return the second entry where it is of the best one's topic and may be meant, too."""
         second, chance = [*candidates.foremost, (candidates.best, 0.0)][1]
-        topics = self.conversation.topics
-        likely = chance >= SUGGEST_AT and topics[second] == topics[candidates.best]
-        return (self.ranker.labels[second],) if likely else ()
+        same = len({self.conversation.topics[one] for one in (second, candidates.best)}) == 1
+        return (self.ranker.labels[second],) if same and chance >= SUGGEST_AT else ()
 
     def _emergency(self, turn: Utterance, told: danger.Assessment, *, doubtful: bool) -> Decision:
         """Return an emergency with the FAQ's entry that fits who is in danger; despair has texts of its own."""

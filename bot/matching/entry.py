@@ -62,6 +62,8 @@ class Interpretation(Struct, frozen=True):
     reasons: tuple[str, ...] = ()
 
 
+SUGGEST_AT, MOST_OFFERED = 0.05, 3
+"""Chance of an entry from which its button helps more than waiting for the officer, and so many at most."""
 ABOUT_WHAT = "tentang-apa"
 """The act of a SUGGEST whose message does not say of what it asks ("syaratnya apa saja")."""
 
@@ -91,6 +93,10 @@ class Decision(Struct, frozen=True):
     confidence: float = 0.0
     ranking: tuple[tuple[str, float], ...] = ()
     reading: Interpretation = Interpretation("")
+
+    def likely(self, least: float = SUGGEST_AT) -> tuple[str, ...]:
+        """Return the foremost entries that have at least this chance: by default what a button may offer."""
+        return tuple(entry for entry, chance in self.ranking[:MOST_OFFERED] if chance >= least)
 
     @property
     def alarming(self) -> bool:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.matching import danger
-from bot.matching.decide import SUGGEST_AT, Decider
-from bot.matching.entry import Decision, DecisionKind, Interpretation
+from bot.matching.decide import Decider
+from bot.matching.entry import SUGGEST_AT, Decision, DecisionKind, Interpretation
 from bot.matching.gate import ANSWER_AT, WordRun
 
 _HOW = {"lexicon": "menurut kamus", "regional": "bahasa daerah"}

@@ -33,10 +33,7 @@ def with_parts(**parts: bytes) -> bytes:
     """Return a workbook of which these parts (by the names above, in small letters) are replaced."""
     whole = written("Kalimat", [("id", 9), ("kalimat", 9)], [])
     made, paths = BytesIO(), {globals()[name.upper()]: content for name, content in parts.items()}
-    with (
-        zipfile.ZipFile(BytesIO(whole)) as old,
-        zipfile.ZipFile(made, "w", 8, compresslevel=1) as new,
-    ):
+    with zipfile.ZipFile(BytesIO(whole)) as old, zipfile.ZipFile(made, "w", 8, compresslevel=1) as new:
         for name in old.namelist():
             new.writestr(name, paths.get(name) or old.read(name))
     return made.getvalue()

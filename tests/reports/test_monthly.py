@@ -127,11 +127,9 @@ def test_no_small_count_stands_in_the_picture() -> None:
 
 
 def test_no_small_count_follows_from_a_sum_or_sounds_silly() -> None:
-    one = scope(Figures(handed=1, waits=Counter({30: 1}), warnings=Counter({0: 1})))
+    one = scope(Figures(handed=1, warnings=Counter({0: 1})))
     assert picture(one, MONDAY)["nothing"] == report_texts.FEW_ASKED
     assert sentences(one)[2] == "Pada bulan itu tercatat kurang dari 3 peringatan dini."
-    assert sentences(scope(Figures()))[2] == report_texts.DONE_NOTHING
-    assert report_texts.BY_WEEK.partition("{")[0] not in activities(one, DIRECTORY)
     news = tuple(NewsSent(MONDAY, count) for count in (30, 9, 1))
     listed = activities(scope(Figures(warnings=Counter({0: 4, 1: 1, 4: 7})), news=news), DIRECTORY)
     assert [count for count in ("30", "9", "1", "–", "<3") if f"diterima {count} warga" in listed] == ["30", "–"]

@@ -55,7 +55,8 @@ async def test_a_ticket_is_followed_from_the_update_to_the_delivery(village: Vil
     card = await opens_a_ticket(village)
     await village.warga.sees("Sudah sampai ke petugas")  # his card's arrival is stored before time goes by
     await village.passes(timedelta(hours=4, minutes=1))
-    await village.budi.hears(contains="Pengingat")
+    reminder = await village.budi.hears(contains="Pengingat: kasus #1 dari Siti")
+    assert ("qqq" in reminder.text, reminder.buttons) == (True, ["Buka kartu #1"])
     await village.budi.replies(card, "Bawa akta kelahiran.")
     await village.warga.hears(contains="akta kelahiran")
     await village.budi.hears(contains="Sampai ke warga")

@@ -71,6 +71,9 @@ async def test_a_ticket_has_a_topic_with_its_card_and_the_reply_arrives(office: 
     later = await office.citra.hears(contains="nomor antrean saya 17")
     assert later.wire["message_thread_id"] == card.wire["message_thread_id"]
     assert not any("qqq" in text for text in office.village.budi.heard), "an ordinary case stays out of his own chat"
+    await office.budi.asks("/antrean", "1 terbuka")
+    await office.budi.sends("/tarik", reply_to=mine)
+    await warga.hears(contains="menarik jawabannya")
 
 
 async def test_a_chat_tells_the_number_that_the_settings_ask_for(office: Office) -> None:

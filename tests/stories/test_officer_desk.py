@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 
 from telegram_simulator.phone import Phone
 from tests.stories.conftest import Village, asks_officer, buttons, opens_a_ticket, press, settles, shown
@@ -33,9 +32,9 @@ async def test_after_a_typed_answer_every_card_shows_the_ticket_as_it_now_is(vil
     hers = await citra.hears(contains="qqq pertama")
     mine = await citra.replies(hers, "Datang hari Selasa.")
     await warga.hears(contains="hari Selasa")
-    for phone, message in ((citra, hers.id), (budi, card.id)):
-        await village.until(partial(answered_by_citra, phone, message))
-        assert "Ambil" not in buttons(phone, message)
+    both = ((citra, hers.id), (budi, card.id))
+    await village.until(lambda: all("✓ Dijawab oleh Bu Citra." in shown(*one) for one in both))
+    assert not any("Ambil" in buttons(*one) for one in both)
     await warga.sends("Selasa jam berapa bu?")
     await citra.hears(contains="jam berapa")
     await village.until(lambda: "Ditangani Bu Citra. Balas pesan ini" in shown(citra, hers.id))
@@ -46,25 +45,17 @@ async def test_after_a_typed_answer_every_card_shows_the_ticket_as_it_now_is(vil
     await village.until(lambda: "Ditangani Bu Citra. Balas pesan ini" in shown(citra, hers.id))
 
 
-async def test_an_edited_answer_changes_in_the_residents_chat(village: Village) -> None:
-    card = await opens_a_ticket(village)
-    mine = await village.budi.replies(card, "Datang hari Selasa.")
-    answer = await village.warga.hears(contains="hari Selasa")
-    await village.budi.hears(contains="Sampai ke warga")
-    await village.budi.edits(mine, "Datang hari Rabu.")
-    await village.until(lambda: "hari Rabu" in shown(village.warga, answer.id))
-    await village.budi.hears(contains="Perubahan itu juga sudah terlihat")
-
-
-async def test_a_withdrawn_answer_disappears_and_the_resident_is_notified(village: Village) -> None:
-    card = await opens_a_ticket(village)
-    mine = await village.budi.replies(card, "Ini untuk orang lain.")
-    answer = await village.warga.hears(contains="orang lain")
-    await village.budi.hears(contains="Sampai ke warga")
-    await village.budi.sends("/tarik", reply_to=mine)
-    await village.warga.hears(contains="menarik jawabannya")
-    await village.until(lambda: all(message.id != answer.id for message in village.warga.messages))
-    await village.budi.hears(contains="sudah ditarik dari chat warga")
+async def test_a_photo_is_one_message_with_its_caption_and_is_withdrawn(village: Village) -> None:
+    card, budi, warga = await opens_a_ticket(village), village.budi, village.warga
+    send = village.server.acts.send_media
+    mine = send(budi.chat, budi.person, "photo", b"x", caption="Isi *ini*, Bu.", reply_to=card.id)
+    answer = await warga.hears(contains="Isi *ini*, Bu.")
+    assert answer.wire["caption"] == "Pak Budi menjawab (pertanyaan #1):\n\nIsi *ini*, Bu."
+    await budi.hears(contains="Sampai ke warga")
+    await budi.sends("/tarik", reply_to=mine)
+    await warga.hears(contains="menarik jawabannya")
+    await village.until(lambda: all("menjawab" not in message.text for message in warga.messages))
+    await budi.hears(contains="sudah ditarik dari chat warga")
 
 
 async def test_while_an_officer_is_on_leave_his_tickets_are_the_deputys(village: Village) -> None:
@@ -75,15 +66,20 @@ async def test_while_an_officer_is_on_leave_his_tickets_are_the_deputys(village:
     await village.warga.hears(contains="sekarang ditangani Bu Citra")
     await settles(village.tetangga)
     await asks_officer(village.tetangga, "qqq kedua yang tak dikenal")
-    await village.citra.hears(contains="qqq kedua")
+    hers = await village.citra.hears(contains="qqq kedua")
+    await asks_officer(village.tetangga, "qqq ketiga yang tak dikenal")
+    assert "Menunggu Bu Citra" in shown(village.citra, card.id)
     await village.citra.replies(card, "Pak Budi cuti, saya bantu.")
     await village.warga.hears(contains="saya bantu")
     await village.closes()
     await village.passes(timedelta(days=4))
     await village.opens()
-    await village.budi.hears(contains="1 kasus kembali")
+    await village.budi.hears(contains="2 kasus kembali")
     await village.budi.hears(contains="qqq kedua")
     await village.citra.hears(contains="Pak Budi sudah kembali")
+    await village.until(lambda: "Menunggu Pak Budi" in shown(village.citra, hers.id))
+    await village.tetangga.hears(contains="Pertanyaan #2 dan #3 sekarang ditangani Pak Budi")
+    assert sum("sekarang ditangani" in text for text in village.tetangga.heard) == 1
 
 
 async def test_an_officer_who_left_the_settings_leaves_no_ticket_behind(village: Village) -> None:
@@ -164,20 +160,7 @@ async def test_a_waiting_answer_can_be_taken_back_or_changed_before_it_leaves(vi
     assert not any("salah kirim" in text or "Selasa" in text for text in warga.heard)
     await budi.edits(mine, "Datang hari Kamis.")
     await village.until(lambda: "hari Kamis" in shown(warga, answer.id))
-
-
-async def test_a_waiting_answer_that_becomes_a_note_never_leaves(village: Village) -> None:
-    card = await opens_a_ticket(village)
-    budi, warga = village.budi, village.warga
-    mine = await budi.replies(card, "kirim jam 10.00 Datang hari Selasa.")
-    await budi.hears(contains="Warga akan membaca")
-    await budi.edits(mine, "// orang ini sepertinya bohong")
-    await budi.hears(contains="TIDAK jadi dikirim")
-    await village.closes()
-    await village.passes(timedelta(days=1))
-    await village.opens()
-    await budi.asks("/kasus 1", "sepertinya bohong")
-    assert not any("bohong" in text or "Selasa" in text for text in warga.heard)
+    await budi.hears(contains="Perubahan itu juga sudah terlihat")
 
 
 async def test_a_burst_of_tickets_rings_three_times_and_once_more(village: Village) -> None:
@@ -195,19 +178,68 @@ async def test_a_burst_of_tickets_rings_three_times_and_once_more(village: Villa
     await village.until(lambda: "nomor 5" in shown(village.budi, notice.id))
 
 
-async def test_handing_over_shows_how_much_lies_on_each_colleagues_desk(village: Village) -> None:
-    card = await opens_a_ticket(village)
+async def test_what_changes_after_the_answer_stands_everywhere_the_same(village: Village) -> None:
+    warga, budi = village.warga, village.budi
+    await settles(warga)
+    question = await asks_officer(warga, "qqq paspor saya kapan")
+    card = await budi.hears(contains="Kasus #1")
+    receipt = next(one for one in warga.messages if "Pertanyaan #1" in one.text)
+
+    async def stands(receipt_says: str, status: str, card_says: str) -> None:
+        await village.until(lambda: receipt_says in shown(warga, receipt.id))
+        await village.until(lambda: card_says in shown(budi, card.id))
+        await warga.asks("/status", status)
+
+    await budi.replies(card, "Datang hari Selasa.")
+    await warga.hears(contains="hari Selasa")
+    await warga.edits(question, "qqq paspor anak saya kapan")
+    await warga.hears(contains="Sudah saya tambahkan ke pertanyaan #1")
+    await stands("✓ Sudah sampai", "anak saya kapan\n→ sudah sampai ke Pak Budi", "qqq paspor anak saya kapan")
+    await budi.replies(card, "Datang hari Rabu.")
+    await budi.presses(card, "Tutup")
+    asked = await warga.hears(contains="sudah terjawab")
+    await stands("✓ Selesai", "→ selesai", "✓ Ditutup")
+    await budi.presses(card, "Buka lagi")
+    await warga.hears(contains="Pak Budi membuka lagi pertanyaan #1")
+    await stands("✓ Sudah sampai", "menunggu jawaban", "Ditangani Pak Budi. Balas")
+    # both buttons, one right after the other: what was pressed last holds, and stands in the place of the question
+    await warga.taps(asked, "Belum")
+    await warga.taps(asked, "Sudah")
+    await village.until(lambda: "Pertanyaan #1 selesai" in shown(warga, asked.id))
+    await budi.hears(contains="Warga menekan Sudah: kasus #1 selesai")
+    await stands("✓ Selesai", "→ selesai", "✓ Ditutup")
+
+
+async def test_a_single_star_asks_why_before_the_ticket_closes(village: Village) -> None:
+    card, warga, budi = await opens_a_ticket(village), village.warga, village.budi
+    await budi.replies(card, "Datang hari Selasa.")
+    await warga.hears(contains="hari Selasa")
+    rating = await warga.asks("makasih", "sudah terjawab")
+    await warga.presses(rating, "Sudah")
+    await village.until(lambda: "1 ★" in buttons(warga, rating.id))
+    await warga.presses(rating, "1 ★")
+    await village.until(lambda: "Apa yang masih kurang?" in shown(warga, rating.id))
+    await budi.hears(contains="ditanya apa yang kurang")
+    await warga.sends("saya tanya biaya kok dijawab hari")
+    await budi.hears(contains="kok dijawab hari")
+    await warga.presses(rating, "Sudah cukup")
+    await village.until(lambda: "✓ Ditutup" in shown(budi, card.id))
+
+
+async def test_handing_over_lets_the_time_of_return_be_chosen(village: Village) -> None:
+    card, budi, citra = await opens_a_ticket(village), village.budi, village.citra
     await settles(village.tetangga, "lawahan")
     await asks_officer(village.tetangga, "qqq untuk bu citra")
-    await village.citra.hears(contains="qqq untuk bu citra")
-    choice = await village.budi.chooses(card, "Alihkan", "kepada siapa")
-    assert "Bu Citra (1 kasus terbuka)" in choice.buttons
-    await village.budi.presses(choice, "Bu Dewi (0 kasus terbuka)")
-    await village.dewi.hears(contains="qqq pertama")
-
-
-def answered_by_citra(phone: Phone, card: int) -> bool:
-    return "✓ Dijawab oleh Bu Citra." in shown(phone, card)
+    choice = await budi.chooses(card, "Alihkan", "kepada siapa")
+    assert choice.buttons == ["Bu Dewi (0 kasus terbuka)", "Bu Citra (1 kasus terbuka)"]
+    await budi.presses(choice, "Bu Citra (1 kasus terbuka)")
+    await village.until(lambda: "kembali ke Pak Budi" in shown(budi, choice.id))
+    await budi.presses(choice, "1 jam kerja")
+    hers = await citra.hears(contains="qqq pertama")
+    await village.passes(timedelta(minutes=61))
+    await budi.hears(contains="belum diambil Bu Citra")
+    await village.until(lambda: "Menunggu Pak Budi" in shown(citra, hers.id))
+    assert (await budi.presses(choice, "Tidak kembali")).text == "Kasus itu sudah diambil atau sudah berpindah."
 
 
 def current(phone: Phone) -> list[str]:

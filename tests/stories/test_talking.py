@@ -50,6 +50,20 @@ def reacted(phone: Phone, message: int) -> bool:
     return any(one.id == message and one.reactions for one in phone.messages)
 
 
+async def test_laughs_sighs_and_insults_are_no_part_of_the_question(village: Village) -> None:
+    card = await opens_a_ticket(village)
+    budi, warga = village.budi, village.warga
+    said = [await warga.sends(text) for text in ("wkwkwk", "hadeh", "waduh")]
+    await village.until(lambda: all(reacted(warga, one.id) for one in said))
+    await warga.asks("dasar bot goblok", "Pertanyaan #1 masih menunggu Pak Budi")
+    await budi.replies(card, "Datang hari Selasa.")
+    await warga.hears(contains="hari Selasa")
+    await warga.asks("bangsat", "Apa yang masih kurang dari pertanyaan #1?")
+    await warga.sends("yang kurang jamnya pak")
+    await budi.hears(contains="yang kurang jamnya")
+    assert not any(words in text for text in budi.heard for words in ("wkwk", "hadeh", "waduh", "goblok", "bangsat"))
+
+
 async def test_a_reply_to_the_officer_is_his_even_where_the_faq_knows_an_answer(village: Village) -> None:
     card = await opens_a_ticket(village)
     budi, warga = village.budi, village.warga

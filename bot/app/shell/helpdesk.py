@@ -218,7 +218,7 @@ async def _after_delivery(work: Work, result: Result) -> Outcome | None:
         if purpose == Purpose.TOPIC:
             return cards.topic_opened(arrived, (ticket, resident), await work.lines(ticket), work.now, work.policy)
         outcome = on_arrived(arrived, (ticket, resident), await work.sent(ticket), work.now, work.policy)
-        return hide_in_notification(outcome, resident)
+        return await work.with_cards(hide_in_notification(outcome, resident), [(ticket, resident)])
     # a second silence is heard of even where the message is tried on; a card's officer counts as not reached
     second = result.counts or row.tries == 1 or purpose == Purpose.CARD
     if result.state is not Delivery.FAILED and not (result.state is Delivery.UNCERTAIN and row.repeat and second):
@@ -229,6 +229,4 @@ async def _after_delivery(work: Work, result: Result) -> Outcome | None:
     if of_group and (reason != "uncertain" or purpose == Purpose.TOPIC):
         return cards.topic_left(lost, (ticket, resident), await work.lines(ticket), work.now, work.policy)
     outcome = on_undelivered(lost, ticket, resident, work.now, work.policy)
-    standing = {ticket: await work.sent(ticket)}
-    outcome = cards.with_updated_cards(outcome, standing, resident, work.now, work.policy)
-    return hide_in_notification(outcome, resident)
+    return await work.with_cards(hide_in_notification(outcome, resident), [(ticket, resident)])

@@ -34,6 +34,8 @@ from bot.helpdesk.officer.reports import HELD_FOR
 from bot.helpdesk.officer.search import TICKETS_SHOWN, waiting_alike
 from bot.helpdesk.resident.commands import DELETABLE, asks_for_data, asks_to_clear
 from bot.helpdesk.resident.privacy import splits_number
+from bot.helpdesk.tickets.cards import with_updated_cards
+from bot.helpdesk.tickets.delivery import hide_in_notification
 from bot.helpdesk.tickets.talk import last_word
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.storage import queries
@@ -94,6 +96,15 @@ class Work(Struct, frozen=True):
 
     async def sent(self, ticket: Ticket | None) -> tuple[Sent, ...]:
         return await self.unit.run(queries.outbox.sent_of, ticket.id) if ticket else ()
+
+    async def with_cards(self, outcome: Outcome, pairs: Iterable[TicketAndResident]) -> Outcome:
+        """Add the edits of every card and receipt that reads otherwise by this; of these tickets as they were."""
+        for ticket, resident in pairs:
+            if any(changed.id == ticket.id for changed in outcome.tickets):
+                standing = {ticket: await self.sent(ticket)}
+                now = with_updated_cards(Outcome(tickets=outcome.tickets), standing, resident, self.now, self.policy)
+                outcome = outcome.then(*hide_in_notification(now, resident).actions)
+        return outcome
 
     async def resident_context(self, event: Event, known: ResidentContext) -> ResidentContext:
         """Look up what must be known before a resident's event is decided.
@@ -156,7 +167,7 @@ class Work(Struct, frozen=True):
         if target and (isinstance(event, Commanded | Wrote | Attached) or verb in READING):
             context = replace(context, lines=await self.lines(target))
         if verb == Verb.SEND_ALSO and target:
-            alike = await self.with_residents(waiting_alike(context.ticket, officer.id, queue))
+            alike = await self.with_residents(waiting_alike(context.ticket, officer.id, queue, policy))
             others = [
                 replace(context, target=one, resident=person, sent=await self.sent(one), lines=await self.lines(one))
                 for one, person in alike

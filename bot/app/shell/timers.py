@@ -35,7 +35,7 @@ from bot.helpdesk.resident import matter
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import outreach as texts
 from bot.helpdesk.tickets.delivery import hide_in_notification, morning, summary
-from bot.helpdesk.tickets.escalation import moved, on_due, orphaned_tickets
+from bot.helpdesk.tickets.escalation import moved, moved_notices, on_due, orphaned_tickets
 from bot.helpdesk.turn import OfficerContext, ResidentContext, refuse
 from bot.storage import queries
 
@@ -67,7 +67,8 @@ async def attend_leaves(work: Work) -> Policy:
         if begins or leave.begun:
             pairs = await work.with_residents(await work.open_in(officer.office)) if officer else ()
             rule = partial(begin if begins else finish, leave, pairs, work.now, policy)
-            outcome = work.ruled("leave", rule, officer=leave.officer)
+            ruled = work.ruled("leave", rule, officer=leave.officer)
+            outcome = ruled and await work.with_cards(ruled, pairs)
         if outcome:
             log.info("a leave begins or ends", officer=leave.officer, begins=begins, cases=len(outcome.tickets))
             await work.save(outcome)
@@ -80,10 +81,10 @@ async def reassign_orphans(work: Work) -> None:
     gained: Counter[str] = Counter()
     pairs = await work.with_residents(await work.unit.run(queries.tickets.all_open))
     for pair, officer in orphaned_tickets(policy, pairs):
-        outcome = moved(policy, pair, officer, work.now)
+        outcome = moved(policy, pair, officer, work.now).then(*moved_notices([pair], officer))
         gained[officer.id] += 1
         log.warning("ticket moved: the settings have changed", ticket=pair[0].id, was=pair[0].officer, now=officer.id)
-        await work.save(outcome)
+        await work.save(await work.with_cards(outcome, [pair]))
     reached = [(policy.chats[name].address, count) for name, count in gained.items() if name in policy.chats]
     await work.save(
         Outcome(actions=tuple(Send(to, officer_texts.REHOMED.format(count=count)) for to, count in reached))
@@ -94,15 +95,16 @@ async def act_on_deadlines(work: Work, limit: int) -> int:
     """Take the next step of tickets whose deadline has passed, at most so many; return how many there were."""
     due = await work.unit.run(queries.tickets.due, work.now, limit)
     for ticket in due:
-        outcome, resident = None, await work.resident_of(ticket)
-        if resident:
-            rule = partial(on_due, ticket, resident, work.now, work.policy)
-            outcome = work.ruled("deadline", rule, ticket=ticket.id)
-        else:
-            log.error("an open ticket has no resident", ticket=ticket.id)
         # where that fails: looked at again later, and in nobody's way until then
         postponed = replace(ticket, next_at=work.now + work.policy.pause_between_steps)
-        await work.save(hide_in_notification(outcome or Outcome(tickets=(postponed,)), resident))
+        outcome, resident = Outcome(tickets=(postponed,)), await work.resident_of(ticket)
+        if resident:
+            rule = partial(on_due, ticket, resident, work.now, work.policy)
+            decided = hide_in_notification(work.ruled("deadline", rule, ticket=ticket.id) or outcome, resident)
+            outcome = await work.with_cards(decided, [(ticket, resident)])
+        else:
+            log.error("an open ticket has no resident", ticket=ticket.id)
+        await work.save(outcome)
     return len(due)
 
 

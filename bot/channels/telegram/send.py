@@ -42,7 +42,7 @@ from bot.helpdesk.model.actions import (
     unsent,
 )
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.markup import clipped, fits, units
+from bot.helpdesk.model.markup import CAPTION_LENGTH, clipped, fits, units
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.helpdesk.texts.resident import REPEATED
 
@@ -57,7 +57,6 @@ UNREACHABLE = (
     "have no rights to send",
 )
 """What a 400 says where it is the chat that takes nothing, whatever is sent."""
-CAPTION = 1024  # characters that the caption of a picture may have
 TOPIC_NAME = 128  # characters that the name of a topic may have
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(minutes=5)
@@ -133,12 +132,11 @@ class Sender:
             case Copy():
                 if again:  # a copy has no text of its own that could say so
                     await self._post("sendMessage", **place, text=REPEATED)
-                source = {
-                    "from_chat_id": action.source.chat.partition(TOPIC_MARK)[0],
-                    "message_id": int(action.message),
-                }
-                fields = place | source | _manner(action)
-                made = await self._post("copyMessage", **fields, caption=action.caption)
+                source = action.source.chat.partition(TOPIC_MARK)[0]
+                fields = place | _manner(action) | {"from_chat_id": source, "message_id": int(action.message)}
+                mode = "HTML" if action.caption and render is as_html else None
+                caption = action.caption and render(action.caption)
+                made = await self._post("copyMessage", **fields, caption=caption, parse_mode=mode)
             case Document():
                 # the mark in front shows a phone's simple viewer which letters these are
                 file = File("document", action.name, "text/plain", as_plain(action.text).encode("utf-8-sig"))
@@ -180,7 +178,7 @@ class Sender:
         elif made.picture is not None:
             method, file = "sendPhoto", File("photo", "laporan.png", "image/png", made.picture)
         if file:
-            return await self._post(method, file, chat_id=chat, caption=clipped(text, CAPTION))
+            return await self._post(method, file, chat_id=chat, caption=clipped(text, CAPTION_LENGTH))
         return await self._post("sendMessage", chat_id=chat, text=as_html(text), parse_mode="HTML")
 
     async def _delete(self, chat: str, messages: tuple[str, ...]) -> None:

@@ -160,8 +160,10 @@ class Translator:
         return clean(self._mention.sub("", text).strip() if group else text)
 
     def _addressed(self, text: str | None, replied: Fields) -> bool:
-        """In a group the bot listens only when it is named, replied to, or given a command with its name."""
-        return bool(self._mention.search(text or "")) or self._is_own(replied.get("from"))
+        """In a group the bot listens only when it is named, replied to, or given a command that names no other bot."""
+        command = (text or "").partition(" ")[0]
+        named = self._mention.search(text or "") or (command.startswith("/") and "@" not in command)
+        return bool(named) or self._is_own(replied.get("from"))
 
     def _is_own(self, author: Fields | None) -> bool:
         return author is not None and author["id"] == self._bot_id

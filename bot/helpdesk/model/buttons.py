@@ -138,7 +138,8 @@ class Verb(StrEnum):
     """Besides the ticket, where that was asked, how many messages of its resident it holds."""
     REOPEN = "buka", (ticket,)
     HAND_OVER = "alihkan", (ticket,)
-    HAND_TO = "ke", (ticket, name)
+    HAND_TO = "ke", (ticket, name), (ticket, name, word("jam", "hari", "tidak"))
+    """Besides the ticket and the colleague, when it comes back where he does not take it up."""
     SEND_ENTRY = "kirim", (ticket, entry)
     SEARCH = "cari", (ticket,)
     STEPS = "langkah", (ticket,)

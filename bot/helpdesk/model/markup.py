@@ -17,6 +17,8 @@ _FOLDED = re.compile(rf"\s*{FOLD_ON}[^{FOLD_OFF}]*{FOLD_OFF}")
 
 MESSAGE_LENGTH = 3800
 """The longest text sent as one message; below every channel's limit, with room for a mark that it is sent again."""
+CAPTION_LENGTH = 1000
+"""Characters of a photo's caption; the longest shown is 1,024."""
 EDITED_LENGTH = 4080
 """The longest text that a message is changed to: a card that just fitted still does with another last line."""
 

@@ -102,6 +102,10 @@ class Directory(Struct, frozen=True, dict=True):
         """Return who handles the ticket."""
         return self.officers.get(ticket.claimed_by or "")
 
+    def in_charge(self, ticket: Ticket) -> Officer | None:
+        """Return who is to answer the ticket: its handler, else its owner."""
+        return self.holder(ticket) or self.officers.get(ticket.officer)
+
     def other_holder(self, ticket: Ticket, officer: Officer) -> Officer | None:
         """Return who handles the ticket, where that is somebody else than this officer."""
         holder = self.holder(ticket)
@@ -141,6 +145,10 @@ class Directory(Struct, frozen=True, dict=True):
     @cached_property
     def _village_names(self) -> dict[str, str]:
         return {village.id: _bare(village.name) for village in self.villages.values()}
+
+    def names_village(self, text: str) -> bool:
+        """Return whether a village's name stands somewhere in a text."""
+        return any(name in text.lower() for name in self._village_names.values())
 
     def villages_like(self, text: str, limit: int = 6) -> tuple[Village, ...]:
         """Return the villages whose name somebody typed, slips allowed; a single one when it is beyond doubt."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -37,9 +37,9 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.cards import TICKET, card, viewed
+from bot.helpdesk.tickets.cards import CAPTIONED, TICKET, card, viewed
 from bot.helpdesk.tickets.danger import closing
-from bot.helpdesk.tickets.escalation import moved_notices
+from bot.helpdesk.tickets.escalation import home, moved_notices
 from bot.helpdesk.turn import OfficerTurn
 
 
@@ -93,7 +93,8 @@ def on_message(turn: OfficerTurn[Wrote | Attached]) -> Outcome:
         return keep_note(turn, text, officer_texts.NOTE_KEPT.format(number=ticket.id))
     if doubt := may_send(turn):
         return ask_first(turn, doubt, draft)
-    return send(turn, Reply(text, event.message, copied=not typed))
+    captioned = isinstance(event, Attached) and event.attachment.kind in CAPTIONED
+    return send(turn, Reply(text, event.message, copied=not typed, captioned=captioned))
 
 
 def _note_for_colleague(turn: OfficerTurn[Event], text: str) -> Outcome:
@@ -234,7 +235,10 @@ def _reopen(turn: OfficerTurn[Pressed]) -> Outcome:
     if ticket.state is TicketState.CANCELLED:
         return turn.refuse(officer_texts.CANCELLED)
     opened = ticket if ticket.is_open else lifecycle.reopen(turn.policy, ticket, turn.now)
-    return _saved(turn, opened, officer_texts.OPENED.format(number=ticket.id))
+    text = texts.OPENED.format(officer=turn.officer.name, number=ticket.id)
+    told = Send(turn.person.address, text, ticket=ticket.id, silent=True)
+    notices = () if opened is ticket or ticket.at_risk else (told,)
+    return _saved(turn, opened, officer_texts.OPENED.format(number=ticket.id), *notices)
 
 
 @officer_button(Verb.HAND_OVER)
@@ -249,21 +253,37 @@ def _ask_whom(turn: OfficerTurn[Pressed]) -> Outcome:
         label = officer_texts.COLLEAGUE_AWAY if person.id in policy.away else officer_texts.COLLEAGUE
         text = label.format(name=person.name, count=loads.get(person.id, 0))
         rows = (*rows, (Button(text, Verb.HAND_TO, (number, person.id)),))
-    return write(turn, officer_texts.TO_WHOM.format(number=number), rows)
+    asked = write(turn, officer_texts.TO_WHOM.format(number=number), rows)
+    # a reply to it is a note for the colleague
+    return asked.altered(lambda _: True, purpose=Purpose.HANDED)
+
+
+RETURNS = {"jam": timedelta(hours=1), "hari": timedelta(hours=8), "tidak": None}
+"""After how many hours of its office a ticket that was handed over comes back, by what the button carries."""
 
 
 @officer_button(Verb.HAND_TO)
 def _hand_over(turn: OfficerTurn[Pressed]) -> Outcome:
-    ticket, resident = turn.ticket, turn.person
-    person = turn.policy.directory.officers.get(turn.event.args[1])
-    if person is None or person.office != ticket.office or person.id not in turn.policy.chats:
+    """Hand the ticket over; or let it come back at another time than usual, unless it was taken up meanwhile."""
+    policy, ticket, (_, name, *when) = turn.policy, turn.ticket, turn.event.args
+    person = policy.directory.officers.get(name)
+    if person is None or person.office != ticket.office or person.id not in policy.chats:
         return turn.refuse(officer_texts.NOBODY)
-    moved = lifecycle.hand_over(turn.policy, ticket, person, turn.now)
-    cards = card(turn.policy, moved, resident, person, turn.now)
-    hint = officer_texts.HAND_NOTE.format(number=ticket.id, officer=person.name)
-    note = Send(turn.event.address, hint, ticket=ticket.id, purpose=Purpose.HANDED)
-    text = officer_texts.HANDED.format(number=ticket.id, officer=person.name)
-    return _saved(turn, moved, text, *cards, *moved_notices(moved, resident, person), note)
+    wait, there = RETURNS[when[0]] if when else policy.ordinary.remind, ticket.officer == name
+    if when and not (there and ticket.waiting_since and not ticket.claimed_by and not ticket.emergency):
+        return turn.refuse(officer_texts.HAND_TAKEN)
+    moved = lifecycle.hand_over(policy, ticket, person, turn.now, wait)
+    owner, text = home(policy, ticket, turn.person), officer_texts.HAND_NOTE
+    rows: Rows = ()
+    if owner and owner != person and moved.next_at and not ticket.emergency:
+        text = f"{text}\n\n{officer_texts.HAND_BACK if wait else officer_texts.HAND_STAYS}"
+        choices = officer_texts.B_RETURN.items()
+        rows = (tuple(Button(label, Verb.HAND_TO, (str(ticket.id), name, key)) for key, label in choices),)
+    moment = turn.hours.moment(moved.next_at or turn.now, turn.now)
+    said = {"number": ticket.id, "officer": person.name, "moment": moment, "owner": owner.name if owner else ""}
+    told = (*card(policy, moved, turn.person, person, turn.now), *moved_notices([(moved, turn.person)], person))
+    done = turn.show(text.format(**said), rows).then(*(() if when else told))
+    return replace(done, tickets=(moved,), ticket=ticket.id)
 
 
 @officer_button(Verb.SEND_ENTRY, while_open=True)

@@ -16,7 +16,7 @@ from bot.helpdesk.model.people import Leave
 from bot.helpdesk.model.policy import Officer, Policy
 from bot.helpdesk.model.ticket import TicketAndResident
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.escalation import home, moved
+from bot.helpdesk.tickets.escalation import home, moved, moved_notices
 from bot.helpdesk.turn import OfficerTurn
 
 LONGEST = 365
@@ -98,7 +98,7 @@ def begin(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, polic
         officer.id: officer_texts.LEAVE_BEGUN.format(count=len(mine), deputy=deputy.name),
     }
     done = [moved(policy, pair, deputy, now, officer.id) for pair in mine]
-    return replace(_all_moved(done, told, policy), leave=started)
+    return replace(_all_moved(done, told, policy).then(*moved_notices(mine, deputy)), leave=started)
 
 
 def finish(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, policy: Policy) -> Outcome:
@@ -117,7 +117,7 @@ def finish(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, poli
     for name, count in Counter(ticket.officer for ticket, _ in back).items():
         told[name] = officer_texts.BACK_AGAIN.format(officer=officer.name, count=count)
     done = [moved(policy, pair, officer, now) for pair in back]
-    return replace(_all_moved(done, told, policy), leave=over)
+    return replace(_all_moved(done, told, policy).then(*moved_notices(back, officer)), leave=over)
 
 
 def _all_moved(done: Sequence[Outcome], told: Mapping[str, str], policy: Policy) -> Outcome:

@@ -14,7 +14,7 @@ from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outco
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Edited, Event, Pressed
 from bot.helpdesk.model.hours import PART_OF_DAY, on_the_clock
-from bot.helpdesk.model.markup import bold, fits, quoted
+from bot.helpdesk.model.markup import CAPTION_LENGTH, bold, fits, quoted
 from bot.helpdesk.model.people import OfficerChat
 from bot.helpdesk.model.policy import may_see
 from bot.helpdesk.model.ticket import SURE, Author, Held, Line, Sent, Ticket, TicketState, is_note
@@ -41,13 +41,14 @@ class Reply(NamedTuple):
     """What an officer wants to say.
 
     `message`: his own message, which the delivery note will quote, or, where not `typed`, the card under which he
-    pressed. `copied`: the message is a photo, voice note… to copy.
+    pressed. `copied`: the message is a photo, voice note… to copy; `captioned`: it can carry these words itself.
     """
 
     text: str
     message: str | None
     typed: bool = True
     copied: bool = False
+    captioned: bool = False
 
 
 Doubt = tuple[str, tuple[str, ...]]
@@ -111,7 +112,10 @@ def answer(turn: OfficerTurn[Event], reply: Reply) -> Outcome:
     if reply.copied and source:
         name = replace(head, text=head.text.rstrip(), purpose=Purpose.NONE, heard_at=None)
         copied = Copy(to, turn.place, source, ticket=ticket.id, purpose=Purpose.REPLY, about=source)
-        sends = (name, replace(copied, heard_at=turn.topic))
+        copied = replace(copied, heard_at=turn.topic)
+        caption = texts.reply(turn.officer, ticket, reply.text).rstrip()
+        in_one = reply.captioned and fits(caption, CAPTION_LENGTH)
+        sends = (replace(copied, caption=caption, reply_to=head.reply_to),) if in_one else (name, copied)
     told = officer_texts.ANSWERED_BY.format(number=ticket.id, officer=turn.officer.name)
     cards = dict.fromkeys(item.address for item in turn.sent if item.purpose == Purpose.CARD)
     others = (one for one in cards if one != turn.place and turn.policy.works_at(one, ticket.office))
@@ -257,7 +261,7 @@ def correct(turn: OfficerTurn[Edited]) -> Outcome:
     if is_note(event.text):
         told = officer_texts.WITHDRAW_HOW if carried else officer_texts.NOTE_KEPT.format(number=ticket.id)
         return replace(turn.say(told, ticket=ticket.id), lines=() if carried else (line,))
-    if len(carried) != 1 or not fits(text):
+    if len(carried) != 1 or carried[0].copied or not fits(text):
         return turn.say(officer_texts.EDIT_NOT_SENT, ticket=ticket.id)
     if refused := _only_holder(turn):
         return refused

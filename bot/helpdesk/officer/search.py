@@ -15,6 +15,7 @@ from bot.helpdesk.model.actions import Button, Delete, Outcome, Purpose, Rows, S
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.markup import paragraphs, quoted, unmarked
+from bot.helpdesk.model.outreach import BY_ENTRY
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy, may_see
 from bot.helpdesk.model.ticket import Author, FaqDraft, Line, QueueView, Ticket
@@ -133,14 +134,27 @@ _POINTS = frozenset({"ini", "itu", "nih", "ni", "begini", "gini", "foto", "gamba
 """Words of a short caption that only point at a photo: "ini apa pak"."""
 
 
-def waiting_alike(ticket: Ticket, officer: str, tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:
-    """Return the other open tickets that ask the same, wait, and are in nobody else's hands; never an emergency."""
+def waiting_alike(ticket: Ticket, officer: str, tickets: Iterable[Ticket], policy: Policy) -> tuple[Ticket, ...]:
+    """Return the other open tickets that ask the same, wait, and are in nobody else's hands; never an emergency.
+
+    Those of other villages only where one answer serves both.
+    """
     if ticket.at_risk or _says_nothing(ticket):
         return ()
     others = (one for one in tickets if one.id != ticket.id and one.office == ticket.office)
     waiting = (one for one in others if one.is_open and one.waiting_since and not one.at_risk)
     free = (one for one in waiting if one.claimed_by in {None, officer} and not _says_nothing(one))
-    return tuple(one for one in free if _asks_the_same(ticket, one))[:MOST_ALIKE]
+    same = (one for one in free if one.village == ticket.village or _anywhere(ticket, one, policy))
+    return tuple(one for one in same if _asks_the_same(ticket, one))[:MOST_ALIKE]
+
+
+def _anywhere(ticket: Ticket, other: Ticket, policy: Policy) -> bool:
+    """Return whether one answer serves both villages: the FAQ's is the same, and neither question names a village."""
+    entry, named = "".join(ticket.attempted[:1]), policy.directory.names_village(f"{ticket.question} {other.question}")
+    known = policy.knowledge.entries.get(entry)
+    if known is None or named or entry in BY_ENTRY or (entry,) != other.attempted[:1]:
+        return False
+    return len({known.shown(policy.directory.village_of(one)).text for one in (ticket, other)}) == 1
 
 
 def _asks_the_same(one: Ticket, other: Ticket) -> bool:
@@ -161,10 +175,14 @@ def offer_to_others(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
     if not sent or turn.target is None:
         return outcome
     answered = {ticket.id for ticket in outcome.tickets}
-    others = waiting_alike(turn.target, turn.officer.id, (one for one in turn.queue if one.id not in answered))
+    waiting = (one for one in turn.queue if one.id not in answered)
+    others = waiting_alike(turn.target, turn.officer.id, waiting, turn.policy)
     if not others:
         return outcome
-    text = officer_texts.ALIKE.format(lines="\n".join(officer_texts.ticket_label(one) for one in others))
+    villages = [turn.policy.directory.village_of(one) for one in others]
+    names = [village.name if village else officer_texts.NO_VILLAGE for village in villages]
+    lines = (f"{officer_texts.ticket_label(one)} ({name})" for one, name in zip(others, names, strict=True))
+    text = officer_texts.ALIKE.format(lines="\n".join(lines))
     also = Button(officer_texts.B_ALSO.format(count=len(others)), Verb.SEND_ALSO, (str(turn.target.id),))
     ask = Send(turn.place, text, ((also,),), ticket=turn.target.id, silent=True)
     return viewed(outcome.then(ask), turn, (one.id for one in others), CHOICE)

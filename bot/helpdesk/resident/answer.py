@@ -24,8 +24,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.intake import NEEDS_HELP, open_ticket
 from bot.helpdesk.turn import E, ResidentTurn
 from bot.matching.danger import FAMILY
-from bot.matching.decide import SUGGEST_AT
-from bot.matching.entry import ABOUT_WHAT, Decision, DecisionKind
+from bot.matching.entry import ABOUT_WHAT, SUGGEST_AT, Decision, DecisionKind
 from bot.matching.gate import SURE
 
 LIKELIER = 0.5
@@ -168,7 +167,7 @@ def _guesses(turn: ResidentTurn[Event], decision: Decision, opening: str, before
 def _for_officer(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
     """Send the officer a question that the FAQ does not know, and offer what can be checked meanwhile."""
     turn = with_what_it_follows(turn.saying(turn.memory.question or turn.words))
-    opened = open_ticket(turn, attempted=tuple(entry for entry, _ in decision.ranking[:3]))
+    opened = open_ticket(turn, attempted=decision.likely())
     if decision.doubtful and opened.tickets and opened.resident:
         ask = Send(turn.event.address, danger_texts.IF_IN_DANGER, (NEEDS_HELP,), silent=True)
         opened = replace(opened.then(ask), resident=opened.resident.remember(feared=turn.words))
@@ -188,12 +187,12 @@ def _small_talk(act: str, turn: ResidentTurn[Event], opening: str) -> Outcome:
             return asked.say(opening + texts.WANTS_OFFICER.format(officer=who))
         text = texts.SEND_EARLIER.format(officer=who, question=quoted(question))
         return asked.say(opening + text, ((Button(texts.B_SEND_EARLIER, Verb.ASK_OFFICER),),))
-    if act == "keluhan":
+    if act in {"keluhan", "caci"}:
         asked = turn.remember(unreadable=0, question=turn.words, phase=Confirming((Verb.ASK_OFFICER,)))
         return asked.say(opening + texts.COMPLAINT, TO_OFFICER)
     # what else is said is not the question that "Tanya petugas" should hand over
     keep = turn.remember(unreadable=0, question=None)
-    if act == "penutup":
+    if act in {"penutup", "seru"}:
         return keep.say(opening + texts.BYE)
     if act == "terima-kasih":
         return _thanked(keep, opening)

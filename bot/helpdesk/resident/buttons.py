@@ -75,8 +75,7 @@ def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
     said = answer.with_what_it_follows(turn.saying(question))
     if warning:
         said = turn.saying(f"{officer_texts.EARLY_WARNING}\n{question}")
-    ranked = tuple(entry for entry, _ in decision.ranking[:3])
-    return open_ticket(said.of(asked.resident), early_warning=warning, attempted=ranked, asked=True)
+    return open_ticket(said.of(asked.resident), early_warning=warning, attempted=decision.likely(), asked=True)
 
 
 @resident_button(Verb.DANGER)
@@ -187,10 +186,11 @@ def _not_done(turn: ResidentTurn[Pressed]) -> Outcome:
     if not turn.policy.serves(ticket):
         return begin_anew(turn.saying(texts.B_NOT_DONE), ticket)
     reopened = lifecycle.reopen(turn.policy, ticket, turn.now)
-    told = Send(turn.event.address, texts.DONE_NO.format(number=ticket.id), ticket=ticket.id)
+    # in the place of its question: what was pressed last stands there
+    shown = turn.show(texts.DONE_NO.format(number=ticket.id)).altered(lambda _: True, ticket=ticket.id)
     # pressed again it is known already
     notices = turn.tell(ticket, officer_texts.REOPENED, silent=bool(ticket.waiting_since))
-    return Outcome(Verdict.TICKET, (told, *notices), turn.resident, (reopened,), ticket=ticket.id)
+    return replace(shown.then(*notices), verdict=Verdict.TICKET, tickets=(reopened,), ticket=ticket.id)
 
 
 @resident_button(Verb.DONE)
@@ -201,26 +201,37 @@ def _finished(turn: ResidentTurn[Pressed]) -> Outcome:
     """
     ticket, text = turn.ticket, texts.DONE_YES.format(number=turn.ticket.id)
     rows: Rows = ()
-    if not ticket.at_risk and ticket.first_reply_at:
+    if not ticket.at_risk and ticket.first_reply_at and turn.memory.rated != ticket.id:
         text += f"\n{texts.RATE_ASK}"
         rows = (tuple(Button(f"{count} ★", Verb.RATE, (str(ticket.id), str(count))) for count in range(1, 6)),)
     closed = (lifecycle.close(ticket, turn.now),) if ticket.is_open and not ticket.at_risk else ()
-    return replace(turn.show(text, rows), tickets=closed, ticket=ticket.id)
+    notices = turn.tell(ticket, officer_texts.DONE_AFTER_ALL, silent=True) if closed and ticket.waiting_since else ()
+    return replace(turn.show(text, rows).then(*notices), tickets=closed, ticket=ticket.id)
 
 
 @resident_button(Verb.RATE)
 def _rated(turn: ResidentTurn[Pressed]) -> Outcome:
-    """Put the stars in the place of their question; a second press, which may be on its way already, gives none."""
+    """Put the stars in the place of their question; a second press, which may be on its way already, gives none.
+
+    With a single one the ticket stays open until its resident has said why.
+    """
     ticket, resident, choice = turn.ticket, turn.resident, turn.event.args[1]
     if resident.memory.rated == ticket.id:
         return turn.refuse(texts.RATED_ALREADY)
     if turn.event.message is None or ticket.state is not TicketState.CLOSED or ticket.first_reply_at is None:
         return turn.refuse(texts.OLD_BUTTON)
-    holder = turn.policy.directory.officers.get(ticket.claimed_by or ticket.officer)
-    known = (holder,) if holder and turn.policy.serves(ticket) else ()
-    note = officer_texts.STARS.format(count=choice, number=ticket.id)
+    holder = turn.policy.directory.in_charge(ticket)
+    known, low = (holder,) if holder and turn.policy.serves(ticket) else (), choice == "1"
+    note = (officer_texts.STARS_WHY if low else officer_texts.STARS).format(count=choice, number=ticket.id)
     places = turn.policy.reading_places(known, ticket)
-    shown = turn.remember(rated=ticket.id).show(texts.RATED.format(count=choice))
+    rated = turn.remember(rated=ticket.id)
+    shown = rated.show(texts.RATED.format(count=choice))
+    if low and known:
+        done, not_done = (Verb.DONE, str(ticket.id)), (Verb.NOT_DONE, str(ticket.id))
+        asked = rated.remember(phase=Confirming(not_done, done))
+        enough = Button(texts.B_ENOUGH, Verb.DONE, done[1:])
+        shown = asked.show(texts.WHY.format(officer=known[0].name), ((enough,),))
+        shown = replace(shown, tickets=(lifecycle.ask_why(ticket),), ticket=ticket.id)
     mark = Feedback(turn.now, "stars", choice, "", resident.village)
     return replace(shown.then(*(Send(one, note, ticket=ticket.id, silent=True) for one in places)), feedback=(mark,))
 

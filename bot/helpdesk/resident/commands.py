@@ -49,8 +49,8 @@ def ticket_status(turn: ResidentTurn[Event]) -> str:
     """Say where the resident's questions stand."""
     if not turn.tickets:
         return texts.NO_TICKETS
-    office, officers = turn.office, turn.policy.directory.officers
-    parts = [texts.status(one, officers.get(one.officer), office, turn.now) for one in turn.tickets[:SHOWN_TICKETS]]
+    office, directory = turn.office, turn.policy.directory
+    parts = [texts.status(one, directory.in_charge(one), office, turn.now) for one in turn.tickets[:SHOWN_TICKETS]]
     return "\n\n".join([texts.STATUS_HEAD, *parts])
 
 

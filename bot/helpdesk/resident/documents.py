@@ -234,7 +234,7 @@ def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
         return said.say(texts.CANNOT_USE)
     question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(turn.event.attachment.kind, texts.SOMETHING))
     about, asking = sent_after(said.saying(question, kind="" if caption else turn.event.attachment.kind))
-    return with_way_to_help(intake.open_ticket(about, attempted=asking, asked=True), said)
+    return with_way_to_help(intake.open_ticket(about, attempted=asking or None, asked=True), said)
 
 
 def with_way_to_help(outcome: Outcome, turn: ResidentTurn[Event], ticket: Ticket | None = None) -> Outcome:

@@ -14,6 +14,7 @@ from bot.helpdesk.tickets.talk import BESIDE_A_TICKET, asks
 from bot.helpdesk.turn import E, ResidentTurn
 from bot.matching.danger import pleads
 from bot.matching.entry import Decision, DecisionKind
+from bot.matching.gate import EVEN
 from bot.matching.lexicon import NOT
 
 KNOWN = frozenset({DecisionKind.ANSWER, DecisionKind.REFER})
@@ -22,6 +23,8 @@ IN_A_TALK = 0.95
 """How sure the bot must be while they are talking: what looks like a known question is mostly a part of the talk."""
 POLITE = frozenset({"salam", "sapaan", "terima-kasih", "penutup"})
 """Small talk that asks for nothing."""
+OUTBURSTS = frozenset({"seru", "caci"})
+"""A laugh, a sigh, an insult: nothing for an officer."""
 LONGEST_SIGN, LONGEST_YES, LONGEST_WORRY = 30, 40, 60
 """Characters of an "ok", of a yes or a no, of a worry; who writes more tells something."""
 CALLED = r"pak|bapak|pa|bpk|bu|ibu|min|kak|mas|mbak|bang"
@@ -182,6 +185,11 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
     def is_polite(self) -> bool:
         """Whether it surely is a greeting, thanks or an "ok", and no more; "nanti saya ke kantor" is more."""
         return self.chat in POLITE and (self.is_sign if self.chat == "penutup" else self.sure)
+
+    @property
+    def is_outburst(self) -> bool:
+        """Whether it is likelier than not but a laugh, a sigh or an insult."""
+        return self.chat in OUTBURSTS and self.decision.confidence >= EVEN and not self.pleads
 
     @cached_property
     def calls_off(self) -> bool:

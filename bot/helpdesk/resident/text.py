@@ -173,11 +173,14 @@ def _in_its_ticket(message: Written) -> Outcome | None:
     if ticket.is_open:
         if not edited and (courtesy := _courtesy(message, ticket)):
             return courtesy
+        if edited and ticket.waiting_since is None:
+            # what is asked after the answer waits for another, and he is to know
+            return intake.tell_in(turn, ticket)
     elif edited:
         # its officer reads the new words; nobody waits for an answer to them
         served = turn.policy.serves(ticket)
         return replace(intake.join_ticket(turn, ticket), tickets=()) if served else Outcome(resident=turn.resident)
-    elif message.is_polite or (message.is_sign and "?" not in message.text):
+    elif message.is_polite or message.is_outburst or (message.is_sign and "?" not in message.text):
         if message.chat == "terima-kasih" or not turn.event.message:
             return turn.say_in(ticket, texts.THANKS)
         nod = React(turn.event.address, turn.event.message, ACKNOWLEDGED)
@@ -223,7 +226,8 @@ def _in_the_open_ticket(message: Written) -> Outcome | None:
     if ticket is None:
         return None
     in_danger = ticket.at_risk and is_being_attended(before, ticket)
-    talks = talking is not None or in_danger or ticket.early_warning or ticket.about.gives
+    asked_why = before.memory.rated == ticket.id
+    talks = talking is not None or in_danger or ticket.early_warning or ticket.about.gives or asked_why
     if message.stands_alone(talking=talks):
         return None
     told, alone = _courtesy(message, ticket) or intake.tell_in(message.turn, ticket), message.turn.decided(message.text)
@@ -243,13 +247,16 @@ def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
     if message.calls_off and lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
         taken_back = turn.say_in(ticket, texts.CANCELLED.format(number=ticket.id))
         return replace(taken_back, tickets=(lifecycle.cancel(ticket, turn.now),))
+    if message.is_outburst and message.chat == "caci" and not ticket.at_risk:
+        return turn.say_in(ticket, texts.apology(ticket, turn.policy.directory.in_charge(ticket)))
     # "halo" of somebody in danger is answered with words, and "tolong pak" is for the officer
-    polite = message.is_polite and not ticket.at_risk and not message.pleads
+    polite = (message.is_polite or message.is_outburst) and not ticket.at_risk and not message.pleads
     # who is tired of life is never answered by a sign alone
     nods = (message.is_sign or polite) and not ticket.despair
     if not nods or not isinstance(event, Wrote) or not event.message:
         return None
-    seen = React(event.address, event.message, QUESTION_SEEN if "?" in message.text else ACKNOWLEDGED)
+    sign = QUESTION_SEEN if "?" in message.text or message.is_outburst else ACKNOWLEDGED
+    seen = React(event.address, event.message, sign)
     awaited = ticket.at_risk or asks(turn.spoken)
     joined = intake.join_ticket(turn, ticket) if awaited else Outcome(resident=turn.resident, ticket=ticket.id)
     return joined.then(seen)

@@ -106,7 +106,7 @@ def said_to_a_warning(message: Message[Any]) -> Outcome | None:
             danger_texts.STILL_WARNED, (*menu.checks_of_offers(turn.policy, danger_texts.B_CHECK_THIS), TO_OFFICER)
         )
     told = turn.remember(question=None, warned=None).saying(f"{officer_texts.EARLY_WARNING}\n{all_of_it}")
-    return open_ticket(told, early_warning=True, attempted=tuple(entry for entry, _ in first.ranking[:3]))
+    return open_ticket(told, early_warning=True, attempted=first.likely())
 
 
 def said_to_a_gentle_question(message: Message[Any]) -> Outcome | None:

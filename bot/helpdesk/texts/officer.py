@@ -76,10 +76,12 @@ EMERGENCY_OPEN = "Kasus darurat tidak bisa ditutup sebelum ada jawaban untuk war
 TO_WHOM = "Alihkan kasus #{number} kepada siapa?"
 NOBODY = "Tidak ada rekan lain yang sudah bergabung di kantor ini."
 HANDED = "Kasus #{number} dialihkan kepada {officer}."
-HAND_NOTE = (
-    "Kasus #{number} dialihkan kepada {officer}. Mau menitip catatan? Balas pesan ini; TIDAK dikirim ke warga. "
-    "Kalau tidak diambil pada waktunya, kasus kembali ke petugas desanya."
-)
+HAND_NOTE = "Kasus #{number} dialihkan kepada {officer}. Mau menitip catatan? Balas pesan ini; TIDAK dikirim ke warga."
+HAND_BACK = "Belum diambil sampai {moment}? Kasus kembali ke {owner}. Waktu lain:"
+HAND_STAYS = "Kasus tidak kembali sendiri kepada {owner}. Waktu lain:"
+HAND_TAKEN = "Kasus itu sudah diambil atau sudah berpindah."
+B_RETURN = {"jam": "1 jam kerja", "hari": "1 hari kerja", "tidak": "Tidak kembali"}
+"""When a ticket that was handed over comes back, by what the button carries."""
 NOTE_FROM = "Catatan {officer} untuk kasus #{number} (TIDAK dikirim ke warga):\n{text}"
 NOTE_GIVEN = "Catatan sampai ke {officer}. TIDAK dikirim ke warga."
 CAME_BACK = "Kasus #{number} belum diambil {officer}, jadi kembali ke Bapak/Ibu."
@@ -141,6 +143,7 @@ DRAFT_DROPPED = (
     "Jawaban Bapak/Ibu di kasus #{number} tidak dijadikan FAQ oleh pengelola. Bagi warga yang bertanya tidak ada yang "
     "berubah. Terima kasih sudah mengusulkan."
 )
+B_CARD = "Buka kartu #{number}"
 B_MAKE_FAQ, B_SEARCH, B_QUEUE = "Jadikan FAQ", "Cari jawaban FAQ", "Lihat antrean"
 B_CHANGE, B_BACK = "Ubah dulu", "Kembali"
 NOTHING = "Tidak jadi dikirim."
@@ -155,7 +158,7 @@ CARD_REFUSED = (
 WITHHELD = "\n⚠ Tidak dijawab bot: seharusnya diperiksa ulang sebelum {day}. Periksa dulu sebelum mengirimnya."
 LEFT_OFFICE = "Kasus #{number} dialihkan ke kantor lain karena warga pindah desa."
 CANCELLED = "Warga membatalkan pertanyaan ini."
-REMINDER = "Pengingat: kasus #{number} belum dijawab sejak {since}."
+REMINDER = "Pengingat: kasus #{number} dari {resident} belum dijawab sejak {since}.\n{question}"
 TAKEN_UP = "Kasus #{number} belum dijawab {officer}, jadi kami kirim juga kepada Bapak/Ibu."
 GONE_UP = "Kasus #{number} belum dijawab, jadi kami kirim juga kepada {officer}."
 EDITED = "✏️ Warga mengubah pesannya (kasus #{number}):"
@@ -168,8 +171,12 @@ NOT_SENT_UNSAFE = (
     "Kalau memang perlu, kirim lagi; bot akan bertanya dulu."
 )
 CLEARED = "Warga menghapus obrolannya (kasus #{number}). HP-nya mungkin dilihat orang lain. Kasusnya tetap di sini."
-RING = "🔴 DARURAT: kasus #{number} belum ditangani sejak {since}. Tekan tombol di bawah, atau balas kartunya."
-RING_ON = "🔴 DARURAT: warga pada kasus #{number} belum mendapat jawaban sejak {since}. Balas kartunya."
+RING = "🔴 DARURAT: kasus #{number} belum ditangani sejak {since}. {how}"
+RING_ON = "🔴 DARURAT: warga pada kasus #{number} belum mendapat jawaban sejak {since}. {how}"
+RING_HOW, RING_ON_HOW = "Tekan tombol di bawah, atau balas kartunya.", "Balas kartunya."
+RING_UNSAFE = "Warga tidak bisa membalas dengan aman: jangan mengirim pesan dulu."
+DONE_AFTER_ALL = "Warga menekan Sudah: kasus #{number} selesai."
+STARS_WHY = "Warga memberi 1 ★ (kasus #{number}) dan ditanya apa yang kurang. Kasusnya tetap terbuka."
 STARS = "Warga memberi {count} ★ untuk jawaban Bapak/Ibu (kasus #{number})."
 SAFE = "Warga bisa membalas dengan aman (kasus #{number})."
 CONTINUES = "(Lanjutan kasus #{number}, yang kantornya sudah tidak ada: {question})"
@@ -292,6 +299,7 @@ MEDIA = "{who} mengirim {kind}:"
 MINOR = "⚠ Penulis mungkin belum 18 tahun (menyebut umur atau sekolah). Libatkan orang tua atau wali, kecuali darurat."
 HUSHED = "⚠ Warga tidak bisa membalas dengan aman. Jangan mengirim pesan dulu."
 DISCREET = "⚠ HP warga mungkin dilihat orang lain: jawaban sampai tertutup dan tanpa bunyi. Tulis singkat."
+REPLY_HERE = "Balas pesan ini untuk menjawab warga."
 CALLED_A_MISTAKE = "⚠ Warga menekan “Salah paham”. Mohon tetap dipastikan."
 QUEUE_ANSWERED, QUEUE_RETRACTED, QUEUE_DESPAIR = "dijawab", "“Salah paham” ditekan", "mungkin putus asa"
 RETRACTED = (
@@ -324,7 +332,7 @@ def card(ticket: Ticket, resident: Resident, directory: Directory, attempted: tu
         CALLED_A_MISTAKE if ticket.retracted_at and ticket.emergency else "",
         HUSHED if resident.memory.hush else DISCREET if resident.memory.discreet else "",
         doubt(resident, now) if ticket.emergency else "",
-        state_line(ticket, directory),
+        state_line(ticket, directory, hushed=resident.memory.hush),
     )
 
 
@@ -339,8 +347,8 @@ def doubt(resident: Resident, now: datetime) -> str:
     return RETRACTED.format(count=count) if count >= DOUBTED else ""
 
 
-def state_line(ticket: Ticket, directory: Directory) -> str:
-    """Say where the ticket stands, as the card's last line."""
+def state_line(ticket: Ticket, directory: Directory, *, hushed: bool) -> str:
+    """Say where the ticket stands, and whose it is, as the card's last line."""
     if ticket.state is TicketState.CANCELLED:
         return CANCELLED
     if ticket.state is TicketState.CLOSED:
@@ -348,9 +356,9 @@ def state_line(ticket: Ticket, directory: Directory) -> str:
     holder = directory.holder(ticket)
     if ticket.first_reply_at and ticket.waiting_since is None:
         return f"✓ Dijawab{f' oleh {holder.name}' if holder else ''}."
-    if holder:
-        return f"Ditangani {holder.name}. Balas pesan ini untuk menjawab warga."
-    return "Balas pesan ini untuk menjawab warga."
+    owner = directory.officers.get(ticket.officer)
+    whose = f"Ditangani {holder.name}." if holder else f"Menunggu {owner.name}." if owner else ""
+    return whose if hushed else f"{whose} {REPLY_HERE}".strip()
 
 
 def follow_up(ticket: Ticket, resident: Resident, text: str) -> str:

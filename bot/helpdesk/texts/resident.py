@@ -11,11 +11,7 @@ from bot.helpdesk.texts.danger import EARLY_WARNING
 
 MENU = "Tulis saja pertanyaan Bapak/Ibu, atau pilih:"
 MENU_MORE = "Lainnya:"
-HOME_TOPICS = {
-    "paspor": "🛂 Paspor",
-    "umrah-haji": "🕋 Umrah & haji",
-    "pekerja-migran": "✈️ Kerja luar negeri",
-}
+HOME_TOPICS = {"paspor": "🛂 Paspor", "umrah-haji": "🕋 Umrah & haji", "pekerja-migran": "✈️ Kerja luar negeri"}
 """The topics that have a button at home, with its label."""
 TOPIC_PAGE = "{topic} – halaman {page} dari {pages}"
 ASK_VILLAGE = "Dari desa mana? Ketik namanya, atau pilih kabupatennya."
@@ -106,15 +102,17 @@ CLOSED_EMERGENCY = (
 CLOSED = f"Pertanyaan #{{number}} ditutup oleh {{officer}}.\n{DONE_ASK}"
 DONE_YES = "Terima kasih, Bapak/Ibu. Pertanyaan #{number} selesai."
 RATE_ASK = "Berapa bintang untuk jawaban petugas? 5 paling baik."
+WHY = "Terima kasih, nilai Bapak/Ibu 1 ★. Apa yang masih kurang? Tulis di sini; {officer} membacanya."
 RATED = "Terima kasih. Nilai Bapak/Ibu: {count} ★"
 RATED_ALREADY = "Nilai Bapak/Ibu sudah kami terima. Terima kasih."
+OPENED = "{officer} membuka lagi pertanyaan #{number}. Jawabannya datang di sini."
 DONE_NO = "Baik, pertanyaan #{number} dibuka lagi. Tulis apa yang masih kurang; petugas akan membacanya."
 JOINED = "Sudah saya tambahkan ke pertanyaan #{number}."
 AUTOMATIC = "(Jawaban otomatis)"
 SAME_ANSWER = "Jawaban saya masih sama. Kalau belum pas, tekan {button}."
 REPEATED = "(mungkin sudah terkirim)"
 CLAIMED = "{officer} sedang menangani pertanyaan #{number}."
-MOVED = "Pertanyaan #{number} sekarang ditangani {officer}."
+MOVED = "Pertanyaan {numbers} sekarang ditangani {officer}."
 WITHDRAWN = "{officer} menarik jawabannya untuk pertanyaan #{number}. Jawaban baru menyusul di sini."
 LATE = "Pertanyaan #{number} belum dijawab. Maaf, Bapak/Ibu. {officer} sudah kami ingatkan."
 STALE = "Maaf, pesan Bapak/Ibu dari {moment} baru bisa kami baca sekarang."
@@ -134,7 +132,7 @@ FAILED = (
 B_ASK_OFFICER, B_ASK_ANEW, B_SEND_EARLIER = "Tanya petugas", "👤 Tanya petugas", "Kirim pertanyaan tadi"
 B_MENU, B_MORE, B_DETAILS, B_BACK, B_CANCEL = "Daftar topik", "Lainnya", "Selengkapnya", "‹ Kembali", "Batalkan"
 B_CHECK_OFFER = "🔎 Cek tawaran kerja"
-B_YES_DONE, B_NOT_DONE = "Sudah", "Belum"
+B_YES_DONE, B_NOT_DONE, B_ENOUGH = "Sudah", "Belum", "Sudah cukup"
 B_ERASE, B_KEEP = "Ya, hapus semua", "Tidak jadi"
 B_OUTSIDE = "Bukan dari desa binaan"
 B_UP, B_DOWN = "👍", "👎"
@@ -236,14 +234,26 @@ def receipt(ticket: Ticket, officer: Officer, office: Office, now: datetime, *, 
     return f"{opening}\n\n{status_lines(ticket, officer)}\n{when}\n{ANSWER_COMES}"
 
 
-def status_lines(ticket: Ticket, officer: Officer) -> str:
+def status_lines(ticket: Ticket, officer: Officer | None) -> str:
     """Return the honest steps of a question."""
-    head = f"{bold(f'Pertanyaan #{ticket.id}')} – {officer.name}"
-    if ticket.first_reply_at:
+    head = bold(f"Pertanyaan #{ticket.id}") + (f" – {officer.name}" if officer else "")
+    if ticket.state is TicketState.CANCELLED:
+        return CANCELLED.format(number=ticket.id)
+    if ticket.state is TicketState.CLOSED:
+        return f"{head}\n✓ Selesai"
+    if ticket.first_reply_at and ticket.waiting_since is None:
         return f"{head}\n✓ Dijawab"
     arrived = ticket.carded_at is not None
     step = "✓ Sudah sampai ke petugas" if arrived else "… Sedang dikirim ke petugas"
     return f"{head}\n✓ Diterima\n{step}"
+
+
+def apology(ticket: Ticket, officer: Officer | None) -> str:
+    """Answer an insult beside a question: where that stands, or what is missing."""
+    who = officer.name if officer else SOME_OFFICER
+    if ticket.waiting_since:
+        return f"Maaf, Bapak/Ibu. Pertanyaan #{ticket.id} masih menunggu {who}. {ANSWER_COMES}"
+    return f"Maaf, Bapak/Ibu. Apa yang masih kurang dari pertanyaan #{ticket.id}? Tulis di sini; {who} membacanya."
 
 
 STATES = {TicketState.OPEN: "terbuka", TicketState.CLOSED: "selesai", TicketState.CANCELLED: "dibatalkan"}

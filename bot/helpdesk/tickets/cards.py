@@ -36,6 +36,7 @@ from bot.helpdesk.model.policy import PENDING, Officer, Policy
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.ticket import Access, Author, Line, Sent, Ticket, TicketAndResident, TicketState
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.lifecycle import ticket_alert
 from bot.helpdesk.turn import OfficerTurn, ResidentTurn, refuse
 
@@ -95,6 +96,25 @@ def _card_at(place: Address, policy: Policy, pair: TicketAndResident, now: datet
     return Send(place, text, rows, ticket=ticket.id, purpose=Purpose.CARD, priority=urgency(ticket))
 
 
+RECEIPTS = frozenset({Purpose.RECEIPT, Purpose.RECEIPT_ASKED})
+
+
+def changed_receipts(old: Ticket, new: Ticket, sent: Iterable[Sent], now: datetime, policy: Policy) -> tuple[Edit, ...]:
+    """Change the resident's receipts to where his question stands now, as /status says it; in danger none."""
+
+    def reads(ticket: Ticket, purpose: str) -> tuple[str, Rows]:
+        officer = policy.directory.in_charge(ticket)
+        if officer is None or ticket.first_reply_at or not ticket.is_open:
+            return texts.status_lines(ticket, officer), ()
+        cancel, asked = Button(texts.B_CANCEL, Verb.CANCEL, (str(ticket.id),)), purpose == Purpose.RECEIPT_ASKED
+        office = policy.directory.offices[ticket.office]
+        return texts.receipt(ticket, officer, office, now, asked=asked), ((cancel,),)
+
+    receipts = [] if new.at_risk else [item for item in sent if item.purpose in RECEIPTS]
+    changed = (item for item in receipts if reads(old, item.purpose) != reads(new, item.purpose))
+    return tuple(Edit(item.address, item.message, *reads(new, item.purpose)) for item in changed)
+
+
 Standing = Mapping[Ticket, tuple[Sent, ...]]
 """The messages that stand in chats when an event comes, by ticket, each ticket as its cards show it."""
 
@@ -102,17 +122,19 @@ Standing = Mapping[Ticket, tuple[Sent, ...]]
 def with_updated_cards(
     outcome: Outcome, standing: Standing, resident: Resident, now: datetime, policy: Policy
 ) -> Outcome:
-    """Add to the outcome an edit of every card that now reads otherwise, by whatever means its ticket changed.
+    """Add to the outcome an edit of every card and receipt that now reads otherwise, by whatever its ticket changed.
 
     Another office, where the ticket was before its resident moved, keeps a word of that. `resident`: as the cards show
     him.
     """
     after, person = {ticket.id: ticket for ticket in outcome.tickets}, outcome.resident or resident
-    edits: list[Action] = []
+    edits: list[Edit] = []
     for old, sent in standing.items():
         new = after.get(old.id, old)
         if not sent or old.office not in policy.directory.offices:
             continue
+        if policy.serves(new):
+            edits += changed_receipts(old, new, sent, now, policy)
         shown = card_text(policy, new, person, now), card_buttons(policy, new)
         before = card_text(policy, old, resident, now), card_buttons(policy, old)
         # of a card in several messages the last has the buttons, and the line that changes
@@ -126,7 +148,7 @@ def with_updated_cards(
             elif item.purpose == Purpose.ARRIVED and ended and own:
                 # the buttons under "Sampai ke warga" go
                 edits.append(Edit(item.address, item.message, officer_texts.ARRIVED.format(number=number)))
-    return outcome.then(*edits) if edits else outcome
+    return outcome.then(*edits)
 
 
 def in_group(office: str) -> str:

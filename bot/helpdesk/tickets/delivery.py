@@ -67,8 +67,7 @@ def covered_if_late(row: OutboxRow) -> OutboxRow:
         return row
     if not row.repeat and not row.late:
         return row
-    text = action.text if action.text.startswith(texts.COVERED) else cover(action.text)
-    return replace(row, action=replace(action, text=text, silent=True))
+    return replace(row, action=replace(action, text=cover(action.text), silent=True))
 
 
 def _asked_for(outcome: Outcome, resident: Resident) -> Outcome:
@@ -82,8 +81,8 @@ def _covered(outcome: Outcome, resident: Resident, chosen: Callable[[Send | Edit
     actions: list[Action] = []
     for action in outcome.actions:
         if isinstance(action, Copy) and action.to == resident.address:
-            # a photo cannot be covered, but it need not ring
-            actions.append(replace(action, silent=True))
+            # a photo cannot be covered, but its caption can, and it need not ring
+            actions.append(replace(action, silent=True, caption=action.caption and cover(action.caption)))
         elif not isinstance(action, Send | Edit) or action.to != resident.address or not chosen(action):
             actions.append(action)
         elif isinstance(action, Send):
@@ -94,8 +93,8 @@ def _covered(outcome: Outcome, resident: Resident, chosen: Callable[[Send | Edit
 
 
 def cover(text: str) -> str:
-    """Put the text behind a cover, under a first line that gives nothing away."""
-    return f"{texts.COVERED}\n{COVER_ON}{text}{COVER_OFF}"
+    """Put the text behind a cover, once, under a first line that gives nothing away."""
+    return text if text.startswith(texts.COVERED) else f"{texts.COVERED}\n{COVER_ON}{text}{COVER_OFF}"
 
 
 RINGING = 3
@@ -157,8 +156,10 @@ def _waiting(
         return Outcome()
     values = {"officer": officer.name, "count": len(waiting), "urgent": urgent, "waiting": len(waiting) - urgent}
     moment = policy.directory.offices[officer.office].hours.moment(waiting[0][0], now)
-    rows: Rows = ((Button(officer_texts.B_QUEUE, Verb.QUEUE, (view,)),),)
-    return Outcome(actions=(Send(chat, text.format(**values, number=waiting[0][1], since=moment), rows),))
+    longest = str(waiting[0][1])
+    card = Button(officer_texts.B_CARD.format(number=longest), Verb.CARD, (longest,))
+    rows: Rows = ((card, Button(officer_texts.B_QUEUE, Verb.QUEUE, (view,))),)
+    return Outcome(actions=(Send(chat, text.format(**values, number=longest, since=moment), rows),))
 
 
 def may_join(action: Action) -> bool:

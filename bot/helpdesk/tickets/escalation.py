@@ -13,24 +13,26 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Purpose, Rows, Send
+from bot.helpdesk.model.actions import Action, Button, Outcome, Priority, Purpose, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import AlertKind
 from bot.helpdesk.model.events import Arrived, Undelivered
+from bot.helpdesk.model.markup import clipped, quoted
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Officer, Policy
-from bot.helpdesk.model.ticket import EscalationStep, Sent, Ticket, TicketAndResident
+from bot.helpdesk.model.ticket import EscalationStep, Sent, Ticket, TicketAndResident, TicketState
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts.outreach import listed
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.cards import card, urgency, with_topic
+from bot.helpdesk.tickets.cards import RECEIPTS, card, changed_receipts, urgency, with_topic
 from bot.helpdesk.tickets.delivery import hide_in_notification
 from bot.helpdesk.tickets.lifecycle import ticket_alert
 
 
 def moved(policy: Policy, pair: TicketAndResident, to: Officer, now: datetime, lent_by: str = "") -> Outcome:
-    """Give the ticket to a new owner, with his card, and a quiet word to a resident who waits.
+    """Give the ticket to a new owner, with his card.
 
     `lent_by`: whose leave it is for, after which it comes back.
     """
@@ -38,15 +40,19 @@ def moved(policy: Policy, pair: TicketAndResident, to: Officer, now: datetime, l
     passed_on, topic = lifecycle.reassign(ticket, to, lent_by), tuple[Action, ...]()
     if to.office != ticket.office:
         passed_on, topic = with_topic(policy, passed_on)
-    notices = moved_notices(ticket, resident, to) if ticket.waiting_since else ()
-    actions = (*card(policy, passed_on, resident, to, now), *topic, *notices)
-    return hide_in_notification(Outcome(actions=actions, tickets=(passed_on,)), resident)
+    return Outcome(actions=(*card(policy, passed_on, resident, to, now), *topic), tickets=(passed_on,))
 
 
-def moved_notices(ticket: Ticket, resident: Resident, to: Officer) -> tuple[Send, ...]:
-    """Notify the resident quietly who has the ticket now; in an emergency say nothing but help."""
-    text = texts.MOVED.format(number=ticket.id, officer=to.name)
-    return () if ticket.at_risk else (Send(resident.address, text, ticket=ticket.id, silent=True),)
+def moved_notices(pairs: Iterable[TicketAndResident], to: Officer) -> tuple[Action, ...]:
+    """Notify each resident who waits quietly, and once, who has his tickets now; to who is at risk say nothing."""
+    waiting = [(ticket, resident) for ticket, resident in pairs if ticket.waiting_since and not ticket.at_risk]
+    notices: list[Action] = []
+    for resident in {resident.id: resident for _, resident in waiting}.values():
+        own = [ticket.id for ticket, one in waiting if one.id == resident.id]
+        text = texts.MOVED.format(numbers=listed([f"#{number}" for number in own]), officer=to.name)
+        told = Outcome(actions=(Send(resident.address, text, ticket=own[-1], silent=True),))
+        notices += hide_in_notification(told, resident).actions
+    return tuple(notices)
 
 
 def home(policy: Policy, ticket: Ticket, resident: Resident) -> Officer | None:
@@ -143,10 +149,10 @@ def _returned(ticket: Ticket, resident: Resident, now: datetime, policy: Policy)
         return None
     if owner.id not in policy.chats or owner.id in policy.away:
         return None
-    back = lifecycle.hand_over(policy, ticket, owner, now, EscalationStep.REMIND)
+    back = lifecycle.hand_over(policy, ticket, owner, now, None)
     told = _change_of_owner(policy, ticket, back, (officer_texts.CAME_BACK, officer_texts.WENT_BACK), silent=True)
     shown = card(policy, back, resident, owner, now)
-    return Outcome(actions=(*told, *shown, *moved_notices(back, resident, owner)), tickets=(back,))
+    return Outcome(actions=(*told, *shown, *moved_notices([(back, resident)], owner)), tickets=(back,))
 
 
 def _change_of_owner(
@@ -174,14 +180,24 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *
     else:
         # a topic that is still being opened by now must keep nobody from hearing of the ticket
         places = policy.reading_places(people, ticket) or policy.reading_places(people, replace(ticket, topic=None))
-        text = officer_texts.REMINDER.format(number=ticket.id, since=_since(ticket, now, policy))
-        reminders = tuple(Send(place, text, ticket=ticket.id) for place in places)
+        said = {"since": _since(ticket, now, policy), "question": quoted(clipped(ticket.question, REMINDED))}
+        text = officer_texts.REMINDER.format(number=ticket.id, resident=resident.name, **said)
+        rows, why = (_to_card(ticket),), Purpose.FOLLOW_UP
+        reminders = tuple(Send(place, text, rows, ticket=ticket.id, purpose=why) for place in places)
     if not reminders or not people:
         # a topic in the group reaches nobody while none of its officers has joined
         return _raise_alert(ticket, resident, now, policy)
     # nothing has arrived of an emergency whose card has reached nobody
     late = (_late(ticket, resident, people[0]),) if not ticket.at_risk or (tells and ticket.carded_at) else ()
     return Outcome(actions=(*reminders, *late), tickets=(ticket,))
+
+
+REMINDED = 300
+"""Characters of a question that a reminder shows; the card has all of it."""
+
+
+def _to_card(ticket: Ticket) -> tuple[Button, ...]:
+    return (Button(officer_texts.B_CARD.format(number=ticket.id), Verb.CARD, (str(ticket.id),)),)
 
 
 def _late(ticket: Ticket, resident: Resident, officer: Officer) -> Send:
@@ -197,12 +213,13 @@ def _ring(
 
     Once somebody has taken it up it rings for nobody else. `but`: who is notified in another way.
     """
-    people, text = policy.concerned(ticket, resident), officer_texts.RING
-    rows: Rows = ((Button(officer_texts.B_HANDLE, Verb.CLAIM, (str(ticket.id),)),),)
+    people, text, how = policy.concerned(ticket, resident), officer_texts.RING, officer_texts.RING_HOW
+    rows: Rows = ((Button(officer_texts.B_HANDLE, Verb.CLAIM, (str(ticket.id),)),), _to_card(ticket))
     if ticket.claimed_by:
         people = tuple(person for person in people if person.id in {ticket.claimed_by, ticket.officer})
-        text, rows = officer_texts.RING_ON, ()
-    text = text.format(number=ticket.id, since=_since(ticket, now, policy))
+        text, how, rows = officer_texts.RING_ON, officer_texts.RING_ON_HOW, rows[1:]
+    how = officer_texts.RING_UNSAFE if resident.memory.hush else how
+    text = text.format(number=ticket.id, since=_since(ticket, now, policy), how=how)
     places = (policy.chats[person.id].address for person in people if person != but)
     return tuple(
         Send(to, text, rows, ticket=ticket.id, purpose=Purpose.RING, priority=Priority.EMERGENCY) for to in places
@@ -229,7 +246,6 @@ def _raise_alert(ticket: Ticket, resident: Resident, now: datetime, policy: Poli
     return Outcome(actions=actions, tickets=(ticket,), alerts=(ticket_alert(kind, ticket, policy),))
 
 
-RECEIPTS = frozenset({Purpose.RECEIPT, Purpose.RECEIPT_ASKED})
 CARDS = frozenset({Purpose.CARD, Purpose.NOTICE})
 ARRIVED: Mapping[str, str] = {
     Purpose.REPLY: officer_texts.ARRIVED,
@@ -253,11 +269,12 @@ def on_arrived(
     """Make "sudah sampai ke petugas" true when a card has arrived, and tell the officer when his reply has."""
     ticket, _ = pair
     if event.purpose in CARDS and ticket.carded_at is None:
-        ticket = replace(ticket, carded_at=now)
-        return Outcome(actions=_receipts(ticket, sent, now, policy), tickets=(ticket,))
+        return Outcome(tickets=(replace(ticket, carded_at=now),))
     if event.purpose in RECEIPTS and ticket.carded_at is not None:
+        # it was written before the card had arrived
+        before = replace(ticket, carded_at=None, first_reply_at=None, state=TicketState.OPEN)
         here = (Sent(event.to, event.message, event.purpose, None),)
-        return Outcome(actions=_receipts(ticket, here, now, policy))
+        return Outcome(actions=changed_receipts(before, ticket, here, now, policy))
     if event.purpose not in ARRIVED:
         return Outcome()
     notices = _told(ticket, event, ARRIVED[event.purpose], policy)
@@ -269,7 +286,7 @@ def on_arrived(
     if event.about and not pressed and not ticket.at_risk:
         buttons.append(Button(officer_texts.B_MAKE_FAQ, Verb.MAKE_FAQ, (str(ticket.id), event.about)))
     change = {"buttons": (tuple(buttons),), "purpose": Purpose.ARRIVED, "silent": True}
-    return Outcome(actions=notices).altered(lambda _: True, **change).then(*_receipts(ticket, sent, now, policy))
+    return Outcome(actions=notices).altered(lambda _: True, **change)
 
 
 def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
@@ -297,22 +314,6 @@ def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: 
     if event.reason != "uncertain" or (ticket.emergency and event.purpose == Purpose.CARD):
         return _next_in_chain(event, ticket, resident, now, policy)
     return Outcome()
-
-
-def _receipts(ticket: Ticket, sent: tuple[Sent, ...], now: datetime, policy: Policy) -> tuple[Action, ...]:
-    """Change the resident's receipts: the officer has it, or has answered."""
-    officer, office = policy.directory.officers.get(ticket.claimed_by or ticket.officer), policy.directory.offices
-    if officer is None:
-        return ()
-
-    def reads(purpose: str) -> str:
-        if ticket.first_reply_at:
-            return texts.status_lines(ticket, officer)
-        return texts.receipt(ticket, officer, office[ticket.office], now, asked=purpose == Purpose.RECEIPT_ASKED)
-
-    cancel: Rows = () if ticket.first_reply_at else ((Button(texts.B_CANCEL, Verb.CANCEL, (str(ticket.id),)),),)
-    receipts = (item for item in sent if item.purpose in RECEIPTS)
-    return tuple(Edit(item.address, item.message, reads(item.purpose), cancel) for item in receipts)
 
 
 def _told(ticket: Ticket, event: Arrived | Undelivered, text: str, policy: Policy) -> tuple[Send, ...]:

@@ -50,13 +50,14 @@ def open_ticket(
     *,
     emergency: bool = False,
     early_warning: bool = False,
-    attempted: tuple[str, ...] = (),
+    attempted: tuple[str, ...] | None = None,
     asked: bool = False,
 ) -> Outcome:
     """Open a ticket with its owner, its first deadline, its card and the resident's receipt.
 
     Where no officer can be reached the ticket is kept all the same, owned by the village's officer, and the outcome
-    raises the alert. `asked`: the resident wanted the officer, rather than the bot not knowing.
+    raises the alert. `attempted`: the bot's guesses, which otherwise are those that it would offer for the question.
+    `asked`: the resident wanted the officer, rather than the bot not knowing.
     """
     resident, event, now, policy = turn.resident, turn.event, turn.now, turn.policy
     owner, office, number = policy.owner_for(resident), policy.directory.office_of(resident), turn.fresh
@@ -68,7 +69,9 @@ def open_ticket(
     place = resident.village, owner.office, owner.id
     opened_at = now if isinstance(event, Pressed) else min(event.at, now)
     new = Ticket(number, resident.id, *place, turn.words, opened_at, despair=turn.despair, about=turn.about)
-    new = replace(new, emergency=emergency, early_warning=early_warning, attempted=attempted)
+    if attempted is None and not (emergency or turn.despair or early_warning or turn.about.kind):
+        attempted = turn.decided(turn.about.own or turn.words).likely()
+    new = replace(new, emergency=emergency, early_warning=early_warning, attempted=attempted or ())
     waiting = lifecycle.wait(policy, new, now)
     ticket, topic = with_topic(policy, lifecycle.mark_tried(waiting, away.id) if away else waiting)
     recipients = listeners(ticket, resident, now, policy) if emergency else policy.reachable(owner)[:1]
@@ -100,7 +103,7 @@ def begin_anew(turn: ResidentTurn[Event], old: Ticket) -> Outcome:
     if begun:
         return tell_in(turn, begun)
     question = f"{turn.words}\n\n{continues}" if turn.words else continues
-    opened = open_ticket(turn.saying(question, continues=old.id), attempted=old.attempted if gone else (), asked=True)
+    opened = open_ticket(turn.saying(question, continues=old.id), attempted=old.attempted if gone else None, asked=True)
     if not gone:
         return opened
     notice = Send(turn.event.address, texts.OFFICE_GONE.format(old=old.id, number=turn.fresh), ticket=turn.fresh)
@@ -136,6 +139,7 @@ def join_ticket(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     """Add a further message of the resident to his ticket, and carry it to everybody who works on it."""
     resident, event, now, policy = turn.resident, turn.event, turn.now, turn.policy
     woken = replace(lifecycle.wait(policy, ticket, now), despair=ticket.despair or turn.despair)
+    woken = _as_edited(turn, woken)
     # somebody who writes in ten short messages rings once; the officer has not answered since the first
     waited = now - ticket.waiting_since if ticket.waiting_since else None
     silent = not ticket.emergency and waited is not None and waited < policy.burst
@@ -151,6 +155,16 @@ def join_ticket(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     alerts = () if people else (ticket_alert(AlertKind.UNREACHED, ticket, policy),)
     joined = Outcome(Verdict.TICKET, tuple(sends), resident, (woken,), (_line(turn, ticket.id),))
     return replace(joined, ticket=ticket.id, alerts=alerts)
+
+
+def _as_edited(turn: ResidentTurn[Event], ticket: Ticket) -> Ticket:
+    """Return the ticket with its question as its resident has edited it; what he was warned of stays as he said it."""
+    remembered = (turn.before or turn.resident).memory.turns
+    old = next((one.text for one in remembered if one.message == turn.event.message), "")
+    if not old or not isinstance(turn.event, Edited) or ticket.at_risk or ticket.early_warning:
+        return ticket
+    about = replace(ticket.about, own=ticket.about.own.replace(old, turn.words))
+    return replace(ticket, question=ticket.question.replace(old, turn.words), about=about)
 
 
 def _told(turn: ResidentTurn[Event], ticket: Ticket) -> str:

@@ -6,7 +6,7 @@ from the ticket before and after it (`model/ticket.py:happened`).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -46,17 +46,16 @@ def assign(ticket: Ticket, to: Officer) -> Ticket:
     return replace(ticket, officer=to.id, office=to.office, claimed_by=None, tried=())
 
 
-def hand_over(
-    policy: Policy, ticket: Ticket, to: Officer, now: datetime, following: EscalationStep = EscalationStep.RETURN
-) -> Ticket:
+def hand_over(policy: Policy, ticket: Ticket, to: Officer, now: datetime, back_after: timedelta | None) -> Ticket:
     """Hand the ticket to a colleague, who gives it back by itself if he does not take it up in time.
 
-    `following`: what comes then instead, where it is given back.
+    `back_after`: for so long his office is open till then; None where it stays, and he is reminded.
     """
     handed = assign(ticket, to)
     if ticket.emergency or ticket.waiting_since is None:
         return handed
-    return escalate(handed, following, deadline(policy, handed, EscalationStep.REMIND, now))
+    at = policy.directory.offices[handed.office].hours.add(now, back_after or policy.ordinary.remind)
+    return escalate(handed, EscalationStep.RETURN if back_after else EscalationStep.REMIND, at)
 
 
 def reassign(ticket: Ticket, to: Officer, lent_by: str = "") -> Ticket:
@@ -115,6 +114,11 @@ def close(ticket: Ticket, now: datetime, by: Officer | None = None) -> Ticket:
     """Close the ticket, by its resident's word or an officer's. Without a holder it counts as that officer's."""
     held = replace(ticket, claimed_by=ticket.claimed_by or by.id) if by else ticket
     return _rest(held, TicketState.CLOSED, now)
+
+
+def ask_why(ticket: Ticket) -> Ticket:
+    """Keep a ticket open whose resident is asked what its answer lacks; nobody waits until he says it."""
+    return replace(ticket, state=TicketState.OPEN, closed_at=None)
 
 
 def may_be_reopened(ticket: Ticket, now: datetime, policy: Policy) -> bool:

@@ -24,13 +24,16 @@ from tests.helpdesk.desk import (
     CITRA,
     MONDAY,
     POLICY,
+    SmallFaq,
     by_officer,
     context,
+    knowing,
     make_ticket,
     pressed,
     said,
     siti,
     text_of,
+    wrote,
 )
 from tests.helpdesk.officer.test_messages import press
 from tests.typed import some
@@ -97,16 +100,28 @@ def does(who: OfficerContext, event: object) -> Outcome:
         (replace(SAME, waiting_since=None), False),
         (replace(SAME, question="buka lagi kapan", attempted=("dasar-jam",)), False),
         (replace(SAME, office="timur"), False),
+        (replace(SAME, village="lawahan"), False),
     ],
 )
 def test_only_what_waits_and_asks_the_same_is_alike(ticket: Ticket, alike: bool) -> None:
-    assert waiting_alike(ASKED, "budi", (ASKED, ticket)) == ((ticket,) if alike else ())
+    assert waiting_alike(ASKED, "budi", (ASKED, ticket), POLICY) == ((ticket,) if alike else ())
+
+
+def test_another_villages_question_is_alike_where_one_answer_fits() -> None:
+    here = make_ticket(question="biaya paspor baru berapa", attempted=("paspor-biaya",))
+    there = replace(here, id=13, question="berapa biaya paspor baru", village="lawahan")
+    told = does(answering(here, queue=(there,)), wrote("Rp650.000.", chat=BUDI))
+    assert any("#13 berapa biaya paspor baru (Desa Lawahan)" in text for text in said(told, BUDI))
+    assert not waiting_alike(here, "budi", (replace(there, question="biaya paspor di lawahan berapa"),), POLICY)
+    planned = [replace(one, attempted=("paspor-layanan-di-desa",)) for one in (here, there)]
+    faq = knowing({}, known=(*SmallFaq.known, "paspor-layanan-di-desa"))
+    assert not waiting_alike(planned[0], "budi", planned[1:], faq)
 
 
 def test_what_was_sent_without_words_is_never_the_same_question() -> None:
     question, about = PLEASE_CHECK.format(text=SENT_KIND.format(kind="foto")), About(kind="photo")
     first, second = (replace(one, question=question, about=about) for one in (ASKED, SAME))
-    assert not waiting_alike(first, "budi", (first, second))
+    assert not waiting_alike(first, "budi", (first, second), POLICY)
 
 
 def test_each_of_them_gets_the_answer_as_his_own() -> None:

@@ -9,12 +9,12 @@ import pytest
 from msgspec.structs import replace
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Outcome, Purpose, Send
+from bot.helpdesk.model.actions import Edit, Outcome, Purpose
 from bot.helpdesk.model.events import Commanded, Wrote
 from bot.helpdesk.model.people import Leave
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import AuditEvent, EscalationStep, Sent, Ticket, happened
-from bot.helpdesk.officer.leave import begin, finish, parse
+from bot.helpdesk.officer.leave import begin, parse
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.escalation import on_due, orphaned_tickets
 from bot.helpdesk.turn import OfficerContext
@@ -32,7 +32,6 @@ from tests.helpdesk.desk import (
     siti,
     small_policy,
 )
-from tests.typed import some
 
 HOURS = POLICY.directory.offices["barat"].hours
 LEAVE = Leave("budi", MONDAY, MONDAY + timedelta(days=3))
@@ -77,20 +76,6 @@ def test_an_emergency_stays_with_its_officer_during_a_leave() -> None:
     assert said(begin(LEAVE, [(taken, siti())], MONDAY, AWAY), SITI) == []
 
 
-def test_tickets_come_back_unless_somebody_took_them_up() -> None:
-    lent = ("budi",)
-    back, taken = (
-        make_ticket(12, officer="citra", tried=lent),
-        make_ticket(13, officer="citra", claimed_by="citra", tried=lent),
-    )
-    hers = make_ticket(14, officer="citra", village="lawahan")
-    outcome = finish(LEAVE, [(one, siti()) for one in (back, taken, hers)], LEAVE.ends, POLICY)
-    assert [(ticket.id, ticket.officer) for ticket in outcome.tickets] == [(12, "budi")]
-    assert "1 kasus" in said(outcome, BUDI)[0]
-    assert "Pak Budi sudah kembali" in said(outcome, CITRA)[0]
-    assert not some(outcome.leave).begun
-
-
 @pytest.mark.parametrize(
     ("changes", "owner"),
     [
@@ -116,24 +101,16 @@ IN_TIME = MONDAY + timedelta(hours=4)
 
 def handed(ticket: Ticket = make_ticket()) -> Ticket:  # noqa: B008
     outcome = by_officer(context(ticket=ticket), pressed("ke", "12", "citra", chat=BUDI))
-    (hint,) = (a for a in outcome.actions if isinstance(a, Send) and a.purpose == Purpose.HANDED)
-    assert hint.to == BUDI
+    (hint,) = (a for a in outcome.actions if isinstance(a, Edit))
+    assert (hint.to, "kembali ke Pak Budi" in hint.text) == (BUDI, not ticket.emergency)
     return outcome.tickets[0]
 
 
-def test_what_nobody_takes_up_comes_back_by_itself() -> None:
+def test_what_is_handed_over_and_comes_back_is_audited() -> None:
     ticket = handed()
-    assert (ticket.officer, ticket.next_step, ticket.next_at) == ("citra", EscalationStep.RETURN, IN_TIME)
     assert happened(make_ticket(), ticket) == ((AuditEvent.MOVED, "citra"),)
-    back = on_due(ticket, siti(), IN_TIME, POLICY)
-    assert (back.tickets[0].officer, back.tickets[0].next_step) == ("budi", EscalationStep.REMIND)
-    assert any("belum diambil Bu Citra" in text for text in said(back, BUDI))
-    assert any(isinstance(a, Send) and a.purpose == Purpose.CARD and a.to == BUDI for a in back.actions)
-    assert any("kembali ke Pak Budi" in text for text in said(back, CITRA))
-    assert [(event, who) for event, who in happened(ticket, back.tickets[0])] == [
-        (AuditEvent.RETURNED, "citra"),
-        (AuditEvent.MOVED, "budi"),
-    ]
+    (back,) = on_due(ticket, siti(), IN_TIME, POLICY).tickets
+    assert happened(ticket, back) == ((AuditEvent.RETURNED, "citra"), (AuditEvent.MOVED, "budi"))
 
 
 @pytest.mark.parametrize("claimed", [True, False])

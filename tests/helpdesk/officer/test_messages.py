@@ -13,15 +13,15 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Action, Delete, Edit, Outcome, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Alert, AlertKind
-from bot.helpdesk.model.events import Arrived, Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
+from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
 from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Delivery, InboxRow, Received, Result, Room
 from bot.helpdesk.model.ticket import Attachment, Author, EscalationStep, Held, Line, Sent, Ticket, TicketState
 from bot.helpdesk.officer.reply import named_hour
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.cards import with_updated_cards
-from bot.helpdesk.tickets.escalation import on_arrived, on_due, on_undelivered
+from bot.helpdesk.tickets.cards import card_text, with_updated_cards
+from bot.helpdesk.tickets.escalation import on_due, on_undelivered
 from bot.helpdesk.turn import OfficerContext
 from bot.storage import SqlStore, open_store, queries
 from tests.databases import database_url
@@ -75,19 +75,6 @@ def test_a_later_draft_never_goes_to_the_ticket_chosen_for_an_earlier_one() -> N
     assert not said(outcome)
 
 
-def test_a_reply_to_a_closed_ticket_asks_first() -> None:
-    outcome = reply("Satu lagi", context(ticket=make_ticket(state=TicketState.CLOSED)))
-    assert not said(outcome)
-    assert "sudah ditutup" in said(outcome, BUDI)[0]
-    assert some(outcome.officer_chat).draft_text == "Satu lagi"
-
-
-def test_two_officers_do_not_both_answer_unawares() -> None:
-    outcome = reply("Saya jawab", context("citra", make_ticket(claimed_by="budi")))
-    assert not said(outcome)
-    assert "Pak Budi" in said(outcome, CITRA)[0]
-
-
 VERBS = "kasus ambil tutup alihkan kirim kartu buka untuk ke cari pakai ubah faq"
 
 
@@ -97,12 +84,6 @@ def test_an_officer_of_another_office_is_refused_and_it_is_logged(verb: str) -> 
     assert text_of(outcome.actions[0]) == officer_texts.NOT_YOURS
     assert len(outcome.actions) == 1
     assert outcome.notes
-
-
-def test_a_claimed_ticket_cannot_be_claimed_by_another() -> None:
-    outcome = press(context("citra", make_ticket(claimed_by="budi")), "ambil", "12")
-    assert not outcome.tickets
-    assert "Pak Budi" in text_of(outcome.actions[0])
 
 
 def test_an_emergency_is_not_closed_before_it_was_answered() -> None:
@@ -121,6 +102,13 @@ def test_the_card_in_a_former_office_shows_nothing_of_the_ticket() -> None:
     standing = {make_ticket(): (CARD, Sent(EKO, "950", "card", None))}
     edits = with_updated_cards(Outcome(tickets=(moved,)), standing, siti(), MONDAY, POLICY).actions
     assert [("apa kabar" in text_of(edit), bool(buttons_of(edit))) for edit in edits] == [(False, False), (True, True)]
+
+
+def test_a_card_does_not_ask_for_the_reply_that_it_warns_of() -> None:
+    shown = card_text(POLICY, make_ticket(emergency=True), siti(memory=Memory(hush=True)), MONDAY)
+    assert officer_texts.HUSHED in shown
+    assert "Balas pesan ini" not in shown
+    assert "Menunggu Pak Budi. Balas pesan ini" in card_text(POLICY, make_ticket(), siti(), MONDAY)
 
 
 def test_escalation_goes_from_reminder_to_deputy_to_supervisor_to_staff() -> None:
@@ -163,20 +151,12 @@ def withdraw(who: OfficerContext, reply_to: str | None = "555") -> Outcome:
     return by_officer(who, event)
 
 
-def test_a_message_that_never_went_to_the_resident_cannot_be_corrected() -> None:
-    outcome = edit("apa saja", answered_by(sent=()))
+def test_what_never_went_to_the_resident_is_not_corrected() -> None:
+    outcome, noted = edit("apa saja", answered_by(sent=())), edit("// lebih rinci", answered_by(sent=()))
     assert said(outcome, BUDI) == [officer_texts.EDIT_NOT_SENT]
-    assert not said(outcome)
-
-
-def test_turning_an_answer_into_a_note_shows_how_to_withdraw_it() -> None:
+    assert noted.lines[0].edited
+    assert not said(outcome) + said(noted)
     assert said(edit("// rahasia", answered_by()), BUDI) == [officer_texts.WITHDRAW_HOW]
-
-
-def test_an_edited_note_stays_a_note() -> None:
-    outcome = edit("// lebih rinci", answered_by(sent=()))
-    assert outcome.lines[0].edited
-    assert not said(outcome)
 
 
 def test_withdrawing_reopens_a_closed_ticket() -> None:
@@ -194,12 +174,10 @@ def test_nobody_else_changes_or_withdraws_an_answer() -> None:
         assert "#12" not in text_of(outcome.actions[0])
 
 
-def test_the_officer_hears_whether_the_change_was_made() -> None:
-    for purpose, good, bad in (("correction", "terlihat", "TIDAK"), ("withdrawal", "ditarik", "TIDAK")):
-        done = on_arrived(Arrived(1, purpose, 12, SITI, "300", "555"), (ANSWERED, siti()), (), MONDAY, POLICY)
-        assert good in said(done, BUDI)[0]
+def test_the_officer_hears_that_a_change_was_not_made() -> None:
+    for purpose in ("correction", "withdrawal"):
         lost = Undelivered(1, purpose, 12, SITI, "refused", "555")
-        assert bad in said(on_undelivered(lost, ANSWERED, siti(), MONDAY, POLICY), BUDI)[0]
+        assert "TIDAK" in said(on_undelivered(lost, ANSWERED, siti(), MONDAY, POLICY), BUDI)[0]
 
 
 __all__ = ["database_url"]

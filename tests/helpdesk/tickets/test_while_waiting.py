@@ -94,6 +94,14 @@ def test_an_edited_typo_does_not_send_the_answer_again() -> None:
     assert not does(Edited(SITI, "Siti", MONDAY, "101", "halo"), known).actions
 
 
+@pytest.mark.parametrize(("phase", "chance"), [(Step.WRITING, 0.95), (Step.WRITING, 0.05), (None, 0.04)])
+def test_a_card_has_the_guesses_that_would_be_offered(phase: Step | None, chance: float) -> None:
+    decision = Decision(DecisionKind.ESCALATE, ranking=(("paspor-biaya", chance), ("dasar-jam", 0.04)))
+    asked = ResidentContext(siti(memory=Memory(phase=phase)), fresh=12)
+    (ticket,) = does(wrote("anu"), asked, knowing({"anu": decision})).tickets
+    assert ticket.attempted == (() if chance < 0.05 else ("paspor-biaya",))
+
+
 GUESSED = {
     "campur": (("paspor-biaya", "dasar-jam", "tppo-korban-darurat"), 0.3),
     "satu": (("paspor-biaya", "dasar-jam", "paspor-syarat"), 0.3),
