@@ -24,7 +24,6 @@ PICTURES = os.environ.get("PICTURES")
 UNKNOWN = "kapan bapak mampir ke rumah saya lagi, ada titipan dari paman"
 
 QUESTIONS = """\
-biaya paspor berapa
 syarat paspor anak apa saja
 paspor hilang gimana
 paspor rusak kena air
@@ -195,9 +194,12 @@ def test_staff_come_to_their_page_by_a_tap_and_write_on_a_copy(page: Page) -> No
     expect(desk.get_by_role("heading", name="Selamat bekerja, Staf Kantor")).to_be_visible()
     desk.get_by_role("link", name="Tarif", exact=True).click()
     fee = desk.get_by_role("region", name="Paspor elektronik 5 tahun")
-    fee.get_by_label("Tarif baru").fill("700000")
-    fee.get_by_role("button", name="Simpan").click()
-    expect(desk.get_by_role("region", name="Paspor elektronik 5 tahun")).to_contain_text("Belum terbit")
+    fee.get_by_role("link", name="Ubah tarif").click()
+    for label, text in (("Tarif baru", "700000"), ("Dasar hukum", "PP 1/2026"), ("Dikutip dari", "Kanim")):
+        desk.get_by_label(label).fill(text)
+    desk.get_by_label("Berlaku sejak").fill("2026-12-01")
+    desk.get_by_role("button", name="Simpan").click()
+    expect(desk.get_by_text("Rp650.000 → Rp700.000, menurut PP 1/2026")).to_be_visible()
     desk.close()
     assert (ROOT / "faq/biaya.yaml").read_bytes() == before
 
