@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from math import sqrt
 from typing import NamedTuple
 
@@ -72,10 +73,11 @@ class WordMeaning(NamedTuple):
 
 
 class Meaning(NamedTuple):
-    """What a text means. `words`: each root once, in their order; `leans`: to which entries, as a direction."""
+    """What a text means. `words`: each root once; `leans`: to which entries; `weights`: how much each root says."""
 
     words: tuple[WordMeaning, ...]
     leans: Floats | None = None
+    weights: Mapping[str, float] = {}
 
 
 def meant(ranker: Ranker, message: Message) -> Meaning:
@@ -83,24 +85,22 @@ def meant(ranker: Ranker, message: Message) -> Meaning:
     first = {word.root: word for word in reversed(message.words)}
     rarity = {root: ranker.model.rarity_of(code(root_term(root))) or ranker.model.rarest for root in first}
     roots = dict.fromkeys(word.root for word in message.words)
-    words = (WordMeaning(root, first[root].reading, rarity[root], first[root].how != "unknown") for root in roots)
-    if not roots:
+    words = [WordMeaning(root, first[root].reading, rarity[root], first[root].how != "unknown") for root in roots]
+    if not words:
         return Meaning(())
     scores = ranker.run(message.words).scores[: ranker.answerable]
     leans = scores - scores.mean()
-    return Meaning(tuple(words), leans / max(1e-9, float(np.linalg.norm(leans))))
+    length = sqrt(sum(word.rarity**2 for word in words))
+    weights = {word.root: word.rarity / length for word in words}
+    return Meaning(tuple(words), leans / max(1e-9, float(np.linalg.norm(leans))), weights)
 
 
 def likeness(one: Meaning, other: Meaning) -> float:
     """Return how alike two texts are (0..1): by roots that both have, rare ones most, and by where they lean.
 
-    Of 270 questions about 90 matters, put in as many ways, those two together find 20 matters where words alone find
-    none.
+    Of 90 matters, each put in three ways, those two together find 20 where words alone find none.
     """
-    first, second = ({word.root: word.rarity for word in text.words} for text in (one, other))
-    shared = sum(first[root] * second[root] for root in first.keys() & second.keys())
-    lengths = sqrt(sum(rarity**2 for rarity in first.values()) * sum(rarity**2 for rarity in second.values()))
-    words = shared / lengths if lengths else 0.0
+    words = sum(one.weights[root] * other.weights[root] for root in one.weights.keys() & other.weights.keys())
     if not words or one.leans is None or other.leans is None:
         return words
     return sqrt(words * max(0.0, float(one.leans @ other.leans)))

@@ -15,8 +15,9 @@ COMMON = {"paspor", "saya", "bagaimana"}
 def meaning(text: str) -> Meaning:
     """Read a text as its words: common ones say little, one that nobody knows is a guess."""
     words = dict.fromkeys(text.casefold().split())
-    known = (WordMeaning(word, word, 1.0 if word in COMMON else 5.0, word != "rahmah") for word in words)
-    return Meaning(tuple(known))
+    known = tuple(WordMeaning(word, word, 1.0 if word in COMMON else 5.0, word != "rahmah") for word in words)
+    length = sum(one.rarity**2 for one in known) ** 0.5
+    return Meaning(known, None, {one.root: one.rarity / length for one in known})
 
 
 def asked(*texts: str, first: int = 1, village: str = "mandurian", at: datetime = MONDAY) -> list[Unanswered]:
