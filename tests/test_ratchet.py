@@ -15,7 +15,7 @@ MOST = {
     "bot/settings": (545, 2),
     "bot/storage": (5_200, 28),
     "bot/faqfiles": (4_732, 27),
-    "bot/matching": (2_650, 17),
+    "bot/matching": (2_657, 17),
     "bot/reports": (1_095, 10),
     "bot/staffpage": (1_081, 9),
     "telegram_simulator": (7_000, 42),

@@ -89,7 +89,7 @@ class Decider:
             return replace(found, outcome=DecisionKind.SMALLTALK, act=act, confidence=1.0) if act else found
         before, own = self.conversation.previous(turns), self.conversation.kept(text)
         whole = self.conversation.rank(turn.run, own, before)
-        found = replace(found, ranking=self._ranking(whole), confidence=whole.confidence)
+        found = replace(found, ranking=self._ranking(whole), confidence=whole.confidence, alone=whole.alone >= SURE)
         act, score = own.act
         # what is likely to ask, with what was said before, is small talk only where that is clear by its own words
         if score < EVEN and whole.confidence >= (ANSWER_AT if act == ABOUT_WHAT else EVEN):

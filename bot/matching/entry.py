@@ -75,11 +75,12 @@ class Decision(Struct, frozen=True):
     `suggestions`: at most three ids offered as buttons; under an ANSWER, one that may have been meant, too. `act`: the
     small talk's, the referral office's or the warning's name, or ABOUT_WHAT.
     `greeting`: the message also greets (so an answer may greet back). `confidence`: probability in 0..1 that the
-    first answer is right. `ranking`: the five best entries with their probabilities. `doubtful`: an EMERGENCY that
-    should be asked about gently before the officer is alerted (its suggestions are what else may be meant), or an
-    ANSWER, WARN or ESCALATE under which the way to help stands, too. A WARN comes before anything else; its answers
-    and suggestions are what the message would have got without it. `off_topic`: an ESCALATE that is clearly about
-    something else than the FAQ (the price of gold).
+    first answer is right; `alone`: it is sure by the message's own words, whatever was said before. `ranking`: the
+    five best entries with their probabilities. `doubtful`: an EMERGENCY that should be asked about gently before
+    the officer is alerted (its suggestions are what else may be meant), or an ANSWER, WARN or ESCALATE under which
+    the way to help stands, too. A WARN comes before anything else; its answers and suggestions are what the message
+    would have got without it. `off_topic`: an ESCALATE that is clearly about something else than the FAQ (the price
+    of gold).
     """
 
     outcome: DecisionKind
@@ -91,6 +92,7 @@ class Decision(Struct, frozen=True):
     doubtful: bool = False
     off_topic: bool = False
     confidence: float = 0.0
+    alone: bool = False
     ranking: tuple[tuple[str, float], ...] = ()
     reading: Interpretation = Interpretation("")
 

@@ -88,6 +88,7 @@ class Conversation:
         if before is None:
             return alone
         joined = self._ranker.rank(self._join(own, before))
+        joined.alone = alone.confidence if alone.best == joined.best else 0.0
         goes_on = joined.confidence >= ANSWER_AT and self.topics[joined.best] == self.topics[alone.best]
         return joined if goes_on or alone.confidence < SURE else alone
 

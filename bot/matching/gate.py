@@ -122,7 +122,8 @@ class Candidates:
     """What a run of words may ask for: the best class that can be answered, and how sure that is (0..1).
 
     `scores`: every class's, together with what was said before; `odds`: those of each class that can be answered
-    against the one that scores highest; `none`: those of NONE; `signals`: the gate's input, see `Ranker.rank`.
+    against the one that scores highest; `none`: those of NONE; `signals`: the gate's input, see `Ranker.rank`. `alone`:
+    how sure the best class is by the words alone.
     """
 
     scores: Floats
@@ -131,6 +132,7 @@ class Candidates:
     odds: Floats
     none: float
     signals: tuple[float, ...]
+    alone: float = 0.0
 
     @cached_property
     def foremost(self) -> list[tuple[int, float]]:
@@ -205,7 +207,7 @@ class Ranker:
         owner = self.owner_of(run.words) if run else -1
         if 0 <= owner < self.answerable:
             best, sure = owner, max(SURE, sure if owner == best else 0.0)
-        return Candidates(scores, best, sure, odds, odds_of_none, signals)
+        return Candidates(scores, best, sure, odds, odds_of_none, signals, sure)
 
     def owner_of(self, words: Sequence[Word]) -> int:
         """Return the class that has these words as a text, or -1."""

@@ -25,7 +25,6 @@ from bot.helpdesk.tickets.intake import NEEDS_HELP, open_ticket
 from bot.helpdesk.turn import E, ResidentTurn
 from bot.matching.danger import FAMILY
 from bot.matching.entry import ABOUT_WHAT, SUGGEST_AT, Decision, DecisionKind
-from bot.matching.gate import SURE
 
 LIKELIER = 0.5
 """From this chance on the best guess alone is offered where the others are of other topics."""
@@ -133,7 +132,7 @@ def _answers(turn: ResidentTurn[Event], decision: Decision, opening: str, *, rep
     """Answer in one message, where danger is possible with the way to help below; what `repeats` by the lead alone."""
     (first, *others), doubtful = decision.answers, decision.doubtful
     known = [turn.policy.knowledge.entries[one] for one in decision.answers]
-    answer, alone = known[0].shown(turn.village), turn.decided(turn.words)
+    answer = known[0].shown(turn.village)
     if others:
         urgent = doubtful or any(one.urgent for one in known)
         body, rows = menu.together(turn, decision.answers), TO_OFFICER
@@ -142,8 +141,7 @@ def _answers(turn: ResidentTurn[Event], decision: Decision, opening: str, *, rep
         body, rows = answer.lead, TO_OFFICER
     else:
         body, rows = menu.shown(turn.policy, first, turn.village, turn.now, decision.suggestions)
-        surely = alone.answers == decision.answers and alone.confidence >= SURE
-        body = answer.untitled if surely and body == answer.text else body
+        body = answer.untitled if decision.alone and body == answer.text else body
     if doubtful and not others and NEEDS_HELP not in rows:
         rows = menu.fitting((*rows, NEEDS_HELP))
     said = awaiting_what_was_asked(turn, decision.answers).say(opening + body, rows)
