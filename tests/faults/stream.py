@@ -13,7 +13,6 @@ from typing import Any
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.entry import DecisionKind
 from tests.faults.harness import Scene, faq, index
@@ -34,7 +33,6 @@ FURTHER = "tambahan {} sapi itu berwarna putih"
 VILLAGE = "mandurian"
 NAMED = texts.SETTLED.partition("{")[0]
 GREETING = "Saya bot Imigrasi"
-NEWS = outreach_texts.ASK.partition("{")[0]
 SEVERAL = 4
 RECEIVED = [texts.VILLAGE_FIRST, NAMED, "✓ Diterima"]
 """What a resident hears of a question for the officer: it waits until he has named his village."""
@@ -112,8 +110,7 @@ class Stream:
     """Residents who ask what is known, residents who need the officer, and an officer who answers.
 
     Of every ten residents six ask, two open a ticket and write again, one asks several things after the village's QR
-    code, and one sends a place on the map. A resident who needs the officer is asked for his village first, and names
-    it. Who has a village is asked whether he wants its broadcasts, after all that he asked.
+    code, and one sends a place on the map. A resident who needs the officer names his village first.
     """
 
     scene: Scene
@@ -156,13 +153,6 @@ class Stream:
         self.expected[self._askers[place]][0].append(question.heading)
         return self._askers[place], question.text
 
-    async def villagers(self) -> None:
-        """Everybody who asks in a village does so at once."""
-        messages = [message for person in self._villagers for message in self._ask_in_a_village(person)]
-        self._villagers = []
-        await self.scene.telegram.write(messages)
-        self.offered += len(messages)
-
     async def call_for_help(self) -> None:
         """Somebody in a village is in danger; officer and deputy get the words."""
         person = self._villagers.pop()
@@ -175,7 +165,7 @@ class Stream:
 
     def _ask_in_a_village(self, person: int) -> list[tuple[int, str]]:
         asked = self._known[:SEVERAL]
-        self.expected[person] = [[GREETING, *(question.heading for question in asked), NEWS]]
+        self.expected[person] = [[GREETING, *(question.heading for question in asked)]]
         return [(person, f"/start {VILLAGE}"), *((person, question.text) for question in asked)]
 
     def _seek(self, person: int) -> list[tuple[int, str]]:

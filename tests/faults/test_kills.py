@@ -13,7 +13,7 @@ import pytest
 from tests.databases import new_sqlite, server_or_skip
 from tests.faults.harness import scene
 from tests.faults.lives import Death, acknowledged, at_random, confirmed, decided, fetched, lives, sending, sent, stored
-from tests.faults.stream import Findings, Stream, proof
+from tests.faults.stream import Findings
 
 
 async def killed(folder: Path, url: str, mode: str, deaths: list[Death]) -> Findings:
@@ -34,21 +34,6 @@ async def test_a_killed_bot_loses_nothing_on_sqlite(tmp_path: Path) -> None:
         killed(webhook, await new_sqlite(webhook), "webhook", [fetched, sending, confirmed, at_random]),
     )
     for findings in await asyncio.gather(*runs):
-        assert findings.clean, findings
-
-
-async def test_a_killed_bot_asks_about_news_after_all_its_answers(tmp_path: Path) -> None:
-    async with scene(tmp_path, await new_sqlite(tmp_path), mode="webhook", residents=1000) as found:
-        found.bot.start()
-        await found.bot.ready()
-        await found.telegram.fault("delay", pace=0.02, methods=["sendMessage"])
-        stream = Stream(found)
-        await stream.villagers()
-        await asyncio.sleep(0.5)
-        found.bot.kill()
-        found.bot.start()
-        await found.quiet()
-        findings = await proof(stream)
         assert findings.clean, findings
 
 
