@@ -93,7 +93,7 @@ def _sentences(faq: Faq) -> Iterator[tuple[str, str]]:
 
 def quoting(faq: Faq, fee: str) -> tuple[str, ...]:
     """Return the ids of the entries whose answers name the fee."""
-    return tuple(entry.id for entry in faq.entries.values() if fee in named_fees(entry))
+    return tuple(entry.id for entry in faq.entries.values() if fee in named_fees(entry.lead, entry.details))
 
 
 def as_read(faq: Faq, entry: FaqEntry) -> str:

@@ -11,20 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from bot.faqfiles import classify_files, read_folder, shape
-from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.lint.rules import answers, guided_checks, links, numbers, phrasings, sources
 from bot.faqfiles.lint.subject import Subject
-from bot.faqfiles.model import ASKED, Faq, FaqEntry, typed_names, typed_values
+from bot.faqfiles.model import ASKED, Faq, FaqEntry, as_typed, typed_names, typed_values
 from bot.faqfiles.problem import FaqBroken, Found, Level, Problem, Rule, errors_of
 from bot.faqfiles.read_folder import FaqFolder
 from bot.faqfiles.seals import only_valid
 from bot.faqfiles.shape import Filler, bad_letters
 from bot.faqfiles.syntax import document
 
-TAKEN = "'{text}' sudah ada di '{owner}'; hapus dari sini atau dari sana"
 _MODULES = (classify_files, document, shape, read_folder, links, phrasings, answers, numbers, sources, guided_checks)
 
 RULES: tuple[Rule, ...] = tuple(
@@ -88,64 +85,30 @@ class EntryProblem:
     number: str = ""
 
 
-def owners_of_phrasings(faq: Faq) -> dict[str, str]:
-    """Return whose each phrasing and test question is, without case and punctuation."""
-    return {fold(text): one.id for one in faq.answerable for text in (*one.phrasings, *one.tests)}
-
-
-@dataclass(frozen=True, slots=True)
-class EntryContext:
-    """What stands around an entry: the FAQ, and whose each phrasing is (`owners_of_phrasings`)."""
-
-    faq: Faq
-    owners: Mapping[str, str]
-
-
 def problems_of(
-    around: EntryContext, topic: str, fields: Mapping[str, object], today: date, vouched: Sequence[tuple[str, str]] = ()
+    faq: Faq, topic: str, fields: Mapping[str, object], today: date, vouched: Sequence[tuple[str, str]] = ()
 ) -> list[EntryProblem]:
     """Return what is wrong with an entry of that topic. `vouched`: numbers to be added to the topic's list."""
-    typed = {name: _as_typed(value) for name, value in fields.items()}
+    typed = {name: as_typed(value) for name, value in fields.items()}
     asked = {name: typed.pop(name, None) for name in typed_names(FaqEntry, group=ASKED)}
     id, filler = str(typed["id"]), Filler()
     answer, questions = filler.fields(typed, (), FaqEntry), filler.fields(asked, (), FaqEntry, group=ASKED)
     found = [(rule, fault.path, fault) for rule, fault in (*filler.found, *bad_letters(typed | asked))]
     if answer is not None and questions is not None:
-        page = next(one for one in around.faq.topics if one.id == topic)
+        page = next(one for one in faq.topics if one.id == topic)
         page = replace(page, numbers={**page.numbers, **dict(vouched)}, season=(), popular=())
-        faq = Faq({id: FaqEntry(topic=topic, **answer, **questions)}, (page,), around.faq.fees)
-        ids = frozenset({*around.faq.entries, id, *(one.id for one in around.faq.referrals)})
-        looked = look_through(Subject(faq, ids, today=today))
+        alone = Faq({id: FaqEntry(topic=topic, **answer, **questions)}, (page,), faq.fees)
+        looked = look_through(Subject(alone, frozenset({id, *(one.id for one in faq.answerable)}), today=today))
         found += [(rule, fault.path[2:], fault) for rule, fault in looked if fault.path[:2] == ("entri", id)]
-    mine = [text for texts in asked.values() for text in texts or () if isinstance(text, str)]
-    taken = [(text, owner) for text in mine if (owner := around.owners.get(fold(text), id)) != id]
     return [
-        *(EntryProblem("kalimat", TAKEN.format(text=text, owner=owner), Level.ERROR) for text, owner in taken),
-        *(
-            EntryProblem(str(path[0]), one.sentence, rule.level, one.fragment * (rule is numbers.unexplained_number))
-            for rule, path, one in found
-        ),
+        EntryProblem(str(path[0]), one.sentence, rule.level, one.fragment * (rule is numbers.unexplained_number))
+        for rule, path, one in found
     ]
 
 
 def problems_with(
-    around: EntryContext,
-    entry: FaqEntry,
-    new: Mapping[str, object],
-    today: date,
-    vouched: Sequence[tuple[str, str]] = (),
+    faq: Faq, entry: FaqEntry, new: Mapping[str, object], today: date, vouched: Sequence[tuple[str, str]] = ()
 ) -> list[EntryProblem]:
     """Return what would be wrong with an entry in which these fields are new."""
     fields = {**typed_values(entry), **typed_values(entry, group=ASKED), **new, "id": entry.id}
-    return problems_of(around, entry.topic, fields, today, vouched)
-
-
-def _as_typed(value: object) -> Any:
-    """Return a value as it is typed in a file."""
-    if isinstance(value, Mapping):
-        return {name: _as_typed(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_as_typed(one) for one in value]
-    if value is None:
-        return None
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return problems_of(faq, entry.topic, fields, today, vouched)

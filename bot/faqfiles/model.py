@@ -367,6 +367,16 @@ def typed_values(one: Any, group: str = "") -> dict[str, Any]:
     return {name: value for name, value in values if value not in (None, "", [], {})}
 
 
+def as_typed(value: object) -> Any:
+    """Return a value as it reads where everything in a file is taken as typed."""
+    if isinstance(value, Mapping):
+        return {name: as_typed(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_typed(one) for one in value]
+    text = "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    return text.rstrip("\n") + "\n" if "\n" in text else text
+
+
 def _typed(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_typed(one) for one in value]

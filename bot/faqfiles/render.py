@@ -156,15 +156,15 @@ def render_answer(faq: Faq, entry: FaqEntry, facts: OfficeFacts, today: date | N
     return Rendered(lead, details, bool(opening))
 
 
-def named_fees(entry: FaqEntry) -> set[str]:
-    """Return the ids of the fees that an answer names."""
-    names = (named(match)[0] for match in PLACEHOLDER.finditer(f"{entry.lead}\n{entry.details}"))
+def named_fees(*parts: str) -> set[str]:
+    """Return the ids of the fees that a text names."""
+    names = (named(match)[0] for match in PLACEHOLDER.finditer("\n".join(parts)))
     return {id for name in names if (id := fee_named(name))}
 
 
 def sources_of(faq: Faq, entry: FaqEntry | CheckEntry, today: date | None = None) -> tuple[Source, ...]:
     """Return where an answer's facts stand: what sets the fees that it names today, then its own sources."""
-    ids = named_fees(entry) if isinstance(entry, FaqEntry) else set()
+    ids = named_fees(entry.lead, entry.details) if isinstance(entry, FaqEntry) else set()
     fees = (faq.fees[id].on(today) for id in faq.fees if id in ids)
     laws = (Source(f"{one.law}, dikutip {one.source}" if one.source else one.law, None, one.since) for one in fees)
     return (*dict.fromkeys(laws), *entry.sources)

@@ -19,7 +19,7 @@ import yaml
 
 from bot.faqfiles.file_names import SEALS
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry
-from bot.faqfiles.render import PLACEHOLDER, fee_named, named
+from bot.faqfiles.render import named_fees
 from bot.helpdesk.model.guided_checks import GuidedCheck
 
 VERSION_LENGTH = 6
@@ -73,8 +73,7 @@ def key_of(one: FaqEntry | CheckEntry) -> str:
 def seal_of(faq: Faq, one: FaqEntry | CheckEntry) -> str:
     """Return the hash of what residents read there: the text, the fees that it names, the sources."""
     text: object = content_of(one.check) if isinstance(one, CheckEntry) else [one.question, one.lead, one.details]
-    names = {named(match)[0] for match in PLACEHOLDER.finditer(json.dumps(text, ensure_ascii=False))}
-    ids = sorted({fee_named(name) or "" for name in names} & faq.fees.keys())
+    ids = sorted(named_fees(json.dumps(text, ensure_ascii=False)) & faq.fees.keys())
     set_by = ((id, faq.fees[id]) for id in ids)
     fees = [(id, fee.rupiah, fee.law, *((str(fee.since), fee.source) if fee.source else ())) for id, fee in set_by]
     sources = [(source.title, source.url, str(source.date or "")) for source in one.sources]

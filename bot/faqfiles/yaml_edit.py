@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from bot.faqfiles.file_names import PHRASINGS
-from bot.faqfiles.model import ASKED, FaqEntry, Fee, typed_names
+from bot.faqfiles.model import ASKED, FaqEntry, Fee, as_typed, typed_names
 from bot.faqfiles.problem import Unchangeable
 from bot.faqfiles.syntax.syntax_errors import LOADER
 from bot.faqfiles.working_files import Edit
@@ -35,7 +35,7 @@ _MISREAD = re.compile(
 
 
 class FieldChange(NamedTuple):
-    """One field's new value. `group`: where the fields stand among which it is."""
+    """One field's new value. `group`: where the fields stand among which it is; of a list's members by place or id."""
 
     group: Path
     name: str
@@ -52,7 +52,7 @@ def with_fields(source: str, changes: Sequence[FieldChange], order: Sequence[str
     for number, change in enumerate(changes):
         fields = _at(top, change.group)
         if not isinstance(fields, yaml.MappingNode) or fields.flow_style:
-            raise Unchangeable("isian yang akan diubah tidak ditemukan")
+            raise Unchangeable(f"isian '{change.group[-1] if change.group else change.name}' tidak ada lagi")
         pair = next((pair for pair in fields.value if pair[0].value == change.name), None)
         before = order[: order.index(change.name)] if change.name in order else ()
         above = [one for one in fields.value if one[0].value in before] or fields.value
@@ -90,8 +90,8 @@ def entry_edits(topic: str, id: str, fields: Fields, numbers: Sequence[tuple[str
     def answers(source: str) -> str:
         more = [FieldChange(("angka",), number, fact) for number, fact in numbers]
         mine = [name for name in fields if name not in OF_PHRASINGS]
-        group = ("entri", place_of(source, id)) if mine else ()
-        return with_fields(source, [*more, *(FieldChange(group, name, fields[name]) for name in mine)], OF_ENTRY)
+        changes = (FieldChange(("entri", id), name, fields[name]) for name in mine)
+        return with_fields(source, [*more, *changes], OF_ENTRY)
 
     def phrasings(source: str) -> str:
         mine = [FieldChange(("entri", id), name, fields[name]) for name in OF_PHRASINGS if name in fields]
@@ -114,22 +114,6 @@ def new_entry_edits(topic: str, fields: Fields, numbers: Sequence[tuple[str, str
     }
 
 
-def place_of(source: str, id: str) -> int:
-    """Return which of a topic's entries has this id. Raises Unchangeable."""
-    places = places_of(source)
-    if id not in places:
-        raise Unchangeable(f"entri '{id}' tidak ada lagi")
-    return places[id]
-
-
-def places_of(source: str) -> dict[str, int]:
-    """Return the place of each of a topic's entries, by id. Raises Unchangeable."""
-    entries = _at(root(source), ("entri",))
-    listed = entries.value if isinstance(entries, yaml.SequenceNode) else ()
-    named = ((_at(entry, ("id",)), number) for number, entry in enumerate(listed))
-    return {str(id.value): number for id, number in named if id is not None}
-
-
 def root(source: str) -> yaml.Node:
     """Return the tree of a file. Raises Unchangeable."""
     try:
@@ -145,11 +129,16 @@ def _at(node: yaml.Node | None, path: Path) -> yaml.Node | None:
     for step in path:
         if isinstance(node, yaml.MappingNode):
             node = next((value for key, value in node.value if key.value == step), None)
-        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and 0 <= step < len(node.value):
-            node = node.value[step]
+        elif isinstance(node, yaml.SequenceNode):
+            node = next((one for place, one in enumerate(node.value) if step in (place, _id_of(one))), None)
         else:
             return None
     return node
+
+
+def _id_of(node: yaml.Node) -> str | None:
+    id = _at(node, ("id",))
+    return str(id.value) if id else None
 
 
 def _data(node: yaml.Node) -> Any:
@@ -169,7 +158,7 @@ def _end_of(source: str, node: yaml.Node) -> int:
 
 def _replaced(source: str, key: yaml.Node, node: yaml.Node, value: Value) -> str:
     """Return the file with another value in a field that stands, or with the field gone."""
-    if _bare(_data(node)) == _bare(_plain(value)):
+    if _bare(_data(node)) == _bare(as_typed(value)):
         return source
     if isinstance(node, yaml.SequenceNode) and node.value and isinstance(value, list | tuple) and value:
         if not node.flow_style:
@@ -190,7 +179,7 @@ def _with_items(source: str, node: yaml.Node, wanted: Sequence[object]) -> str:
     """Return the file with the items that differ written anew; of the others not a byte changes."""
     column = node.start_mark.column
     spans = [_span(source, item, column) for item in node.value]
-    old, new = ([json.dumps(_bare(one)) for one in items] for items in (_data(node), map(_plain, wanted)))
+    old, new = ([json.dumps(_bare(one)) for one in items] for items in (_data(node), map(as_typed, wanted)))
     in_braces = isinstance(node.value[0], yaml.MappingNode) and bool(node.value[0].flow_style)
     for kind, first, last, begin, end in reversed(SequenceMatcher(None, old, new, autojunk=False).get_opcodes()):
         lines = _items(wanted[begin:end], column, in_braces)
@@ -267,25 +256,13 @@ def _lines(name: str, value: Value, column: int, style: str = "") -> list[str]:
 
 def _scalar(value: Value) -> str:
     if not isinstance(value, str):
-        return "" if value is None else str(_plain(value))
+        return str(as_typed(value))
     return json.dumps(value, ensure_ascii=False) if _MISREAD.fullmatch(value) else value
 
 
 def _quoted(value: object) -> str:
     text = "null" if value is None else str(value)
     return text if text.replace("-", "").isalnum() and not text.isdigit() else json.dumps(text, ensure_ascii=False)
-
-
-def _plain(value: object) -> object:
-    """Return a value as it reads when everything is taken as typed."""
-    if isinstance(value, Mapping):
-        return {name: _plain(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if value is None:
-        return ""
-    text = str(value).lower() if isinstance(value, bool) else str(value)
-    return text.rstrip("\n") + "\n" if "\n" in text else text
 
 
 def _bare(value: object) -> object:
@@ -306,8 +283,9 @@ def _checked(source: str, new: str, changes: Sequence[FieldChange]) -> str:
     for group, name, value in changes:
         parent: Any = wanted
         for step in group:
-            parent = parent[step]
-        parent[name] = _plain(value)
+            by_id = isinstance(parent, list) and isinstance(step, str)
+            parent = next(one for one in parent if one.get("id") == step) if by_id else parent[step]
+        parent[name] = as_typed(value)
     if _bare(read) != _bare(wanted):
         raise Unchangeable("susunannya tidak biasa, sehingga isian itu tidak bisa diubah dengan aman")
     return new

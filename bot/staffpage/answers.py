@@ -33,7 +33,7 @@ PAGES = web.RouteTableDef()
 @PAGES.get(LIST)
 async def entries(request: web.Request) -> web.Response:
     """Show the entries that fit the words and the state."""
-    _, by = at_work(request)
+    desk, by = at_work(request)
     words, state = request.query.get("cari", "").strip()[:200], request.query.get("keadaan", "")
     rows = await request.app[EDITOR].rows(by, words)
     state = state if state in texts.STATES else ""
@@ -43,7 +43,7 @@ async def entries(request: web.Request) -> web.Response:
     values = {
         "rows": found[(page - 1) * LISTED : page * LISTED],
         **{"found": len(found), "page": page, "pages": pages, "words": words, "state": state},
-        "topics": {one.id: one.title for one in (await request.app[EDITOR].faq()).topics},
+        "topics": {one.id: one.title for one in (await desk.office.draft()).topics},
         "owners": OWNERS,
         "states": texts.STATES,
         "counts": {key: sum(key in states for _, states in rows) for key in texts.STATES},
@@ -110,7 +110,7 @@ async def move(request: web.Request) -> web.Response:
         return await _form(request, replace(opened, seen=seen), typed, 409, trouble=str(trouble))
     typed["kalimat"] = [one for one in typed["kalimat"] if one != text]
     opened = await editor.open(by, id)
-    question = (await editor.faq()).entries[to].question
+    question = (await desk.office.draft()).entries[to].question
     return await _form(request, replace(opened, seen=seen) if overtaken else opened, typed, moved=question)
 
 
@@ -131,7 +131,7 @@ async def _form(
         "opened": opened,
         "form": typed,
         "numbers": new,
-        "faq": await editor.faq(),
+        "faq": await editor.office.draft(),
         "villages": villages,
         "owners": OWNERS,
         "seen": await editor.look(id, typed, villages[0].id if villages else ""),
@@ -220,7 +220,7 @@ async def put_away(request: web.Request) -> web.Response:
 
 
 async def _suggested(request: web.Request, name: str, here: str, status: int = 200, **values: object) -> web.Response:
-    values = {"faq": await request.app[EDITOR].faq(), "empty": EMPTY, "known": None, "numbers": (), **values}
+    values = {"faq": await request.app[EDITOR].office.draft(), "empty": EMPTY, "known": None, "numbers": (), **values}
     return shown(request, name, here, status, done="selesai" in request.query, **values)
 
 

@@ -101,7 +101,7 @@ async def test_a_second_editor_sees_both_texts_and_loses_nothing(office: Office)
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"kalimat": "biaya paspor\r\nsatu\r\ndua\r\ntiga\r\nempat"}, "sudah ada di"),
+        ({"kalimat": "biaya paspor\r\nsatu\r\ndua\r\ntiga\r\nempat"}, "sudah milik jawaban lain"),
         ({"inti": "Bayar Rp650.000 di loket."}, "Rp650.000"),
         ({"inti": ""}, "Belum diisi: Jawabannya sendiri, di kalimat pertama"),
         ({"tinjau_sebelum": "besok"}, "Tinjau sebelum harus tanggal yang ada"),

@@ -219,7 +219,7 @@ class Desk:
             if entry.owner not in by.signs:
                 raise Trouble(texts.NOT_YOUR_OWNER)
             if seen(faq, entry) != before:
-                raise EditConflict(id, *named_fees(entry))
+                raise EditConflict(id, *named_fees(entry.lead, entry.details))
             seal = Seal(day, seal_of(faq, entry))
             return {
                 **entry_edits(entry.topic, id, {"diverifikasi": day}),

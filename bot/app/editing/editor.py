@@ -20,6 +20,7 @@ from bot.app.editing.office import (
     SHOWN_FRESH,
     EditConflict,
     entry_of,
+    free,
     gets_now,
     in_page_words,
     operation,
@@ -30,7 +31,7 @@ from bot.app.jobs.job import run_in_thread
 from bot.faqfiles import model
 from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.lint.rules.numbers import with_unit
-from bot.faqfiles.load import EntryContext, owners_of_phrasings, problems_with
+from bot.faqfiles.load import problems_with
 from bot.faqfiles.model import ASKED, Faq, FaqEntry, Source, typed_values
 from bot.faqfiles.problem import Level
 from bot.faqfiles.render import LONGEST_DETAILS, LONGEST_LEAD, seen_length
@@ -47,7 +48,8 @@ from bot.storage import queries
 
 OWNERS = model.OWNERS
 LINES, BLOCKS = ("tanya", "tombol", "tinjau_sebelum", "pemilik"), ("inti", "rincian")
-LISTS, OF_SOURCE = ("terkait", "kalimat", "uji"), ("judul", "alamat", "tanggal")
+SENTENCES = ("kalimat", "uji")
+LISTS, OF_SOURCE = ("terkait", *SENTENCES), ("judul", "alamat", "tanggal")
 """The fields of a form: of one line, of several, lists of lines; and those of each source."""
 
 Form = Mapping[str, Any]
@@ -98,16 +100,11 @@ class EntryEditor:
     def __init__(self, desk: Desk) -> None:
         self.office = desk.office
         self._desk = desk
-        self._around = EntryContext(Faq.empty(()), {})
-
-    async def faq(self) -> Faq:
-        """Return the draft, of which the form's lists offer parts."""
-        return (await self._read()).faq
 
     async def rows(self, by: Member, words: str) -> Sequence[tuple[FaqEntry, tuple[str, ...]]]:
         """Return the entries that fit the words, with their states (keys of the texts' `STATES`)."""
         best = [one.id for one in await self._desk.entries(by, words)]  # notes the view
-        known = await self._read()
+        entries = (await self.office.draft()).entries
         marks = await self.office.store.read(queries.staff.marks)
         today = self.office.today()
         tests: dict[str, Callable[[FaqEntry], bool]] = {
@@ -118,15 +115,15 @@ class EntryEditor:
             "sepi": lambda one: one.id not in marks,
         }
         wanted = fold(words).split()
-        texts_of = {id: fold("\n".join((id, one.question, *one.phrasings))) for id, one in known.faq.entries.items()}
+        texts_of = {id: fold("\n".join((id, one.question, *one.phrasings))) for id, one in entries.items()}
         literal = (id for id, text in texts_of.items() if all(word in text for word in wanted))
-        found = [known.faq.entries[id] for id in dict.fromkeys((*best, *literal))]
+        found = [entries[id] for id in dict.fromkeys((*best, *literal))]
         return [(one, tuple(state for state, fits in tests.items() if fits(one))) for one in found]
 
     async def open(self, by: Member, id: str) -> OpenEntry:
         """Return an entry to be worked on."""
         await self._desk.entry(by, id)  # notes the view
-        faq = (await self._read()).faq
+        faq = await self.office.draft()
         entry = entry_of(faq, id)
         topic = next(one.title for one in faq.topics if one.id == entry.topic)
         form = form_of(entry)
@@ -151,7 +148,7 @@ class EntryEditor:
 
     async def look(self, id: str, form: Form, village: str) -> EntryPreview:
         """Return what is typed as a resident of that village would see it."""
-        faq, policy = (await self._read()).faq, self.office.policy()
+        faq, policy = await self.office.draft(), self.office.policy()
         entry = _as_typed(entry_of(faq, id), form)
         entries = MappingProxyType({**faq.entries, id: entry})
         now = self.office.now
@@ -165,17 +162,20 @@ class EntryEditor:
 
     async def faults(self, id: str, form: Form, numbers: Numbers = ()) -> Sequence[FormProblem]:
         """Return what is wrong with what is typed, and which other answers new phrasings get today."""
-        known, knowledge = await self._read(), self.office.knowledge
-        entry, questions = entry_of(known.faq, id), {one.id: one.question for one in known.faq.answerable}
+        faq, knowledge = await self.office.draft(), self.office.knowledge
+        entry, questions = entry_of(faq, id), {one.id: one.question for one in faq.answerable}
         new, vouched, today = values_of(form), [(one, "") for one in numbers], self.office.today()
-        found = await run_in_thread(lambda: problems_with(known, entry, new, today, vouched))
+        found = await run_in_thread(lambda: problems_with(faq, entry, new, today, vouched))
+        mine = {fold(one) for one in (*entry.phrasings, *entry.tests)}
         served = self.office.files.served.entries.get(id)
         fresh = [text for text in form["kalimat"] if not served or text not in served.phrasings][-SHOWN_FRESH:]
 
         def taken() -> list[FormProblem]:
+            owned = [(name, free(faq, [one for one in form[name] if fold(one) not in mine])[1]) for name in SENTENCES]
             told = ((text, *gets_now(knowledge, text, id)) for text in fresh)
             said = ((said, False, "", text, to, questions.get(to, "")) for text, said, to in told if said)
-            return [FormProblem("kalimat", *one) for one in said]
+            others = [FormProblem(name, one, True) for name, sentences in owned for one in sentences]
+            return [*others, *(FormProblem("kalimat", *one) for one in said)]
 
         plain = [
             FormProblem(
@@ -197,12 +197,6 @@ class EntryEditor:
         known = knowledge.entries
         entries = [(id, known[id].question, sure) for id, sure in decision.ranking if id in known]
         return texts.OUTCOMES[decision.outcome].capitalize(), entries, reading.reasons
-
-    async def _read(self) -> EntryContext:
-        faq = await self.office.draft()
-        if self._around.faq is not faq:
-            self._around = EntryContext(faq, owners_of_phrasings(faq))
-        return self._around
 
 
 def form_of(entry: FaqEntry) -> Form:

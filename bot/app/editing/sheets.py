@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from io import BytesIO
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from bot.app.people.directory import facts_for
 from bot.faqfiles.file_names import GUIDED_CHECKS, SEALS
 from bot.faqfiles.file_names import PHRASINGS as PHRASINGS_FILE
 from bot.faqfiles.lint.letters import fold
-from bot.faqfiles.load import EntryContext, problems_with
+from bot.faqfiles.load import problems_with
 from bot.faqfiles.model import OWNERS, REFERRAL_TOPIC, CheckEntry, Faq, FaqEntry, Referral, typed_names
 from bot.faqfiles.problem import Level
 from bot.faqfiles.render import (
@@ -48,7 +49,7 @@ from bot.faqfiles.sheet import (
 )
 from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.working_files import Edit, WorkingFiles
-from bot.faqfiles.yaml_edit import OF_ENTRY, OF_PHRASINGS, FieldChange, places_of, with_fields
+from bot.faqfiles.yaml_edit import OF_ENTRY, OF_PHRASINGS, FieldChange, with_fields
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.hours import long_date, month_named
@@ -281,11 +282,8 @@ class _Phrasings:
                 if new != old:
                     value = [{"teks": row.text, "milik": row.owner or None} if kind == NOT else row.text for row in new]
                     by_file[f"{topic}{PHRASINGS_FILE}"].append(FieldChange(("entri", one.id), kind, value))
-        self._plan.edits |= {name: _phrasings_edit(changes) for name, changes in by_file.items()}
-
-
-def _phrasings_edit(changes: Sequence[FieldChange]) -> Edit:
-    return lambda source: with_fields(source, changes, OF_PHRASINGS)
+        edits = {name: partial(with_fields, changes=mine, order=OF_PHRASINGS) for name, mine in by_file.items()}
+        self._plan.edits |= edits
 
 
 def _said(before: Sentence | None, after: Sentence | None) -> str:
@@ -362,8 +360,7 @@ class _Signing:
         self._faq, self._by, self._today, self._facts, self._plan = faq, by, today, facts, plan
         self._known = _signed(faq)
         self._rows: dict[str, int] = {}
-        # values by file: an entry's id, its field's name, what shall stand there
-        self._fields: dict[str, list[tuple[str, str, str | None]]] = defaultdict(list)
+        self._fields: dict[str, list[FieldChange]] = defaultdict(list)
         self._seals: dict[str, Seal] = {}
 
     def take(self, lines: Iterable[SheetLine]) -> None:
@@ -371,7 +368,8 @@ class _Signing:
         for line in lines:
             if line[TICK] or line[CORRECTION].strip():
                 self._take(line, line[TICK].casefold(), line[CORRECTION].strip())
-        self._plan.edits |= {name: _entries_edit(changes) for name, changes in self._fields.items()}
+        edits = {name: partial(with_fields, changes=mine, order=OF_ENTRY) for name, mine in self._fields.items()}
+        self._plan.edits |= edits
         if self._seals:
             self._plan.edits[SEALS] = lambda source: with_seals(source, self._seals)
 
@@ -406,7 +404,7 @@ class _Signing:
         elif one.verified_on != day:
             name, typed = id, str(day)
             if isinstance(one, FaqEntry):
-                self._fields[f"{one.topic}.yaml"].append((id, "diverifikasi", typed))
+                self._fields[f"{one.topic}.yaml"].append(FieldChange(("entri", id), "diverifikasi", typed))
             else:
                 name = f"{GUIDED_CHECKS}/{id}"
                 signed = FieldChange((), "diverifikasi", typed)
@@ -422,7 +420,7 @@ class _Signing:
         if (lead, details) == (one.lead.strip(), one.details.strip()):
             return
         new = {"inti": lead, "rincian": details or None}
-        found = problems_with(EntryContext(self._faq, {}), one, new, self._today)
+        found = problems_with(self._faq, one, new, self._today)
         if not self._by.may(Role.WRITER):
             self._plan.fault(line, CORRECTION, texts.NOT_YOUR_ROLE.format(roles=texts.ROLES[Role.WRITER]))
         elif line["asal"] != seal_of(self._faq, one):
@@ -431,7 +429,8 @@ class _Signing:
             for problem in wrong:
                 self._plan.fault(line, CORRECTION, problem)
         else:
-            self._fields[f"{one.topic}.yaml"] += [(one.id, name, value) for name, value in new.items()]
+            fields = (FieldChange(("entri", one.id), name, value) for name, value in new.items())
+            self._fields[f"{one.topic}.yaml"] += fields
             before = _short(_as_read(self._faq, one, self._facts))
             self._plan.changes.append(texts.CORRECTS.format(id=one.id, before=before, after=_short(text)))
             self._plan.notes.append(("ubah-jawaban", one.id))
@@ -471,12 +470,3 @@ def _with_placeholders(faq: Faq, one: FaqEntry, text: str, facts: OfficeFacts) -
 def _short(text: str) -> str:
     line = " ".join(text.split())
     return line if len(line) <= texts.SHOWN_LETTERS else f"{line[: texts.SHOWN_LETTERS]}…"
-
-
-def _entries_edit(changes: Sequence[tuple[str, str, str | None]]) -> Edit:
-    def edit(source: str) -> str:
-        places = places_of(source)
-        fields = [FieldChange(("entri", places.get(id, -1)), name, value) for id, name, value in changes]
-        return with_fields(source, fields, OF_ENTRY)
-
-    return edit

@@ -14,7 +14,7 @@ from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.lint.rules.numbers import unvouched_numbers, with_unit
-from bot.faqfiles.load import EntryContext, problems_of
+from bot.faqfiles.load import problems_of
 from bot.faqfiles.model import LONGEST_ID, Faq, FaqEntry
 from bot.faqfiles.problem import Level
 from bot.faqfiles.render import divided
@@ -133,8 +133,8 @@ class Suggestions:
         known = next((one.numbers for one in faq.topics if one.id == new["topik"]), ())
         answer = f"{new['inti']}\n{new['rincian']}"
         numbers = [with_unit(one, answer) for one in unvouched_numbers(answer, known)]
-        fields, around = self._fields(faq, new) | {"sumber": [{"judul": "x"}]}, EntryContext(faq, {})
-        found = problems_of(around, new["topik"], fields, self.office.today(), [(one, "") for one in numbers])
+        fields = self._fields(faq, new) | {"sumber": [{"judul": "x"}]}
+        found = problems_of(faq, new["topik"], fields, self.office.today(), [(one, "") for one in numbers])
         mine = (one for one in found if one.field in WRITTEN and one.level is Level.ERROR)
         return [*wrong, *(in_page_words(one.message, {}) for one in mine)], list(dict.fromkeys(numbers))
 

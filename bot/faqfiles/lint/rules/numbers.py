@@ -45,7 +45,7 @@ def typed_basis(subject: Subject) -> Iterator[Fault]:
     Tulis {dasar.id-tarif} dan {sejak.id-tarif}. Sumber tarif tidak perlu ditulis: bot menyebutnya sendiri.
     """
     for entry in subject.faq.entries.values():
-        fees = [(id, fee) for id, fee in subject.faq.fees.items() if id in named_fees(entry)]
+        fees = [(id, fee) for id, fee in subject.faq.fees.items() if id in named_fees(entry.lead, entry.details)]
         typed = {fee.law: f"{{{LAW}{id}}}" for id, fee in fees}
         typed |= {long_date(fee.since): f"{{{SINCE}{id}}}" for id, fee in fees}
         texts: dict[Path, str] = {("inti",): entry.lead, ("rincian",): entry.details}
