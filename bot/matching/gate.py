@@ -24,7 +24,7 @@ NONE = "~none"
 """The class of what is nobody's."""
 ACTS = ("salam", "sapaan", "terima-kasih", "penutup", "minta-petugas", "bantuan", "keluhan", "seru", "caci", ABOUT_WHAT)
 """Small talk, and what does not say of what it asks; these classes begin with "~", too."""
-WEIGHTS, CONSTANT = (2.5, 1.5, 5.0, 1.6, 0.2), -9.8
+WEIGHTS, CONSTANT = (2.5, 1.5, 5.0, 1.6, 0.2), -10.0
 """What each signal adds to the log-odds that the best class is right (`Ranker.rank`), and these without any.
 tests/bench/ranking_bench.py fits them to questions that no model has learnt, so that one office's dozen of phrasings
 need not say how far to trust them."""
