@@ -193,16 +193,12 @@ def _update_cards(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
     return cards.with_updated_cards(outcome, {turn.target: turn.sent}, turn.resident, turn.now, turn.policy)
 
 
-def _cover_on_shared_phone(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
-    return delivery.hide_in_notification(outcome, turn.resident)
-
-
 OFFICER_AFTER: tuple[Callable[[Outcome, OfficerTurn[Event]], Outcome], ...] = (
     _update_cards,
     search.offer_to_others,
     privacy.allow_requested_pii,
     privacy.informed_afterwards,
-    _cover_on_shared_phone,
+    lambda outcome, turn: delivery.hide_in_notification(outcome, turn.resident),
 )
 
 

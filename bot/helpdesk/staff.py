@@ -253,7 +253,7 @@ def _pressed(member: Member, form: Form, word: str, args: Given) -> Step | None:
         case "terbit":
             return asked_next("alasan", args)
         case "topik":
-            return asked_next(form.asked, (*kept, *args)) if field is TOPIC and len(args) == 1 else None
+            return asked_next(form.asked, (*kept, *args)) if field is CHOSEN and len(args) == 1 else None
         case "pakai":
             return _given(form, kept[field.proposed]) if field and field.proposal else None
         case "benar":
@@ -368,7 +368,8 @@ def _taken(given: Given) -> str:
     return texts.FEE_TAKEN.format(before=rupiah(int(given[2])), after=rupiah(int(given[3])))
 
 
-TOPIC = Field()
+CHOSEN = Field()
+"""What only a button gives: a topic, or which of two entries."""
 NEW = "jawaban"
 BASIS = Field(_basis, lambda given: texts.ASK_BASIS.format(amount=rupiah(int(given[3]))))
 ASKED: Mapping[str, Asking] = {
@@ -380,13 +381,13 @@ ASKED: Mapping[str, Asking] = {
     # chosen: an entry
     "kalimat": Asking("simpan-kalimat", 1, (Field(_line),), again=True),
     # chosen: an entry, and the phrasing that another one gets today
-    "tempat": Asking("simpan-kalimat", 2, (TOPIC,)),
+    "tempat": Asking("simpan-kalimat", 2, (CHOSEN,)),
     # chosen: a suggestion, with the heading, the answer and the phrasings that it proposes
     NEW: Asking(
         "simpan-baru",
         4,
         (
-            TOPIC,
+            CHOSEN,
             Field(_heading, texts.ASK_HEADING, texts.PROPOSED_IS, 1, "periksa-baru"),
             Field(lambda text, _: text.strip(), texts.ASK_ANSWER, texts.ANSWER_IS, 2, "periksa-baru"),
             Field(_line, lambda given: "" if given[0].startswith("usulan") else texts.ASK_SOURCE),

@@ -14,7 +14,6 @@ from bot.app.editing.editor import Form as EntryForm
 from bot.app.editing.office import EditConflict
 from bot.app.editing.suggestions import preview
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.staff import FEWEST_TESTS
 from bot.helpdesk.texts import staff as texts
 from bot.staffpage.form_input import entry_form, numbers, one_line
 from bot.staffpage.view import EDITOR, at_work, go_to, made, part, sent, shown
@@ -188,21 +187,16 @@ async def make(request: web.Request) -> web.Response:
     """Make the entry, or show what stands in the way with what was typed; what is asked already is opened there."""
     (desk, by), form = at_work(request), sent(request)
     source, typed, suggestions = one_line(form, "asal"), entry_form(form), desk.suggestions
-    new = {**EMPTY, **{name: typed[name] for name in EMPTY if name in typed}, "topik": one_line(form, "topik")}
+    new = {name: typed.get(name, value) for name, value in EMPTY.items()}
+    new |= {"topik": one_line(form, "topik"), "angka": numbers(form)}
     new["sumber"] = [{name: value for name, value in row.items() if value} for row in typed["sumber"]]
-    new["angka"], (_, found) = numbers(form), await suggestions.looked_through({**new, "kalimat": []})
-    known = await suggestions.asked_already(new["tanya"])
     try:
-        if known is None and not set(found) <= set(new["angka"]):
-            raise Trouble(texts.NUMBERS_RIGHT.format(numbers=", ".join(found)))
-        if known is None and len(new["uji"]) < FEWEST_TESTS:
-            raise Trouble(texts.ASK_TESTS)
-        await suggestions.accept_new(by, source and _source(source), new)
+        id, _ = await suggestions.accept_new(by, source and _source(source), new)
     except Trouble as trouble:
-        values = {"new": new, "numbers": found, "known": known, "source": source, "trouble": str(trouble)}
-        return await _suggested(request, "new.html", LIST, 409, **values)
-    made_now = await suggestions.asked_already(new["tanya"])
-    return go_to(f"/entri/{made_now.id}?tersimpan" if made_now else LIST)
+        _, found = await suggestions.looked_through({**new, "kalimat": []})
+        values = {"new": new, "numbers": found, "known": await suggestions.asked_already(new["tanya"])}
+        return await _suggested(request, "new.html", LIST, 409, **values, source=source, trouble=str(trouble))
+    return go_to(f"/entri/{id}?tersimpan")
 
 
 @PAGES.get(ARCHIVE)

@@ -190,5 +190,4 @@ async def _form(request: web.Request) -> Form:
 
 def _sentence(request: web.Request, status: int, sentence: str) -> web.Response:
     heading = texts.HEADINGS.get(status, texts.NOT_DONE)
-    text = page("sentence.html", heading=heading, sentence=sentence, visit=request.get(VISIT), here="")
-    return web.Response(text=text, status=status, content_type="text/html")
+    return page("sentence.html", status, heading=heading, sentence=sentence, visit=request.get(VISIT), here="")

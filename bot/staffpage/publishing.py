@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 
 from aiohttp import web
 
-from bot.app.editing.desk import NewFee
+from bot.app.editing.desk import typed_tariff
 from bot.app.editing.proposal import Proposal, Waiting, changed_lines, summary, tested
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff import amount_in, is_far, reason
@@ -53,13 +53,12 @@ async def change_fee(request: web.Request) -> web.Response:
     (desk, by), form, id = at_work(request), sent(request), request.match_info["id"]
     typed, again = {name: one_line(form, name) for name in OF_FEE}, one_line(form, "lagi")
     try:
-        new = NewFee(_amount(typed["baru"]), typed["dasar"], typed["sejak"], typed["sumber"])
-        before, after = _amount(one_line(form, "lama")), new.read().rupiah
-        if again and _amount(again) != after:
+        new = typed_tariff(_amount(typed["baru"]), typed["dasar"], typed["sejak"], typed["sumber"])
+        before, served = _amount(one_line(form, "lama")), (await desk.fee(by, id)).now.rupiah
+        if again and _amount(again) != new.rupiah:
             raise Trouble(texts.AMOUNTS_DIFFER)
-        served = next((one.now.rupiah for one in await desk.fees(by) if one.fee.id == id), before)
-        if not again and (is_far(before, after) or is_far(served, after)):
-            return await _fee(request, typed=typed, asked={"before": before, "after": after})
+        if not again and (is_far(before, new.rupiah) or is_far(served, new.rupiah)):
+            return await _fee(request, typed=typed, asked={"before": before, "after": new.rupiah})
         await desk.change_fee(by, id, before, new, bool(again))
     except Trouble as trouble:
         return await _fee(request, 409, typed=typed, trouble=str(trouble))
@@ -68,11 +67,9 @@ async def change_fee(request: web.Request) -> web.Response:
 
 async def _fee(request: web.Request, status: int = 200, **values: object) -> web.Response:
     desk, by = at_work(request)
-    found = next((one for one in await desk.fees(by) if one.fee.id == request.match_info["id"]), None)
-    if found is None:
-        raise Trouble(texts.GONE)
     values = {"trouble": "", "asked": None, "typed": dict.fromkeys(OF_FEE, ""), **values}
-    return shown(request, "fee.html", FEES, status, one=found, **values)
+    one = await desk.fee(by, request.match_info["id"])
+    return shown(request, "fee.html", FEES, status, one=one, **values)
 
 
 def _amount(typed: str) -> int:

@@ -31,7 +31,7 @@ class SignIn:
 
     async def show(self, request: web.Request) -> web.Response:
         """Show a button only: link previews and virus scanners open links too, and must not use this one up."""
-        return web.Response(text=page("sign_in.html", token=request.match_info["token"]), content_type="text/html")
+        return page("sign_in.html", token=request.match_info["token"])
 
     async def enter(self, request: web.Request) -> web.StreamResponse:
         """Use the link up and begin a session."""
@@ -51,7 +51,6 @@ class SignIn:
         if visit.form and visit.form.get("semua"):
             self._sessions.end_all(visit.member.id)
         self._sessions.end(visit.token)
-        text = page("sentence.html", heading=texts.LEFT_HEADING, sentence=texts.LEFT, visit=None)
-        response = web.Response(text=text, content_type="text/html")
+        response = page("sentence.html", heading=texts.LEFT_HEADING, sentence=texts.LEFT, visit=None)
         self._guard.sign_out(response)
         return response

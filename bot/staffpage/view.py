@@ -72,9 +72,10 @@ environment.filters.update(marked=marked, bolded=lambda text: marked(bold_marks(
 environment.globals["version"] = VERSION
 
 
-def page(name: str, **values: Any) -> str:
-    """Return a page."""
-    return environment.get_template(name).render(**values)
+def page(name: str, status: int = 200, **values: Any) -> web.Response:
+    """Answer with a page, whoever calls."""
+    text = environment.get_template(name).render(**values)
+    return web.Response(text=text, status=status, content_type="text/html")
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,6 @@ class PageVisit:
 
 
 VISIT = web.RequestKey("visit", PageVisit)
-
-
 DESK = web.AppKey("desk", Desk)
 EDITOR = web.AppKey("editor", EntryEditor)
 
@@ -108,8 +107,7 @@ def sent(request: web.Request) -> Form:
 
 def shown(request: web.Request, name: str, here: str = "", status: int = 200, **values: Any) -> web.Response:
     """Answer with a page. `here`: the address of its entry in the navigation."""
-    text = page(name, visit=request[VISIT], here=here, **values)
-    return web.Response(text=text, status=status, content_type="text/html")
+    return page(name, status, visit=request[VISIT], here=here, **values)
 
 
 def part(template: str, macro: str, *values: Any, **more: Any) -> web.Response:

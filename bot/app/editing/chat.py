@@ -12,7 +12,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from bot.app.editing.desk import Desk, NewFee
+from bot.app.editing.desk import Desk, typed_tariff
 from bot.app.editing.office import EditConflict, free, gets_now, owned
 from bot.app.editing.proposal import Waiting, changed_lines, summary
 from bot.app.editing.publish import Say, unsaid
@@ -87,9 +87,7 @@ async def _fees(ask: TaskContext) -> Outcome:
 
 
 async def _ask_fee(ask: TaskContext, id: str) -> Outcome:
-    one = next((one for one in await ask.desk.fees(ask.member) if one.fee.id == id), None)
-    if one is None:
-        return ask.says(texts.GONE)
+    one = await ask.desk.fee(ask.member, id)
     draft, served = one.fee.rupiah, one.now.rupiah
     quoted = f": {texts.names(entry.question for entry in one.quoted)}" if one.quoted else ""
     values = {"amount": rupiah(served), "law": one.now.law, "day": long_date(one.now.since)}
@@ -102,8 +100,8 @@ async def _ask_fee(ask: TaskContext, id: str) -> Outcome:
 async def _save_fee(ask: TaskContext, fee: str, before: str, *said: str) -> Outcome:
     served, after, confirmed, basis = said if len(said) > 3 else (*said, "")
     law, since, source = (*basis.splitlines(), "", "", "")[:3]
-    new = NewFee(int(after), law, since, source)
     try:
+        new = typed_tariff(int(after), law, since, source)
         told = await ask.desk.change_fee(ask.member, fee, int(before), new, bool(confirmed))
     except EditConflict:
         raise
@@ -292,7 +290,7 @@ async def _save_new(ask: TaskContext, *given: str) -> Outcome:
     try:
         _, numbers = await suggestions.looked_through(new)
         new |= {"kalimat": phrasings, "angka": numbers}
-        told = await suggestions.accept_new(ask.member, given[0], new)
+        _, told = await suggestions.accept_new(ask.member, given[0], new)
     except Trouble as error:  # what was typed before stays
         return ask.says(str(error), keep=(NEW, *given[:-1]))
     return replace(ask.saved((*owned, *told)), staff=(FormKept(ask.member.id, None),))

@@ -64,20 +64,11 @@ class FeeView(NamedTuple):
     quoted: tuple[FaqEntry, ...]
 
 
-class NewFee(NamedTuple):
-    """A fee as it was typed: its amount with the law, the day and the source that go with it."""
-
-    rupiah: int
-    law: str
-    since: str
-    source: str
-
-    def read(self) -> Tariff:
-        """Return what was typed. Raises Trouble where one of the four is missing."""
-        day = day_in(self.since)
-        if day is None or not (self.law and self.source):
-            raise Trouble(texts.NO_BASIS)
-        return Tariff(rupiah=self.rupiah, law=self.law, since=day, source=self.source)
+def typed_tariff(rupiah: int, law: str, since: str, source: str) -> Tariff:
+    """Return a tariff as typed: amount, law, day and source. Raises Trouble where one of them is missing."""
+    if (day := day_in(since)) is None or not (law and source):
+        raise Trouble(texts.NO_BASIS)
+    return Tariff(rupiah=rupiah, law=law, since=day, source=source)
 
 
 class Today(NamedTuple):
@@ -138,6 +129,13 @@ class Desk:
         quoted = {id: tuple(faq.entries[one] for one in quoting(faq, id)) for id in faq.fees}
         return tuple(FeeView(fee, served.get(id, fee).on(today), quoted[id]) for id, fee in faq.fees.items())
 
+    async def fee(self, by: Member, id: str) -> FeeView:
+        """Return one of the fees."""
+        found = next((one for one in await self.fees(by) if one.fee.id == id), None)
+        if found is None:
+            raise Trouble(texts.GONE)
+        return found
+
     @operation("cari-jawaban", about=lambda _, words="": words and "kata")
     async def entries(self, by: Member, words: str = "") -> tuple[FaqEntry, ...]:
         """Return the entries that fit the words, best first; all of them without words."""
@@ -155,13 +153,13 @@ class Desk:
 
     @operation("ubah-tarif", Role.WRITER, about=where_changed)
     async def change_fee(
-        self, by: Member, fee: str, before: int, new: NewFee, confirmed: bool
+        self, by: Member, fee: str, before: int, after: Tariff, confirmed: bool
     ) -> tuple[str, ...] | None:
         """Change a fee in the draft. `before`: what he saw; one that moves by more than 30 % must be confirmed.
 
         Until its day comes, residents get what they get today.
         """
-        after, today = new.read(), self.office.today()
+        today = self.office.today()
 
         def edits(faq: Faq) -> Mapping[str, Edit]:
             standing = faq.fees.get(fee)

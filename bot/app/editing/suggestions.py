@@ -24,6 +24,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.markup import bold, folded
 from bot.helpdesk.model.people import Member, Role
 from bot.helpdesk.model.ticket import Access, FaqDraft
+from bot.helpdesk.staff import FEWEST_TESTS
 from bot.helpdesk.texts import staff as texts
 from bot.helpdesk.texts.officer import DRAFT_DROPPED, DRAFT_TAKEN
 from bot.helpdesk.tickets.cards import PROPOSED
@@ -53,7 +54,7 @@ _SMALL = frozenset(
 NewEntry = Mapping[str, Any]
 """An entry to be made, by its fields' names: topik, tanya (its id is made of it), inti, rincian, kalimat (a list).
 
-`uji`, `sumber` (a list); `angka`: those of its numbers that somebody has compared with the rules.
+`uji`, `sumber` (lists); `angka`: those of its numbers that somebody has compared with the rules.
 """
 
 
@@ -139,22 +140,28 @@ class Suggestions:
         return [*wrong, *(in_page_words(one.message, {}) for one in mine)], list(dict.fromkeys(numbers))
 
     @operation("terima-usulan", Role.WRITER, about=lambda _, source, __: source or None)
-    async def accept_new(self, by: Member, source: str, new: NewEntry) -> tuple[str, ...]:
-        """Make an entry of a suggestion, or of nothing but what is typed (`source` ""); return what he should know."""
+    async def accept_new(self, by: Member, source: str, new: NewEntry) -> tuple[str, tuple[str, ...]]:
+        """Make an entry of a suggestion, or of nothing but what is typed (`source` "").
+
+        Returns its id, and what he should know.
+        """
         faq = await self.office.draft()
         found = await self.named(source) if source else None
         wrong, numbers = await self.looked_through({**new, "kalimat": found.phrasings if found else ()})
         if wrong:
             raise Trouble("\n".join([texts.BROKEN, *(f"• {one}" for one in wrong)]))
+        if unsure := [one for one in numbers if one not in new["angka"]]:
+            raise Trouble(texts.NUMBERS_RIGHT.format(numbers=", ".join(unsure)))
+        if len(new["uji"]) < FEWEST_TESTS:
+            raise Trouble(texts.ASK_TESTS)
         fields = self._fields(faq, new) | {"sumber": new.get("sumber") or self._officer_as_source(found)}
         if taken := free(faq, fields["kalimat"])[1]:
             raise Trouble(taken[0])
-        confirmed = [(one, f"staf-{by.id}") for one in numbers if one in new.get("angka", ())]
-        edits = new_entry_edits(new["topik"], fields, confirmed)
+        edits = new_entry_edits(new["topik"], fields, [(one, f"staf-{by.id}") for one in numbers])
         told = await self.office.change(by, lambda _: edits)
         await self.office.note(by, "ubah-jawaban", fields["id"])
         await self._done(found, fields["id"], new["tanya"])
-        return told or ()
+        return fields["id"], told or ()
 
     @operation(DROPPED, Role.WRITER, about=lambda dropped, _: dropped)
     async def drop(self, by: Member, source: str) -> str:

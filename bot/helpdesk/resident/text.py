@@ -183,8 +183,7 @@ def _in_its_ticket(message: Written) -> Outcome | None:
     elif message.is_polite or message.is_outburst or (message.is_sign and "?" not in message.text):
         if message.chat == "terima-kasih" or not turn.event.message:
             return turn.say_in(ticket, texts.THANKS)
-        nod = React(turn.event.address, turn.event.message, ACKNOWLEDGED)
-        return Outcome(actions=(nod,), resident=turn.resident, ticket=ticket.id)
+        return Outcome(actions=(_sign_to(message),), resident=turn.resident, ticket=ticket.id)
     goes_on = intake.begin_anew if is_over(ticket, turn.now, turn.policy) else intake.join_ticket
     return goes_on(turn, ticket)
 
@@ -255,11 +254,15 @@ def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
     nods = (message.is_sign or polite) and not ticket.despair
     if not nods or not isinstance(event, Wrote) or not event.message:
         return None
-    sign = QUESTION_SEEN if "?" in message.text or message.is_outburst else ACKNOWLEDGED
-    seen = React(event.address, event.message, sign)
     awaited = ticket.at_risk or asks(turn.spoken)
     joined = intake.join_ticket(turn, ticket) if awaited else Outcome(resident=turn.resident, ticket=ticket.id)
-    return joined.then(seen)
+    return joined.then(_sign_to(message))
+
+
+def _sign_to(message: Written) -> React:
+    """Answer without words; a thumb up would applaud an insult."""
+    event, seen = message.turn.event, "?" in message.text or message.is_outburst
+    return React(event.address, event.message or "", QUESTION_SEEN if seen else ACKNOWLEDGED)
 
 
 def _answered(message: Written) -> Outcome:

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, Send
+from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, React, Send
 from bot.helpdesk.model.buttons import Verb, checked
 from bot.helpdesk.model.events import Attached, Commanded, Edited
 from bot.helpdesk.model.markup import bold
@@ -28,6 +28,7 @@ from tests.helpdesk.desk import (
     SITI,
     buttons_of,
     by_resident,
+    chat,
     knowing,
     make_ticket,
     pressed,
@@ -169,6 +170,13 @@ def test_courtesy_leaves_a_closed_ticket_closed(text: str, now: datetime) -> Non
     assert len(outcome.actions) == 1
     assert outcome.actions[0].to == SITI
     assert not outcome.tickets
+
+
+def test_no_insult_is_applauded_after_a_ticket() -> None:
+    insult = knowing({"bangsat": chat("caci")})
+    context = ResidentContext(siti(), (DONE,), fresh=13, target=DONE)
+    outcome = dispatch.for_resident(context, wrote("bangsat", IN_TIME, reply_to="900"), IN_TIME, insult)
+    assert [action.emoji for action in outcome.actions if isinstance(action, React)] == ["👀"]
 
 
 @pytest.mark.parametrize("now", [IN_TIME, TOO_LATE])
