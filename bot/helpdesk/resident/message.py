@@ -77,14 +77,17 @@ _OF_A_WARNING = _only(
     holding=f"{_REASON}|{_OPINION}",
 )
 _ASKS_FOR_REPLY = re.compile(r"\b(?:di)?(?:balas|bales|jawab)\w*", re.IGNORECASE)
-_DOUBT = re.compile(
-    r"\b(?:resmi|asli|palsu|tiruan|penipu\w*|nipu|tipu\w*|cek|periksa|benar(?:kah|an)?|beneran|bnr)\b"
-    # whose a number is, but for one's own
-    r"|(?!.*\b(?:no|nomor|hp|wa|te?le?po?n|hubungi|kontak)\W+(?:saya|sy|aku|ulun|kami)\b)"
-    r"(?=.*(?:\?|kah\b|\b(?:apa|bukan|bkn|kan|siapa)\b))(?=.*\b(?:no|nomor|numur|nmr|wa|hp|telp|telepon)(?:nya)?\b)"
-    r".*\b(?:petugas\w*|imigrasi|kantor|pimpasa|kbri|kjri|pak|bu)\b",
-    re.IGNORECASE | re.DOTALL,
+_DOUBT, _OWN_NUMBER, *_WHOSE_NUMBER = (
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:resmi|asli|palsu|tiruan|penipu\w*|nipu|tipu\w*|cek|periksa|benar(?:kah|an)?|beneran|bnr)\b",
+        r"\b(?:no|nomor|hp|wa|te?le?po?n|hubungi|kontak)\W+(?:saya|sy|aku|ulun|kami)\b",
+        r"\?|kah\b|\b(?:apa|bukan|bkn|kan|siapa)\b",
+        r"\b(?:no|nomor|numur|nmr|wa|hp|telp|telepon)(?:nya)?\b",
+        r"\b(?:petugas\w*|imigrasi|kantor|pimpasa|kbri|kjri|pak|bu)\b",
+    )
 )
+"""What doubts; a number of one's own; and what asks together whose a number is."""
 _FILLER = (
     r"saya|sy|aku|ak|ulun|kami|kulo|jadi|jd|juga|jg|sih|nih|ya|yah|lah|pang|nah|dong|deh|sekali|sangat|banget|bgt|banar|agak"
     r"|rada|masih|msh|soalnya|karena|krn|kalau|kalo|klo|mun|amun|nanti|malah|sama|sm|dia|tapi|tp|dulu|aja|ja|saja|memang|itu"
@@ -114,8 +117,9 @@ def is_question(text: str) -> bool:
 
 
 def doubts(text: str) -> bool:
-    """Return whether a text asks if something is genuine."""
-    return _DOUBT.search(text) is not None
+    """Return whether a text asks if something is genuine, or whose a number is."""
+    whose = all(part.search(text) for part in _WHOSE_NUMBER) and not _OWN_NUMBER.search(text)
+    return whose or _DOUBT.search(text) is not None
 
 
 def yes_or_no(text: str) -> bool | None:
