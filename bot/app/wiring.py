@@ -107,7 +107,7 @@ async def build(
         helpdesk = Helpdesk(store, policy, Translator(bot.username, bot.id), now)
         await helpdesk.load_officers(named_officers(settings, now()))
         context = JobContext(
-            store, url, now, lambda: engine.wake(), metrics, sources.unpublished, lambda by: follower.knowledge.due(by)
+            store, url, now, lambda: engine.wake(), metrics, sources.unpublished, lambda: follower.reviewed()
         )
         alerts = Alerts(context, StaffChat(policy.staff, directory.first_office.hours, directory.officers))
         turns = Turns(lambda loop: metrics.turns.labels(loop).inc())
@@ -200,7 +200,7 @@ def _jobs_by_the_clock(
         yield Job("copies", 30, Copies(context, beside, kept.keep).tend)
     if any(office.holidays for office in settings.offices):
         yield Job("holidays", 12 * 3600, partial(know_holidays, context.clock))
-    yield Job("reviews", 60, ReviewNotices(context, follower.reviewed, zone, daily_at).look)
+    yield Job("reviews", 60, ReviewNotices(context, zone, daily_at).look)
     if policy.staff:
         yield Job("daily report", 20, DailyReport(context, policy.staff, daily_at, alerts, policy.directory).look)
     else:

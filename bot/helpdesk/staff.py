@@ -348,10 +348,6 @@ def _tests(text: str, _: Given) -> str:
     return "\n".join(lines)
 
 
-def _heading(text: str, _: Given) -> str:
-    return _line(text)[:LONGEST_HEADING]
-
-
 def _line(text: str, _: Given = ()) -> str:
     return " ".join(text.split())
 
@@ -388,7 +384,9 @@ ASKED: Mapping[str, Asking] = {
         4,
         (
             CHOSEN,
-            Field(_heading, texts.ASK_HEADING, texts.PROPOSED_IS, 1, "periksa-baru"),
+            Field(
+                lambda text, _: _line(text)[:LONGEST_HEADING], texts.ASK_HEADING, texts.PROPOSED_IS, 1, "periksa-baru"
+            ),
             Field(lambda text, _: text.strip(), texts.ASK_ANSWER, texts.ANSWER_IS, 2, "periksa-baru"),
             Field(_line, lambda given: "" if given[0].startswith("usulan") else texts.ASK_SOURCE),
             Field(_tests, texts.ASK_TESTS),

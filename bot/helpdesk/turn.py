@@ -283,4 +283,4 @@ def acknowledged(outcome: Outcome, event: Event) -> Outcome:
     """Acknowledge a press, where no rule has done it with a word of its own."""
     if not isinstance(event, Pressed) or any(isinstance(action, Acknowledge) for action in outcome.actions):
         return outcome
-    return replace(outcome, actions=(Acknowledge(event.address, event.callback), *outcome.actions))
+    return outcome.behind(Acknowledge(event.address, event.callback))

@@ -229,8 +229,9 @@ async def test_a_member_is_reminded_once_a_week(database_url: str) -> None:
         await unit.run(queries.staff.redeem, "hash", CHAT, NOW)
     rung: list[None] = []
     now = MONDAY
-    context = JobContext(store, database_url, lambda: now, lambda: rung.append(None), Metrics())
-    notices, again = (ReviewNotices(context, lambda: [DUE], UTC, time(7, 30)) for _ in range(2))
+    told_by = (lambda: now, lambda: rung.append(None), Metrics())
+    context = JobContext(store, database_url, *told_by, reviewed=lambda: [DUE])
+    notices, again = (ReviewNotices(context, UTC, time(7, 30)) for _ in range(2))
     looks = [(notices, -1, 0), (notices, 0, 1), (notices, 30 * 60, 0), (again, 31 * 60, 0), (notices, 7 * 24 * 60, 1)]
     for one, minutes, told in looks:
         now = MONDAY + timedelta(minutes=minutes)

@@ -60,10 +60,6 @@ class FaqKnowledge:
         """Render answers anew: names in them have changed."""
         self._kept.cache_clear()
 
-    def due(self, before: date) -> tuple[str, ...]:
-        """Return the ids of the answers that must be reviewed before a day."""
-        return tuple(entry.id for entry in self.faq.entries.values() if entry.review_by < before)
-
     def decide(self, turns: Sequence[str], today: date | None = None) -> Decision:
         """Decide; an answer that has left the files since the index was made becomes the officer's."""
         return self._without_gone(self.index.decide(turns, today))

@@ -6,7 +6,7 @@ import asyncio
 import ctypes
 import gc
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeVar
 import structlog
 
 from bot.helpdesk.model.errors import Conflict, Trouble
+from bot.helpdesk.staff import Reviewed
 from bot.metrics import Metrics
 from bot.storage.store import SqlStore
 
@@ -44,8 +45,8 @@ class Job(NamedTuple):
 class JobContext:
     """The store and its address, the clock, how to tell the engine that a message was queued, and what is counted.
 
-    `unpublished`: names the files of the FAQ that were saved since the last publication; `due`: the answers that must
-    be reviewed before a day.
+    `unpublished`: names the files of the FAQ that were saved since the last publication; `reviewed`: the answers that
+    residents get, by when each must be reviewed.
     """
 
     store: SqlStore
@@ -54,7 +55,7 @@ class JobContext:
     wake: Callable[[], None]
     metrics: Metrics
     unpublished: Callable[[], tuple[str, ...]] = tuple
-    due: Callable[[date], tuple[str, ...]] = lambda _: ()
+    reviewed: Callable[[], Iterable[Reviewed]] = tuple
 
 
 async def keep(job: Job) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from msgspec.structs import asdict
@@ -15,7 +15,7 @@ from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.policy import Directory
-from bot.helpdesk.staff import Reviewed, review_notice
+from bot.helpdesk.staff import REVIEW_AHEAD, review_notice
 from bot.helpdesk.texts import alerts as texts
 from bot.helpdesk.texts.operator import some
 from bot.reports.early_warnings import staff_line
@@ -24,7 +24,6 @@ from bot.storage.queries import outbox, reports
 from bot.storage.queries.ledger import take_turn
 from bot.storage.store import beside
 
-REVIEW_AHEAD = timedelta(days=30)  # so long before the date an answer is named that must be reviewed
 WARNED_FOR = 7  # days of early warnings that the report sums up: one day's are too few to see where they come from
 TURN = "daily_word"  # as stored since 0.2.0
 """The counter that holds the last day whose report was sent."""
@@ -78,7 +77,7 @@ class DailyReport:
             yield texts.DAILY_DRAFTS.format(count=tickets.drafts)
         if unpublished := self._context.unpublished():
             yield texts.DAILY_UNPUBLISHED.format(files=", ".join(unpublished))
-        if due := self._context.due(today + REVIEW_AHEAD):
+        if due := [one.id for one in self._context.reviewed() if one.review_by < today + REVIEW_AHEAD]:
             yield texts.DAILY_DUE.format(count=len(due), ids=some(due))
         if warned:
             yield warned
@@ -89,12 +88,11 @@ class DailyReport:
 class ReviewNotices:
     """Names, once a week, to each member in his chat the answers that must be reviewed, thirty days ahead.
 
-    On Mondays at `at` by the first office's clock; a bot that was off, as soon as it runs. `entries`: the answers that
-    residents get.
+    On Mondays at `at` by the first office's clock; a bot that was off, as soon as it runs.
     """
 
-    def __init__(self, context: JobContext, entries: Callable[[], Iterable[Reviewed]], zone: tzinfo, at: time) -> None:
-        self._context, self._entries, self._zone, self._at = context, entries, zone, at
+    def __init__(self, context: JobContext, zone: tzinfo, at: time) -> None:
+        self._context, self._zone, self._at = context, zone, at
 
     async def look(self) -> int:
         """Write to those whose turn of this week has come and whom no process has written to; return how many."""
@@ -105,7 +103,7 @@ class ReviewNotices:
             return 0
         told = 0
         for member in await self._context.store.read(queries.staff.members):
-            if outcome := review_notice(member, self._entries(), today):
+            if outcome := review_notice(member, self._context.reviewed(), today):
                 async with self._context.store.unit() as unit:
                     if await unit.run(take_turn, f"review:{member.id}", monday):
                         await unit.save([(None, outcome)], now)

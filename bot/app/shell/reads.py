@@ -19,16 +19,7 @@ from bot.helpdesk.model.outreach import WEEK, OwnOutreach
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Officer, Policy
 from bot.helpdesk.model.store import InboxRow
-from bot.helpdesk.model.ticket import (
-    WHOLE_QUEUE,
-    Line,
-    QueuePart,
-    QueueView,
-    Sent,
-    Ticket,
-    TicketAndResident,
-    TicketState,
-)
+from bot.helpdesk.model.ticket import WHOLE_QUEUE, Line, QueuePart, QueueView, Sent, Ticket, TicketAndResident
 from bot.helpdesk.officer.queue import LOST_SHOWN, QUEUE_PAGE, queue_page
 from bot.helpdesk.officer.reports import HELD_FOR
 from bot.helpdesk.officer.search import TICKETS_SHOWN, waiting_alike
@@ -117,7 +108,7 @@ class Work(Struct, frozen=True):
             log.warning("ticket refused to a resident", ticket=target.id, resident=resident.id)
             target = None
         writes = isinstance(event, Wrote | Edited | Attached)
-        open_ = [ticket for ticket in known.tickets if ticket.state is TicketState.OPEN]
+        open_ = [ticket for ticket in known.tickets if ticket.is_open]
         written_in = [target] if target else open_
         answered = [ticket for ticket in written_in if ticket.first_reply_at] if writes else []
         # further messages reply to the cards of their ticket, and a card can hold the beginning of a number

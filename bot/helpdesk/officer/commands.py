@@ -16,21 +16,9 @@ from bot.helpdesk.model.memory import Confirming
 from bot.helpdesk.model.people import Address, OfficerChat
 from bot.helpdesk.model.policy import Officer, Policy, may_see
 from bot.helpdesk.model.ticket import NOTE, Author, Line, Ticket, TicketAndResident, TicketState, is_note
-from bot.helpdesk.officer import reports
+from bot.helpdesk.officer import reply, reports
 from bot.helpdesk.officer.leave import take_leave
 from bot.helpdesk.officer.queue import lost_answers, queue, whole_ticket
-from bot.helpdesk.officer.reply import (
-    UNSAFE,
-    Reply,
-    ask_first,
-    keep_note,
-    may_send,
-    send,
-    send_ready,
-    take_back,
-    withdraw,
-    write,
-)
 from bot.helpdesk.officer.search import answer_for, search, which_ticket
 from bot.helpdesk.outreach import broadcast, visits
 from bot.helpdesk.texts import officer as officer_texts
@@ -90,11 +78,11 @@ def on_message(turn: OfficerTurn[Wrote | Attached]) -> Outcome:
     if Purpose.HANDED in purposes:
         return _note_for_colleague(turn, text)
     if is_note(text):
-        return keep_note(turn, text, officer_texts.NOTE_KEPT.format(number=ticket.id))
-    if doubt := may_send(turn):
-        return ask_first(turn, doubt, draft)
+        return reply.keep_note(turn, text, officer_texts.NOTE_KEPT.format(number=ticket.id))
+    if doubt := reply.may_send(turn):
+        return reply.ask_first(turn, doubt, draft)
     captioned = isinstance(event, Attached) and event.attachment.kind in CAPTIONED
-    return send(turn, Reply(text, event.message, copied=not typed, captioned=captioned))
+    return reply.send(turn, reply.Reply(text, event.message, copied=not typed, captioned=captioned))
 
 
 def _note_for_colleague(turn: OfficerTurn[Event], text: str) -> Outcome:
@@ -105,7 +93,7 @@ def _note_for_colleague(turn: OfficerTurn[Event], text: str) -> Outcome:
     places = turn.policy.reading_places((owner,) if owner else (), ticket)
     given = officer_texts.NOTE_GIVEN.format(officer=owner.name if owner else "rekan")
     notices = (Send(place, notice, ticket=ticket.id) for place in places if place != turn.event.address)
-    return keep_note(turn, f"{NOTE} {words}", given).then(*notices)
+    return reply.keep_note(turn, f"{NOTE} {words}", given).then(*notices)
 
 
 def on_command(turn: OfficerTurn[Commanded]) -> Outcome:
@@ -137,7 +125,7 @@ COMMANDS: Mapping[str, Callable[[OfficerTurn[Commanded]], Outcome]] = {
     "kasus": whole_ticket,
     "gagal": lost_answers,
     "cuti": take_leave,
-    "tarik": lambda turn: (take_back if turn.held else withdraw)(turn),
+    "tarik": lambda turn: (reply.take_back if turn.held else reply.withdraw)(turn),
     "laporan": reports.report,
     "hadir": reports.attended,
     "siaran": lambda turn: broadcast.begin(turn, turn.event.argument),
@@ -226,7 +214,7 @@ def _ask_before_closing(turn: OfficerTurn[Pressed], written: Sequence[Line]) -> 
         (Button(officer_texts.B_CLOSE_SURE, Verb.CLOSE, (number, str(len(written)))),),
         (Button(officer_texts.B_READ_ALL, Verb.TICKET, (number,)),),
     )
-    return viewed(write(turn, text, rows), turn, (ticket.id,), TICKET)
+    return viewed(reply.write(turn, text, rows), turn, (ticket.id,), TICKET)
 
 
 @officer_button(Verb.REOPEN)
@@ -253,7 +241,7 @@ def _ask_whom(turn: OfficerTurn[Pressed]) -> Outcome:
         label = officer_texts.COLLEAGUE_AWAY if person.id in policy.away else officer_texts.COLLEAGUE
         text = label.format(name=person.name, count=loads.get(person.id, 0))
         rows = (*rows, (Button(text, Verb.HAND_TO, (number, person.id)),))
-    asked = write(turn, officer_texts.TO_WHOM.format(number=number), rows)
+    asked = reply.write(turn, officer_texts.TO_WHOM.format(number=number), rows)
     # a reply to it is a note for the colleague
     return asked.altered(lambda _: True, purpose=Purpose.HANDED)
 
@@ -291,7 +279,7 @@ def _send_entry(turn: OfficerTurn[Pressed]) -> Outcome:
     if turn.person.memory.hush:
         return turn.refuse(officer_texts.UNSAFE_ENTRY)
     text = answer_for(turn.person, turn.event.args[1], turn.now, turn.policy)
-    return send_ready(turn, text, turn.lines[-1:])
+    return reply.send_ready(turn, text, turn.lines[-1:])
 
 
 @officer_button(Verb.SEND_DRAFT)
@@ -302,5 +290,5 @@ def _send_draft(turn: OfficerTurn[Pressed]) -> Outcome:
         return turn.refuse(officer_texts.NO_DRAFT)
     if turn.person.memory.hush and not sure:
         # the ticket of this draft has only just been named: its resident may not be safe
-        return ask_first(turn.on(Event(turn.event.address, "", turn.now, draft)), UNSAFE, text)
-    return send(turn, Reply(text or "", draft, copied=text is None))
+        return reply.ask_first(turn.on(Event(turn.event.address, "", turn.now, draft)), reply.UNSAFE, text)
+    return reply.send(turn, reply.Reply(text or "", draft, copied=text is None))

@@ -33,7 +33,7 @@ def report(turn: OfficerTurn[Commanded | Pressed]) -> Outcome:
     to, officer, this = turn.event.address, turn.officer.id, Month.of(turn.now.astimezone(turn.hours.zone).date())
     if to != turn.chat.address:
         return Outcome()
-    return _made(turn.event, this, texts.MAKING, [Report(to, officer, "", part) for part in ("picture", "activities")])
+    return _made(turn.event, this, [Report(to, officer, "", part) for part in ("picture", "activities")])
 
 
 def asks_for_figures(event: Event) -> TypeGuard[Commanded | Pressed]:
@@ -46,7 +46,7 @@ def figures(observer: Observer, event: Commanded | Pressed, now: datetime, polic
     """Have the figures of a month made for an observer."""
     parts = [Report(event.address, "", "", part, observer=observer.id) for part in ("region", "villages")]
     this = Month.of(policy.directory.first_office.hours.day(now))
-    return acknowledged(_made(event, this, texts.MAKING, parts), event)
+    return acknowledged(_made(event, this, parts), event)
 
 
 def scope_name(observer: Observer) -> str:
@@ -54,7 +54,7 @@ def scope_name(observer: Observer) -> str:
     return texts.OF_KANWIL.format(kanwil=observer.kanwil) if observer.kanwil else texts.ALL_OFFICES
 
 
-def _made(event: Commanded | Pressed, this: Month, making: str, parts: Sequence[Report]) -> Outcome:
+def _made(event: Commanded | Pressed, this: Month, parts: Sequence[Report]) -> Outcome:
     """Have the parts of a report made of the month that was named or is the button's; none but this one and earlier."""
     month = Month.read(event.args[0]) if isinstance(event, Pressed) else named_month(event.argument, this)
     made = Outcome(actions=tuple(replace(part, month=str(month)) for part in parts))
@@ -63,7 +63,7 @@ def _made(event: Commanded | Pressed, this: Month, making: str, parts: Sequence[
     if month is None or month > this:
         return say(event, texts.LATER.format(month=month.name) if month else texts.HOW)
     before: Rows = ((Button(texts.B_PREVIOUS.format(month=month.previous.name), Verb.REPORT, (str(month.previous),)),),)
-    return say(event, making.format(month=month.name), before).then(*made.actions)
+    return say(event, texts.MAKING.format(month=month.name), before).then(*made.actions)
 
 
 def named_month(text: str, this: Month) -> Month | None:

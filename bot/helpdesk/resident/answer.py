@@ -53,7 +53,8 @@ def reply(message: Message[Any], opening: str) -> Outcome:
     # it got it as an answer, rather than behind a warning or a question about danger
     same = before is not None and _got(message, before) and turn.decided(before.text).outcome not in GRAVE
     days = visits.planned(turn.policy, "".join(decision.answers[:1]), turn.village, turn.now)
-    repeats = same and not days and not _for_danger(message)
+    # under an answer for people in danger is no button "Tanya petugas"
+    repeats = same and not days and not any(entries[one].urgent for one in decision.answers)
     if before and repeats:
         asking = asking.remember(question=f"{before.text}\n{question}")
     opening += _opening(message, repeats=repeats)
@@ -80,11 +81,6 @@ def reply(message: Message[Any], opening: str) -> Outcome:
             again = again.remember(phase=Confirming((Verb.ASK_OFFICER,)))
             return again.say(opening + texts.REPHRASE_AGAIN, TO_OFFICER)
     return asking.say(opening + texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(asking, decision)
-
-
-def _for_danger(message: Message[Any]) -> bool:
-    """Return whether one of the answers is for people in danger; under those is no button "Tanya petugas"."""
-    return any(message.turn.policy.knowledge.entries[entry].urgent for entry in message.decision.answers)
 
 
 def _got(message: Message[Any], before: PastMessage) -> bool:

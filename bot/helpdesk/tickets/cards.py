@@ -96,6 +96,11 @@ def _card_at(place: Address, policy: Policy, pair: TicketAndResident, now: datet
     return Send(place, text, rows, ticket=ticket.id, purpose=Purpose.CARD, priority=urgency(ticket))
 
 
+def to_card(number: int) -> Button:
+    """Return the button that shows a ticket's card."""
+    return Button(officer_texts.B_CARD.format(number=number), Verb.CARD, (str(number),))
+
+
 RECEIPTS = frozenset({Purpose.RECEIPT, Purpose.RECEIPT_ASKED})
 
 

@@ -18,6 +18,7 @@ from bot.helpdesk.model.store import OutboxRow
 from bot.helpdesk.model.ticket import QueueView, Ticket
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.cards import to_card
 from bot.helpdesk.turn import ResidentTurn
 
 ROOM = MESSAGE_LENGTH - len(texts.COVERED) - 8
@@ -156,9 +157,8 @@ def _waiting(
         return Outcome()
     values = {"officer": officer.name, "count": len(waiting), "urgent": urgent, "waiting": len(waiting) - urgent}
     moment = policy.directory.offices[officer.office].hours.moment(waiting[0][0], now)
-    longest = str(waiting[0][1])
-    card = Button(officer_texts.B_CARD.format(number=longest), Verb.CARD, (longest,))
-    rows: Rows = ((card, Button(officer_texts.B_QUEUE, Verb.QUEUE, (view,))),)
+    longest = waiting[0][1]
+    rows: Rows = ((to_card(longest), Button(officer_texts.B_QUEUE, Verb.QUEUE, (view,))),)
     return Outcome(actions=(Send(chat, text.format(**values, number=longest, since=moment), rows),))
 
 

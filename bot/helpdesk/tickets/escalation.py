@@ -26,7 +26,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.outreach import listed
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.cards import RECEIPTS, card, changed_receipts, urgency, with_topic
+from bot.helpdesk.tickets.cards import RECEIPTS, card, changed_receipts, to_card, urgency, with_topic
 from bot.helpdesk.tickets.delivery import hide_in_notification
 from bot.helpdesk.tickets.lifecycle import ticket_alert
 
@@ -182,7 +182,7 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *
         places = policy.reading_places(people, ticket) or policy.reading_places(people, replace(ticket, topic=None))
         said = {"since": _since(ticket, now, policy), "question": quoted(clipped(ticket.question, REMINDED))}
         text = officer_texts.REMINDER.format(number=ticket.id, resident=resident.name, **said)
-        rows, why = (_to_card(ticket),), Purpose.FOLLOW_UP
+        rows, why = ((to_card(ticket.id),),), Purpose.FOLLOW_UP
         reminders = tuple(Send(place, text, rows, ticket=ticket.id, purpose=why) for place in places)
     if not reminders or not people:
         # a topic in the group reaches nobody while none of its officers has joined
@@ -194,10 +194,6 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *
 
 REMINDED = 300
 """Characters of a question that a reminder shows; the card has all of it."""
-
-
-def _to_card(ticket: Ticket) -> tuple[Button, ...]:
-    return (Button(officer_texts.B_CARD.format(number=ticket.id), Verb.CARD, (str(ticket.id),)),)
 
 
 def _late(ticket: Ticket, resident: Resident, officer: Officer) -> Send:
@@ -214,7 +210,7 @@ def _ring(
     Once somebody has taken it up it rings for nobody else. `but`: who is notified in another way.
     """
     people, text, how = policy.concerned(ticket, resident), officer_texts.RING, officer_texts.RING_HOW
-    rows: Rows = ((Button(officer_texts.B_HANDLE, Verb.CLAIM, (str(ticket.id),)),), _to_card(ticket))
+    rows: Rows = ((Button(officer_texts.B_HANDLE, Verb.CLAIM, (str(ticket.id),)),), (to_card(ticket.id),))
     if ticket.claimed_by:
         people = tuple(person for person in people if person.id in {ticket.claimed_by, ticket.officer})
         text, how, rows = officer_texts.RING_ON, officer_texts.RING_ON_HOW, rows[1:]
