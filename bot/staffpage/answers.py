@@ -88,8 +88,8 @@ async def check(request: web.Request) -> web.Response:
     """Return what is wrong with what is typed, beside each field."""
     form, id = sent(request), request.match_info["id"]
     found, ticked = await request.app[EDITOR].faults(id, entry_form(form)), numbers(form)
-    mine = {name: [one for one in found if one.field == name] for name in FIELDS}
-    beside = {name: made("parts.html", "beside", faults, ticked, id) for name, faults in mine.items()}
+    mine = ((name, [one for one in found if one.field == name]) for name in FIELDS)
+    beside = {name: made("parts.html", "beside", faults, ticked, id) for name, faults in mine}
     left = [one for one in found if one.number not in ticked]
     return part(
         "parts.html", "faults", left, texts.FIELDS, count=made("parts.html", "problem_count", left), beside=beside

@@ -229,7 +229,8 @@ def with_answers(raised: Outcome, turn: ResidentTurn[Event], decision: Decision)
     """Add, for a relative who is at home, what is known of what she asks, before what she is to write and to do."""
     known, (first, *others) = turn.policy.knowledge.entries, raised.actions
     likely = [entry for entry, chance in decision.ranking if chance >= SUGGEST_AT and entry in known][:2]
-    if decision.answers != (FAMILY,) or not likely or any(known[entry].urgent for entry in likely):
+    given = all(known[entry].shown(turn.village).known and not known[entry].urgent for entry in likely)
+    if decision.answers != (FAMILY,) or not likely or not given:
         return raised
     return replace(raised, actions=(first, replace(first, text=menu.together(turn, likely)), *others))
 

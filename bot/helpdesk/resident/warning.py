@@ -199,7 +199,7 @@ def recognise(turn: ResidentTurn[Wrote]) -> Outcome | None:
     if event.ours is None:
         return None
     text = texts.OURS.format(day=long_date(turn.office.hours.day(event.ours)))
-    answered = [entry for entry in known if known[entry].question in event.text]
+    answered = [id for id, one in known.items() if one.question in event.text and one.shown(turn.village).known]
     today = f" {texts.OURS_TODAY}\n\n{menu.together(turn, answered)}" if answered else ""
     return turn.heard().say(text + today, menu.TO_MENU)
 

@@ -179,6 +179,14 @@ def test_no_insult_is_applauded_after_a_ticket() -> None:
     assert [action.emoji for action in outcome.actions if isinstance(action, React)] == ["👀"]
 
 
+def test_a_withheld_answer_is_not_given_to_who_forwards_it() -> None:
+    late = knowing({}, unknown=frozenset({"dasar-jam"}))
+    words = "Pertanyaan dasar-jam? Pertanyaan paspor-biaya?"
+    forwarded = replace(wrote(words, MONDAY), forwarded=True, ours=MONDAY)
+    text = said(dispatch.for_resident(ResidentContext(siti()), forwarded, MONDAY, late))[0]
+    assert ("Jawaban paspor-biaya" in text, "Jawaban dasar-jam" in text) == (True, False)
+
+
 @pytest.mark.parametrize("now", [IN_TIME, TOO_LATE])
 def test_an_edit_alone_reopens_nothing(now: datetime) -> None:
     context = ResidentContext(siti(), (DONE,), fresh=13, target=DONE)
