@@ -17,7 +17,7 @@ MOST = {
     "bot/faqfiles": (4_682, 27),
     "bot/matching": (2_657, 17),
     "bot/reports": (1_095, 10),
-    "bot/staffpage": (1_068, 9),
+    "bot/staffpage": (1_016, 8),
     "telegram_simulator": (7_000, 42),
     "tests": (33_350, 232),
 }

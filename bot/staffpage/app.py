@@ -18,8 +18,6 @@ from bot.app.runtime.health import listening
 from bot.helpdesk.model.errors import Trouble
 from bot.staffpage import answers, publishing, sheets
 from bot.staffpage.guard import Guard
-from bot.staffpage.sessions import Sessions
-from bot.staffpage.sign_in import SignIn
 from bot.staffpage.view import DESK, EDITOR, STATIC
 
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -34,16 +32,12 @@ log = structlog.get_logger()
 
 
 def staff_page(
-    address: PageAddress,
-    authenticator: Authenticator,
-    pages: Pages,
-    now: Callable[[], datetime],
+    address: PageAddress, authenticator: Authenticator, pages: Pages, now: Callable[[], datetime]
 ) -> web.Application:
     """Return the page: coming in and going out, and behind that the pages given."""
-    sessions = Sessions(now)
-    guard = Guard(address, authenticator, sessions, now)
+    guard = Guard(address, authenticator, now)
     app = web.Application(middlewares=[guard.middleware])
-    app.add_routes([web.get("/statis/{name}", _static), *SignIn(guard, authenticator, sessions).routes(), *pages])
+    app.add_routes([web.get("/statis/{name}", _static), *guard.routes(), *pages])
     return app
 
 

@@ -1,4 +1,4 @@
-"""What every request goes through before a page sees it, and the headers that every answer carries."""
+"""What every request goes through before a page sees it, coming in and going out, and what every answer carries."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from datetime import datetime, timedelta
 import structlog
 from aiohttp import web
 
-from bot.app.editing.staff import Authenticator, PageAddress
+from bot.app.editing.staff import Authenticator, PageAddress, token_hash
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member
 from bot.helpdesk.texts import staff as texts
 from bot.staffpage.sessions import LASTS, Session, Sessions
-from bot.staffpage.view import VISIT, Form, PageVisit, page
+from bot.staffpage.view import VISIT, Form, PageVisit, go_to, page
 
 BODY = 1_000_000
 SHEET = 5_000_000
 """Bytes of a form, and of a form that brings an Excel file."""
 SHEETS = "/lembar/"
 """Addresses that take Excel files."""
+LONGEST_TOKEN = 100
 OPEN = ("/masuk", "/statis/")
 """Addresses for everybody."""
 KEPT = "/entri/"
@@ -87,41 +88,51 @@ class Limit:
 class Guard:
     """Lets requests through: from the right place, signed in where that is needed, not too often, not too large."""
 
-    def __init__(
-        self, address: PageAddress, authenticator: Authenticator, sessions: Sessions, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, address: PageAddress, authenticator: Authenticator, now: Callable[[], datetime]) -> None:
         self._origins = address.origins
         self._hosts = frozenset(origin.partition("://")[2] for origin in address.origins)
         self._secure = address.secure
         # browsers take the name __Host- only from https, which also rules out other paths and domains
         self.cookie = "__Host-staf" if address.secure else "staf"
         self._authenticator = authenticator
-        self._sessions = sessions
+        self._sessions = Sessions(now)
         self._often = Limit(PER_MINUTE, now)
         self._sign_ins = Limit(SIGN_INS, now)
 
-    def sign_in(self, response: web.StreamResponse, member: str) -> None:
-        """Begin a session whose token goes into the browser's cookie."""
-        token = self._sessions.begin(member)
-        response.set_cookie(
-            self.cookie,
-            token,
-            path="/",
-            max_age=int(LASTS.total_seconds()),
-            secure=self._secure,
-            httponly=True,
-            samesite="Strict",
-        )
+    def routes(self) -> list[web.RouteDef]:
+        """Return the addresses by which members come in with the bot's one-time link, and go out."""
+        coming = [web.get("/masuk/{token}", self._show), web.post("/masuk/{token}", self._enter)]
+        return [*coming, web.post("/keluar", self._leave)]
 
-    def sign_out(self, response: web.StreamResponse) -> None:
-        """Take the cookie out of the browser."""
+    async def _show(self, request: web.Request) -> web.Response:
+        """Show a button only: link previews and virus scanners open links too, and must not use this one up."""
+        return page("sign_in.html", token=request.match_info["token"])
+
+    async def _enter(self, request: web.Request) -> web.Response:
+        """Use the link up, and begin a session whose token goes into the browser's cookie."""
+        link, response = request.match_info["token"], go_to("/")
+        member = await self._authenticator.redeem(token_hash(link)) if len(link) <= LONGEST_TOKEN else None
+        if member:
+            token, lasts = self._sessions.begin(member.id), int(LASTS.total_seconds())
+            response.set_cookie(
+                self.cookie, token, path="/", max_age=lasts, secure=self._secure, httponly=True, samesite="Strict"
+            )
+        elif await self._member(self._sessions.find(request.cookies.get(self.cookie, ""))) is None:
+            raise RefusedRequest(403, texts.BAD_LINK)  # else the link was used here before
+        return response
+
+    async def _leave(self, request: web.Request) -> web.Response:
+        """Sign out here, or everywhere."""
+        visit = request[VISIT]
+        if visit.form and visit.form.get("semua"):
+            self._sessions.end_all(visit.member.id)
+        self._sessions.end(visit.token)
+        response = page("sentence.html", heading=texts.LEFT_HEADING, sentence=texts.LEFT, visit=None)
         response.del_cookie(self.cookie, path="/", secure=self._secure, httponly=True, samesite="Strict")
+        return response
 
-    async def session(self, request: web.Request) -> tuple[Session, Member] | None:
-        """Return the session that the browser has, and whose it is."""
-        session = self._sessions.find(request.cookies.get(self.cookie, ""))
-        member = await self._authenticator.member(session.member) if session else None
-        return (session, member) if session and member else None
+    async def _member(self, session: Session | None) -> Member | None:
+        return await self._authenticator.member(session.member) if session else None
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -161,11 +172,10 @@ class Guard:
             if posts and not self._sign_ins.allows(self._caller(request)):
                 raise RefusedRequest(429, texts.TOO_OFTEN)
             return request
-        member = await self._authenticator.member(session.member) if session else None
+        member = await self._member(session)
         if session is None or member is None:
-            raise RefusedRequest(
-                401, texts.SIGNED_OUT_TYPING if posts and request.path.startswith(KEPT) else texts.SIGNED_OUT
-            )
+            typing = posts and request.path.startswith(KEPT)
+            raise RefusedRequest(401, texts.SIGNED_OUT_TYPING if typing else texts.SIGNED_OUT)
         form = await _form(request) if posts else None
         if form is not None and not hmac.compare_digest(str(form.get("csrf", "")).encode(), session.csrf.encode()):
             raise RefusedRequest(403, texts.WRONG_FORM)
