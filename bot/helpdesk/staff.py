@@ -16,7 +16,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.hours import long_date
-from bot.helpdesk.model.markup import bold, split
+from bot.helpdesk.model.markup import bold, marked, split
 from bot.helpdesk.model.people import AWAITED, Form, FormKept, Member, OfficerChat, Request, Role, Task, TaskAsked
 from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.texts import alerts as operator_texts
@@ -102,10 +102,9 @@ def supervisor(directory: Directory, chats: Iterable[OfficerChat]) -> Member | N
 
 def card(request: Request, maker: str, second: Member) -> tuple[Send, ...]:
     """Return the card with the two buttons. `maker`: his name."""
-    head = bold(texts.REQUEST.format(maker=maker))
-    lines = [head, *(f"• {line.strip()}" for line in request.lines), "", texts.REQUEST_WHY.format(why=request.why)]
-    number = str(request.id)
-    agree, refuse = DECISIONS
+    changes = (f"• {marked(line.strip())}" for line in request.lines)
+    lines = [bold(texts.REQUEST.format(maker=maker)), *changes, "", texts.REQUEST_WHY.format(why=request.why)]
+    number, (agree, refuse) = str(request.id), DECISIONS
     rows: Rows = ((button(texts.B_AGREE, agree, number), button(texts.B_REFUSE, refuse, number)),)
     # all of it, above the buttons: what did not fit would be agreed to unread
     *earlier, last = split("\n".join(lines))

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from bot.app.editing.desk import Desk, typed_tariff
 from bot.app.editing.office import EditConflict, free, gets_now, owned
-from bot.app.editing.proposal import Waiting, changed_lines, summary
+from bot.app.editing.proposal import Waiting, before_and_after, summary
 from bot.app.editing.publish import Say, unsaid
 from bot.app.editing.suggestions import plain_phrasings, preview, tag
 from bot.faqfiles.lint.letters import fold
@@ -117,10 +117,8 @@ async def _propose(ask: TaskContext, told: tuple[str, ...] | None = ()) -> Outco
         return ask.says(texts.NOTHING_NEW)
     lines = [texts.PROPOSED, *(f"• {line.strip()}" for line in summary(found))]
     for change in found.changes[:SHOWN_CHANGES]:
-        was, becomes = changed_lines(change)
-        lines += ["", *map(bold, found.in_questions([change.id]))]
-        lines += [f"{texts.BEFORE}: {marked(line)}" for line in was]
-        lines += [f"{texts.AFTER}: {marked(line)}" for line in becomes]
+        id, *differ = before_and_after(change)
+        lines += ["", *map(bold, found.in_questions([id])), *(marked(line.strip()) for line in differ)]
     shown = _short("\n".join(lines))
     rows: Rows = ((button(texts.B_PUBLISH, "terbit", found.id), button(texts.B_NO, "tidak")),)
     return ask.says("\n\n".join([shown, *([texts.NEEDS_SECOND] if found.second else []), *(told or ())]), rows)
@@ -153,7 +151,7 @@ async def _undo_first(ask: TaskContext) -> Outcome:
     last, said = found[0], found[0].said
     local = last.at.astimezone(ask.desk.office.directory.first_office.hours.zone)
     moment = f"{long_date(local.date())} {local:%H.%M}"
-    listed = _short("\n".join(f"• {line.strip()}" for line in lines))
+    listed = _short("\n".join(f"• {marked(line.strip())}" for line in lines))
     text = texts.UNDO.format(number=last.number, moment=moment, by=said.by, why=said.why, older=older, lines=listed)
     return ask.says(text, ((button(texts.B_YES_UNDO, "balik", last.id), button(texts.B_NO, "tidak")),))
 

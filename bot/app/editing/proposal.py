@@ -19,7 +19,7 @@ from bot.faqfiles.published_sets import PublishedSet, SetFigures
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import long_date
-from bot.helpdesk.model.markup import bold, split
+from bot.helpdesk.model.markup import bold, marked, split
 from bot.helpdesk.model.people import Member, Request, Role
 from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.staff import card, supervisor, to
@@ -268,6 +268,6 @@ async def tell_taken_back(unit: Unit, directory: Directory, by: Member, done: Ed
     if done.undone and chief and chief.address != by.address:
         said, numbers = done.undone.said, {"number": done.undone.number, "older": done.back_to}
         head = staff_texts.TOLD_UNDONE.format(by=by.name, maker=said.by, why=said.why, **numbers)
-        parts = split("\n".join([bold(head), *(f"• {line.strip()}" for line in done.lines)]))
+        parts = split("\n".join([bold(head), *(f"• {marked(line.strip())}" for line in done.lines)]))
         sends = tuple(send for part in parts for send in to(chief, part))
         await unit.save([(None, Outcome(actions=sends))], done.made.at)

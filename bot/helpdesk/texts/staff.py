@@ -104,7 +104,6 @@ REVIEW_HOW = (
 NOTHING_NEW = "Naskahnya sama dengan yang dibaca warga. Tidak ada yang perlu diterbitkan."
 PROPOSED = "Kalau diterbitkan, ini yang berubah bagi warga:"
 NEEDS_SECOND = "Ini mengubah apa yang dibaca warga. Perlu satu orang lagi setuju."
-BEFORE, AFTER = "Dulu", "Nanti"
 ASK_WHY = "Tulis alasannya dalam satu kalimat, untuk riwayat. Contoh: tarif baru sesuai PP 45/2024"
 SHORT_WHY = "Alasannya terlalu pendek. Tulis paling sedikit tiga kata, supaya nanti orang tahu mengapa."
 PUBLISHED = "Sudah terbit (terbitan {number}). Warga mendapat jawaban baru mulai sekarang."

@@ -14,6 +14,9 @@ from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Fee, Referral, SeasonWarning, Source, Topic
 from bot.faqfiles.published_sets import Publication, PublishedSet
 from bot.helpdesk.model.guided_checks import Choice, Finding, GuidedCheck, Question
+from bot.helpdesk.model.markup import bold
+from bot.helpdesk.model.people import Address, Member, Request
+from bot.helpdesk.staff import card
 from tests.shipped import SMALL
 from tests.tables import each_line
 
@@ -141,3 +144,9 @@ def test_no_field_but_the_named_ones_changes_alone() -> None:
     guarded = {f"{kind.__name__}.{one.name}" for kind in GUARDED for one in fields(kind)}
     guarded -= {f"{kind.__name__}.{name}" for kind, names in ALONE.items() for name in names}
     assert guarded <= {part for where, _ in tried for part in where.split()}
+
+
+def test_the_second_person_reads_bold_words_bold() -> None:
+    asked = Request(BEFORE.at, "rini", "p", "tarif baru saja", ("  sesudah: **Rp700.000**.",))
+    (sent,) = card(asked, "Bu Rini", Member("tono", "Pak Tono", address=Address("telegram", "1")))
+    assert f"sesudah: {bold('Rp700.000')}." in sent.text
