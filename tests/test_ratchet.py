@@ -14,7 +14,7 @@ MOST = {
     "bot/channels": (1_295, 9),
     "bot/settings": (545, 2),
     "bot/storage": (5_200, 28),
-    "bot/faqfiles": (4_682, 27),
+    "bot/faqfiles": (4_691, 27),
     "bot/matching": (2_657, 17),
     "bot/reports": (1_095, 10),
     "bot/staffpage": (1_016, 8),

@@ -65,6 +65,15 @@ def collision(subject: Subject) -> Iterator[Fault]:
             yield Fault(path, f"'{text}' juga tertulis sebagai milik entri ini; hapus salah satu", other=before)
 
 
+@rule("kalimat-dua-kali", Level.WARNING)
+def twice(subject: Subject) -> Iterator[Fault]:
+    """Kalimat yang sama tertulis dua kali di satu daftar; lembar kalimat menolak baris yang kembar."""
+    first: dict[tuple[str, Path], Path] = {}
+    for text, path in subject.taught:
+        if (before := first.setdefault((text, path[:3]), path)) != path:
+            yield Fault(path, f"'{text}' tertulis dua kali; hapus salah satu", other=before)
+
+
 @rule("kalimat-tanpa-huruf")
 def wordless(subject: Subject) -> Iterator[Fault]:
     """Kalimat warga tidak memuat satu huruf pun; bot jadi menjawab siapa pun yang menulis titik atau angka."""
