@@ -19,6 +19,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import CheckCount
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.danger import EARLY_WARNING
+from bot.helpdesk.texts.outreach import listed
 from bot.helpdesk.tickets.intake import open_ticket, raise_emergency
 from bot.helpdesk.tickets.talk import BESIDE_A_TICKET, talk_of
 from bot.helpdesk.turn import ResidentTurn, shown
@@ -31,8 +32,8 @@ WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "
 """Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
 LONGEST_TYPED = 100
 """Characters of a typed answer; a longer text, or a question, is about something else."""
-SHORT_CHOICE = 3
-"""Words of the longest answer that is still taken when something else was spoken of in between."""
+OFFERED_AFTER = 3
+"""Answers in a row that were not understood, after which it is asked whether the officer is to help."""
 IN_A_ROW = 10
 """Characters of the longest label when a question's choices stand in one row."""
 
@@ -74,11 +75,10 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
         return None
     progress, here = listening
     text, said, ticket = turn.event.text.strip(), model.plain(turn.event.text), turn.open
-    number = model.chosen(here, text) if here else None
-    # after something else was spoken of, only a yes or no to "Mau dilanjutkan?" or a short choice is for the check
+    # after something else was spoken of, only a yes or no to "Mau dilanjutkan?" or a whole choice is for the check
     wanted, pause = model.wants_to_go_on(text), progress.started.pause
-    short = number is not None and len(said.split()) <= SHORT_CHOICE
-    if pause is Pause.SILENT or (pause and wanted is None and not short):
+    fitting = model.fitting(here, text, whole=bool(pause)) if here else ()
+    if pause is Pause.SILENT or (pause and wanted is None and not fitting):
         return None
     if said in model.STOP or (pause and wanted is False):
         return _stopped(turn)
@@ -93,12 +93,12 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     if said in model.BACK:
         return progress.back()
     known = known or decision.act in WORDS_BETWEEN
-    if number is not None:
-        return progress.answered(CheckAnswer(here.id, number))
-    if known or (ticket and len(text.split()) > model.LONGEST_ANSWER):
+    if len(fitting) == 1:
+        return progress.answered(CheckAnswer(here.id, fitting[0]))
+    if not fitting and (known or (ticket and len(text.split()) > model.LONGEST_ANSWER)):
         return None
     if here.choices or "?" in text or len(text) > LONGEST_TYPED:
-        return asking.ask(here, texts.CHECK_UNCLEAR if here.choices else texts.OTHER_QUESTION)
+        return asking.not_understood(here, fitting)
     return progress.answered(CheckAnswer(here.id, None, "" if said in model.SKIP else text[:LONGEST_TYPED]))
 
 
@@ -115,7 +115,7 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question | No
     decision = turn.decided(text)
     # "16 tahun" is an answer to how old somebody is, and the check says the same
     warned = decision.outcome is DecisionKind.WARN and decision.act != WARNED[DangerKind.RECRUIT]
-    if decision.alarming or (warned and (here is None or model.chosen(here, text) is None)):
+    if decision.alarming or (warned and (here is None or not model.fitting(here, text))):
         return None
     return Progress(turn, check, started), here
 
@@ -192,6 +192,16 @@ class Progress(Struct, frozen=True):
         now_here = replace(started, at=self.turn.now, pause=Pause.NONE)
         return Outcome(actions=(send,), resident=self.turn.resident.remember(check=now_here))
 
+    def not_understood(self, question: model.Question, fitting: tuple[int, ...] = ()) -> Outcome:
+        """Ask once more, naming the choices that it may be; after a few times also whether the officer is to help."""
+        unclear = self.started.unclear + 1
+        opening = texts.CHECK_UNCLEAR if question.choices else texts.OTHER_QUESTION
+        if fitting:
+            opening = texts.CHECK_SEVERAL.format(choices=listed([f'"{question.choices[n].text}"' for n in fitting]))
+        elif unclear >= OFFERED_AFTER:
+            opening = texts.CHECK_OFFICER
+        return replace(self, started=replace(self.started, unclear=unclear)).ask(question, opening)
+
     def worded(self, text: str) -> str:
         """Fill a text's placeholders for the resident."""
         policy = self.turn.policy
@@ -216,7 +226,7 @@ class Progress(Struct, frozen=True):
     def answered(self, given: CheckAnswer) -> Outcome:
         """Note an answer, and show what comes next: a question, the finding, or help."""
         answers = (*self.started.answers, given)
-        further = replace(self, started=replace(self.started, answers=answers, at=self.turn.now))
+        further = replace(self, started=replace(self.started, answers=answers, at=self.turn.now, unclear=0))
         match model.position(self.check, answers):
             case model.Question() as question:
                 return further.ask(question)

@@ -22,7 +22,7 @@ from bot.helpdesk.model.guided_checks import (
     Finding,
     GuidedCheck,
     Question,
-    chosen,
+    fitting,
     plain,
     position,
 )
@@ -295,9 +295,16 @@ def test_typed_answers_are_taken_only_when_they_can_mean_one_choice(text: str, n
     assert chosen(VISA, text) == number
 
 
+def chosen(question: Question, text: str) -> int | None:
+    """Return the one choice that a text fits."""
+    places = fitting(question, text)
+    return places[0] if len(places) == 1 else None
+
+
 READ = {
     **{"gak": 0, "saya tidak dipaksa": 0, "oh gak pak": 0, "blm": 0, "kada ada": 0, "1 orang ja": 1, "seorang haja": 1},
     **{"25 th": 2, "umurku 61": 2, "17thn": None, "aman gak jadinya": None, "99": None, "نعم": None, "kada tahu": None},
+    **{"dua puluh lima": 2, "umur ulun empat puluh": 2, "tujuh belas": None, "sebelas": None, "dua": 1},
 }
 
 
@@ -305,6 +312,63 @@ def test_short_and_regional_answers_are_read_and_a_gak_that_asks_is_none() -> No
     ways = (("Tidak ada", ("tidak",)), ("Sendiri", ("satu orang", "seorang")), ("Dewasa", ("18-98",)))
     question = Question("q", "?", "q", tuple(Choice(*way) for way in ways))
     assert {text: chosen(question, text) for text in READ} == READ
+
+
+OFFERS = Question(
+    "penawar",
+    "?",
+    "p",
+    (
+        Choice("Perusahaan, sudah dicek", ("sudah dicek", "sudah")),
+        Choice("Perusahaan, belum dicek", ("pt", "belum dicek", "belum")),
+        Choice("Teman atau keluarga", ("teman", "kenalan")),
+        Choice("Facebook", ("fb",)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "expected"),
+    [
+        ("kenalan di fb", False, (2, 3)),
+        ("teman bilang pt sudah dicek", False, (0, 1, 2)),
+        ("pt belum dicek", False, (1,)),
+        ("perusahaan sudah dicek", False, (0,)),
+        ("pt dari kenalan di fb tadi malam", False, ()),
+        ("pt dari kenalan?", False, ()),
+        ("sudah", False, (0,)),
+        ("sudah", True, ()),
+        ("blm pak", True, ()),
+        ("sudah dicek", True, (0,)),
+        ("kawan ja", True, (2,)),
+        ("kenalan mau bikin paspor", True, ()),
+        ("4", True, (3,)),
+    ],
+)
+def test_a_text_fits_every_choice_whose_words_it_holds(text: str, *, whole: bool, expected: tuple[int, ...]) -> None:
+    assert fitting(OFFERS, text, whole=whole) == expected
+
+
+def test_words_of_several_choices_are_asked_about_and_answer_nothing() -> None:
+    outcome = walk(begin(), wrote("teman dari pt"))
+    assert '"Perusahaan" dan "Kenalan"' in shown(outcome)
+    assert "Visa apa?" in shown(after(outcome.resident, wrote("2")))
+
+
+def test_a_bare_word_to_going_on_is_no_choice() -> None:
+    paused = walk(begin(), answer(0, 1), wrote("biaya paspor")).resident
+    assert some(paused).memory.check
+    for text in ("sudah", "inggih", "ada"):
+        resident = after(paused, wrote(text)).resident
+        assert some(some(resident).memory.check).answers == given("penawar", 1)
+
+
+def test_after_three_unclear_answers_the_officer_is_offered() -> None:
+    unclear = [wrote(text) for text in ("kada tahu", "entah lah", "bingung ulun", "entah")]
+    openings = [shown(walk(begin(), *unclear[:count])) for count in range(1, 5)]
+    assert [texts.CHECK_OFFICER in opening for opening in openings] == [False, False, True, True]
+    assert "Tanya petugas" in labels(walk(begin(), *unclear))
+    assert texts.CHECK_UNCLEAR in shown(walk(begin(), *unclear[:3], answer(0, 1), wrote("entah lah")))
 
 
 def test_stopping_going_back_and_passing_over_can_be_typed() -> None:

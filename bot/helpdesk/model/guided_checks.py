@@ -182,7 +182,11 @@ def still_to_come(check: GuidedCheck, question: Question) -> int:
 
 LONGEST_ANSWER = 8
 """Words; who writes more than that tells something else, which is not squeezed into a choice."""
+SHORT = 5
+"""Words of the longest text that is asked about where it holds the words of several choices."""
 _NUMBERS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
+_DIGIT = "|".join(_NUMBERS[:9])
+_TENS = re.compile(rf"\b(?:({_DIGIT}) puluh(?: ({_DIGIT}))?|({_DIGIT}) belas|sebelas)\b")
 _NUMBER = re.compile(r"(?:(?:no|nomor|nmr|nomer|pilihan|jawaban)\s?)?(\d{1,2})")
 _SPAN = re.compile(r"(\d{1,2})-(\d{1,2})")
 """Two numbers among the words of a choice: each number from one to the other means it ("18-99": an age)."""
@@ -194,6 +198,8 @@ STOP = frozenset({"berhenti", "stop", "batal", "sudahi", "keluar", "berhenti dul
 BACK = frozenset({"kembali", "sebelumnya", "mundur", "ulang tadi", "kembali dulu", "salah pencet", "salah tekan"})
 _GO_ON = frozenset({"ya", "iya", "lanjut", "lanjutkan", "ya lanjut", "mau", "boleh", "teruskan", "terusakan"})
 _NOT_NOW = NOT_WORDS | {f"{word} usah" for word in NOT_WORDS} | {"nanti", "nanti saja"}
+_BESIDES = _BEFORE_NO | {"saja", "dong", "pang", "sih"}
+_YES_OR_NO = _BESIDES | _GO_ON | NOT_WORDS | {"sudah", "ada", "inggih"}
 SKIP = frozenset({"lewati", "lewat", "lupa", "tidak ada"}) | {
     f"{word} {known}" for word in NOT_WORDS for known in ("tahu", "tau", "ingat", "inget")
 }
@@ -210,50 +216,62 @@ def wants_to_go_on(text: str) -> bool | None:
     return True if said in _GO_ON else False if said in _NOT_NOW or said in STOP else None
 
 
-def chosen(question: Question, text: str) -> int | None:
-    """Return the number of the choice that the text means; None when it could be another one, or none."""
+def fitting(question: Question, text: str, *, whole: bool = False) -> tuple[int, ...]:
+    """Return the numbers of the choices that the text can mean: several where a short one holds the words of several.
+
+    `whole`: the text holds nothing besides, nor is it only a yes or no, which may answer something else.
+    """
     said = plain(text)
     number = _NUMBER.fullmatch(said)
     wanted = int(number[1]) if number else _NUMBERS.index(said) + 1 if said in _NUMBERS else 0
     if 0 < wanted <= len(question.choices):
-        return wanted - 1
+        return (wanted - 1,)
     forms = (said.split(), _read(said))
-    if not said or len(forms[0]) > LONGEST_ANSWER:
-        return None
-    numbers = [int(word) for form in forms for word in form if word.isdecimal()]
-    found: dict[int, int] = {}
+    if not said or len(forms[0]) > LONGEST_ANSWER or (whole and _YES_OR_NO.issuperset(forms[1])):
+        return ()
+    numbers = {word for form in forms for word in form if word.isdecimal()}
+    found: dict[int, set[str]] = {}
     for place, choice in enumerate(question.choices):
-        spans = filter(None, map(_SPAN.fullmatch, choice.words))
-        found[place] = int(any(int(span[1]) <= number <= int(span[2]) for span in spans for number in numbers))
+        spans = [range(int(span[1]), int(span[2]) + 1) for span in map(_SPAN.fullmatch, choice.words) if span]
+        held = [{number} for number in numbers if any(int(number) in span for span in spans)]
         for way in map(plain, (choice.text, *choice.words)):
             ways = (way.split(), _read(way))
-            likeness = max(map(_likeness, forms, ways))
-            if choice.danger and ways[0] != forms[0] and ways[1] != forms[1]:
-                likeness = 0  # "ya, baik saja" is no call for help; a real one is heard before this
-            found[place] = max(found.get(place, 0), likeness)
-    best = max(found.values(), default=0)
-    places = [place for place, likeness in found.items() if likeness == best]
-    if not best and forms[1] and NOT_WORDS.issuperset(forms[1]):  # "blm" where the choice says "tidak"
-        places = [place for place, choice in enumerate(question.choices) if not NOT_WORDS.isdisjoint(choice.words)]
-        best = len(places)
-    return places[0] if best and len(places) == 1 else None
+            # "ya, baik saja" is no call for help; a real one is heard before this
+            exact = not choice.danger or ways[0] == forms[0] or ways[1] == forms[1]
+            besides = whole and not _BESIDES.union(ways[1]).issuperset(forms[1])
+            if exact and not besides and any(map(_holds, forms, ways)):
+                held.append(set(ways[1]))
+        if held:
+            found[place] = max(held, key=len)
+    if not found and forms[1] and NOT_WORDS.issuperset(forms[1]):  # "blm" where the choice says "tidak"
+        places = tuple(n for n, choice in enumerate(question.choices) if not NOT_WORDS.isdisjoint(choice.words))
+        return places if len(places) == 1 else ()
+    most = max(found.values(), key=len, default=set[str]())
+    # "belum punya" holds "punya" as a part of it
+    places = tuple(place for place, words in found.items() if not words < most)
+    return places if len(places) == 1 or (len(forms[0]) <= SHORT and "?" not in text) else ()
 
 
 def _read(said: str) -> list[str]:
-    """Return the words as they are meant ("blm", "ja"), small numbers as words."""
+    """Return the words as they are meant ("blm", "ja"), small numbers as words, "dua puluh lima" as 25."""
     words = [word.reading for word in read(said).words]
-    return [_NUMBERS[int(word) - 1] if re.fullmatch(r"[1-9]|10", word) else word for word in words]
+    words = [_NUMBERS[int(word) - 1] if re.fullmatch(r"[1-9]|10", word) else word for word in words]
+    return _TENS.sub(_written, " ".join(words)).split()
 
 
-def _likeness(said: list[str], way: list[str]) -> int:
-    """Count the words of a way of saying a choice that stand in what was said, in a row; 0 unless all do.
+def _written(number: re.Match[str]) -> str:
+    tens, ones, teen = (_NUMBERS.index(word) + 1 if word else 0 for word in number.groups())
+    return str(tens * 10 + ones if tens else 10 + (teen or 1))
+
+
+def _holds(said: list[str], way: list[str]) -> bool:
+    """Return whether the words of a way of saying a choice stand in what was said, in a row.
 
     A "not" that the way does not have turns its meaning round, so then it is not meant. A bare "gak" says no where it
     begins; behind another word it may ask ("aman gak"), and "tidak tahu" says neither.
     """
     before = said[: said.index(way[0])] if way and way[0] in said else []
     if NOT_WORDS.issuperset(way) and not (_BEFORE_NO.issuperset(before) and _UNSURE.isdisjoint(said)):
-        return 0
-    if not way or not any(said[at : at + len(way)] == way for at in range(len(said) - len(way) + 1)):
-        return 0
-    return 0 if (NOT_WORDS & set(said)) - set(way) else len(way)
+        return False
+    in_a_row = any(said[at : at + len(way)] == way for at in range(len(said) - len(way) + 1))
+    return bool(way) and in_a_row and NOT_WORDS.intersection(said) <= set(way)

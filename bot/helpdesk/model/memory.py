@@ -77,6 +77,7 @@ class StartedCheck(Struct, frozen=True):
 
     `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: something else
     was spoken of since its question, so that what is typed is no answer to it; whether "Mau dilanjutkan?" was asked.
+    `unclear`: how many answers to the question were not understood.
     """
 
     check: str
@@ -84,6 +85,7 @@ class StartedCheck(Struct, frozen=True):
     at: datetime
     answers: tuple[CheckAnswer, ...] = ()
     pause: Pause = Pause.NONE
+    unclear: int = 0
 
 
 class Retractions(Struct, frozen=True):

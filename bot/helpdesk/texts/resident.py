@@ -352,6 +352,11 @@ CHECK_CHANGED = "Pertanyaannya baru saja diperbarui, jadi saya mulai lagi dari a
 CHECK_STOPPED = "Baik, pemeriksaannya berhenti di sini. Jawaban tadi tidak saya simpan."
 CHECK_FIRST = "Ini pertanyaan pertama."
 CHECK_UNCLEAR = "Maaf, saya belum paham jawaban itu. Tekan salah satu, atau ketik nomornya."
+CHECK_OFFICER = (
+    "Maaf, saya masih belum paham. Mau dibantu petugas? Tekan Tanya petugas. "
+    "Mau lanjut? Jawab singkat saja, atau tekan tombolnya."
+)
+CHECK_SEVERAL = "Jawaban itu cocok dengan {choices}. Yang mana, Bapak/Ibu? Tekan salah satu, atau ketik nomornya."
 OTHER_QUESTION = "Kalau itu pertanyaan lain, tekan Tanya petugas. Kalau mau lanjut, ketik jawabannya singkat saja."
 TYPE_IT = "Ketik jawabannya dalam satu pesan."
 CHECK_UNFINISHED = "{title} tadi belum selesai. Mau dilanjutkan?"
