@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Fee, Source
-from bot.faqfiles.render import PLACEHOLDER, OfficeFacts, check_as_read, fee_texts, named, named_fees, sources_of
+from bot.faqfiles.render import FEE, PLACEHOLDER, OfficeFacts, check_as_read, fee_texts, named, named_fees, sources_of
 from bot.faqfiles.seals import key_of
+from bot.helpdesk.model.hours import long_date
+from bot.helpdesk.texts.resident import rupiah
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,13 @@ def _sources(sources: Sequence[Source]) -> str:
     return f"Sumber: {'; '.join(named)}" if sources else ""
 
 
+def fee_as_read(fee: Fee) -> str:
+    """Return a fee's amount, with its day where that lay ahead as it was set."""
+    return f"{rupiah(fee.rupiah)} (mulai {long_date(fee.since)})" if fee.earlier else rupiah(fee.rupiah)
+
+
 def _with_fees(faq: Faq, text: str) -> str:
-    fees = fee_texts(faq.fees)
+    fees = fee_texts(faq.fees) | {f"{FEE}{id}": fee_as_read(fee) for id, fee in faq.fees.items()}
     return PLACEHOLDER.sub(lambda match: fees.get(named(match)[0], match[0]), text)
 
 

@@ -111,12 +111,12 @@ def card(request: Request, maker: str, second: Member) -> tuple[Send, ...]:
     return (*(send for part in earlier for send in to(second, part)), *to(second, last, rows))
 
 
-def decided(maker: Member | None, second: Member, published: int | None) -> Outcome:
-    """Tell the maker what the second person decided. `published`: the number; None where he refused."""
+def decided(maker: Member | None, second: Member, published: str | None) -> Outcome:
+    """Tell the maker what the second person decided. `published`: what is said of that; None where he refused."""
     if maker is None:
         return Outcome()
     text = texts.REFUSED if published is None else texts.AGREED
-    return Outcome(actions=to(maker, text.format(second=second.name, number=published)))
+    return Outcome(actions=to(maker, text.format(second=second.name, published=published)))
 
 
 def review_notice(member: Member, entries: Iterable[Reviewed], today: date) -> Outcome | None:

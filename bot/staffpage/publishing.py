@@ -109,7 +109,7 @@ async def publish(request: web.Request) -> web.Response:
     if isinstance(done, Waiting):
         names = ", ".join(one.name for one in done.others)
         return shown(request, "done.html", PUBLISH, sentence=texts.ASKED.format(names=names))
-    return shown(request, "done.html", PUBLISH, sentence=texts.PUBLISHED.format(number=done))
+    return shown(request, "done.html", PUBLISH, sentence=done)
 
 
 @PAGES.post(f"{PUBLISH}/setuju")
@@ -119,9 +119,8 @@ async def decide(request: web.Request) -> web.Response:
     number = one_line(form, "nomor")
     if not number.isdecimal() or len(number) > 12:
         raise Trouble(texts.NO_PAGE)
-    _, edition = await desk.decide(by, int(number), agreed=form.get("putusan") == "setuju")
-    sentence = texts.PUBLISHED.format(number=edition) if edition else texts.PAGE_REFUSED
-    return shown(request, "done.html", PUBLISH, sentence=sentence)
+    _, published = await desk.decide(by, int(number), agreed=form.get("putusan") == "setuju")
+    return shown(request, "done.html", PUBLISH, sentence=published or texts.PAGE_REFUSED)
 
 
 async def _proposed(

@@ -259,6 +259,28 @@ async def test_a_fee_is_set_with_its_law_day_and_source_and_typed_twice_when_far
         assert "Berikutnya Rp6.500.000, PP 1/2026, berlaku sejak 1 Januari 2099" in cards
 
 
+async def test_a_fee_of_a_later_day_is_told_with_that_day_wherever_it_is_told(office: Office) -> None:
+    ahead = "Rp700.000, menurut PP 1/2026, mulai 1 Januari 2099; sampai hari itu warga tetap membaca Rp650.000"
+    async with office.at_the_page(office.rini) as rini, office.at_the_page(office.tono) as tono:
+        lama = (await rini.gets(FEE)).value("lama")
+        typed = {"lama": lama, "baru": "700000", "lagi": "700000", "sejak": "2099-01-01"}
+        page = await rini.sends(FEE, BASIS | typed)
+        while "Sedang diperiksa" in page.words:
+            page = await rini.gets(page.url)
+        assert f"Rp650.000 → {ahead}" in page.words
+        assert "Rp700.000 (mulai 1 Januari 2099)" in page.words
+        await rini.sends("/terbitkan", {"usul": page.value("usul"), "alasan": "tarif baru sesuai PP"})
+        waits = await tono.gets("/")
+        card = await office.tono.hears(contains="minta persetujuan")
+        done = await tono.sends("/terbitkan/setuju", {"nomor": waits.value("nomor"), "putusan": "setuju"})
+        told = await office.rini.hears(contains="Pak Tono setuju")
+        for words in (waits.words, card.text):
+            assert f"Rp650.000 → {ahead}" in words
+        for words in (done.words, told.text):
+            assert f"kecuali tarif ini: • Paspor elektronik 5 tahun {ahead}" in " ".join(words.split())
+        assert "Rp700.000 (mulai 1 Januari 2099) → Rp650.000" in (await tono.gets("/riwayat")).words
+
+
 async def test_an_answer_is_signed_as_it_was_read(office: Office) -> None:
     async with office.at_the_page(office.rini) as rini, office.at_the_page(office.tono) as tono:
         shown = await rini.gets("/tanda-tangan/paspor-hilang")

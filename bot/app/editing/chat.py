@@ -132,15 +132,13 @@ async def _publish(ask: TaskContext, proposal: str, why: str) -> Outcome:
     done = await ask.desk.publish(ask.member, proposal, why)
     if isinstance(done, Waiting):
         return ask.says(texts.ASKED.format(names=", ".join(other.name for other in done.others)))
-    return ask.says(texts.PUBLISHED.format(number=done))
+    return ask.says(done)
 
 
 async def _decide(ask: TaskContext, request: str) -> Outcome:
     """Agree or refuse, as the pressed button says."""
-    maker, edition = await ask.desk.decide(ask.member, int(request), agreed=ask.task.kind == "setuju")
-    if edition:
-        return ask.says(texts.PUBLISHED.format(number=edition))
-    return ask.says(texts.REFUSED_BY_YOU.format(maker=maker))
+    maker, published = await ask.desk.decide(ask.member, int(request), agreed=ask.task.kind == "setuju")
+    return ask.says(published or texts.REFUSED_BY_YOU.format(maker=maker))
 
 
 async def _undo_first(ask: TaskContext) -> Outcome:

@@ -24,7 +24,7 @@ from bot.app.editing.office import (
     where_changed,
     with_phrasings,
 )
-from bot.app.editing.proposal import Proposal, Waiting, ask_second, for_second, seconds, tell_taken_back
+from bot.app.editing.proposal import Proposal, Waiting, amount, ask_second, for_second, seconds, tell_taken_back
 from bot.app.editing.publish import Publisher, Say, unsaid
 from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Plan, Sheets, day_in
 from bot.app.editing.staff import Authenticator
@@ -235,8 +235,8 @@ class Desk:
         questions = await self.office.store.read(queries.reports.recent_questions, RECENT)
         return await self.office.work(lambda: self._publisher.propose(questions, say))
 
-    async def publish(self, by: Member, proposal: str, why: str) -> int | Waiting:
-        """Publish what was proposed; where residents would read anything otherwise, ask a second person in Telegram."""
+    async def publish(self, by: Member, proposal: str, why: str) -> str | Waiting:
+        """Publish what was proposed, and say so; what residents would read otherwise a second person is asked about."""
         must(by, Role.PUBLISHER)
         office = self.office
         questions = await office.store.read(queries.reports.recent_questions, RECENT)
@@ -251,10 +251,10 @@ class Desk:
         await office.note(by, "minta-terbit", str(asked.request.id))
         return asked
 
-    async def decide(self, by: Member, number: int, *, agreed: bool) -> tuple[str, int | None]:
+    async def decide(self, by: Member, number: int, *, agreed: bool) -> tuple[str, str | None]:
         """Decide as the second person: publish what another member asked for, or refuse it; the maker is told.
 
-        Returns the maker's name, and the number that residents get from now on; None where it was refused.
+        Returns the maker's name, and what is said of the publication; None where it was refused.
         The decision is stored before it is carried out, so that only one counts; one that was cut off before he was
         answered is his already.
         """
@@ -272,11 +272,11 @@ class Desk:
                 raise Trouble(texts.DECIDED)
             members = await unit.run(queries.staff.members)
         maker = next((one for one in members if one.id == asked.member), None)
-        name, edition = maker.name if maker else asked.member, None
+        name, published = maker.name if maker else asked.member, None
         if agreed:
             signed = texts.BY_TWO.format(maker=name, second=by.name)
             try:
-                edition = await self._published(by, asked.proposal, signed, asked.why)
+                published = await self._published(by, asked.proposal, signed, asked.why)
             except Exception:  # what could not be published waits again
                 if not await office.work(lambda: self._publisher.is_current(asked.proposal)):
                     await office.store.write(queries.staff.reopen, number, by.id)
@@ -284,14 +284,18 @@ class Desk:
         async with office.store.unit() as unit:
             told = await unit.run(queries.staff.last_event, str(number), (what,))
             if told is None or told.at < asked.at:
-                await unit.save([(None, decided(maker, by, edition))], office.now())
+                await unit.save([(None, decided(maker, by, published))], office.now())
                 await unit.run(queries.staff.note, [StaffEvent(office.now(), by.id, what, str(number))])
-        return name, edition
+        return name, published
 
-    async def _published(self, by: Member, proposal: str, name: str, why: str) -> int:
+    async def _published(self, by: Member, proposal: str, name: str, why: str) -> str:
+        """Publish it, and say from when residents read it: a fee whose day lies ahead not yet."""
         done = await self.office.work(lambda: self._publisher.publish(proposal, name, why))
         await self.office.note(by, "terbitkan", str(done.made.number))
-        return done.made.number
+        today = self.office.today()
+        ahead = [f"\n• {one.name} {amount(one)}" for one in done.faq.fees.values() if one.on(today) is not one]
+        told = "".join((texts.BUT_FEES, *ahead)) if ahead else ""
+        return texts.PUBLISHED.format(number=done.made.number, ahead=told)
 
     @operation("lihat-riwayat")
     async def history(self, by: Member) -> tuple[tuple[PublishedSet, ...], int | None, tuple[str, ...]]:

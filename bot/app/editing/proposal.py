@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from bot.faqfiles.difference import Difference, TextChange
-from bot.faqfiles.model import Faq
+from bot.faqfiles.difference import Difference, TextChange, fee_as_read
+from bot.faqfiles.model import Faq, Fee
 from bot.faqfiles.published_sets import PublishedSet, SetFigures
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Trouble
@@ -107,9 +107,9 @@ def summary(proposal: Proposal, *, residents_words: bool = True) -> list[str]:
         return [texts.FIRST_SET.format(entries=len(proposal.faq.entries)), *_test(proposal)]
     found, lines = proposal.difference, []
     for fee in found.fees:
-        before, after = (texts.FEE_NONE if one is None else rupiah(one.rupiah) for one in (fee.before, fee.after))
-        count, ids, now = len(fee.quoted), f": {texts.some(fee.quoted)}" if fee.quoted else "", fee.after
-        after += texts.FEE_BASIS.format(law=now.law, day=long_date(now.since)) if now else ""
+        before = fee_as_read(fee.before) if fee.before else texts.FEE_NONE
+        after = amount(fee.after) if fee.after else texts.FEE_NONE
+        count, ids = len(fee.quoted), f": {texts.some(fee.quoted)}" if fee.quoted else ""
         lines.append(texts.FEE_CHANGES.format(name=fee.name, before=before, after=after, count=count, ids=ids))
     for template, named in (
         (texts.ANSWERS_CHANGE, [one.id for one in found.answers if one.before and one.after]),
@@ -123,6 +123,13 @@ def summary(proposal: Proposal, *, residents_words: bool = True) -> list[str]:
     ):
         lines += [template.format(count=len(named), ids=texts.some(named))] if named else []
     return proposal.in_questions((*lines, *_asked_otherwise(proposal, residents_words), *_test(proposal)))
+
+
+def amount(fee: Fee) -> str:
+    """Return a fee's amount, law and day; where that lay ahead as it was set, what residents read until then, too."""
+    earlier = rupiah(fee.earlier[0].rupiah) if fee.earlier else ""
+    basis = texts.FEE_AHEAD if earlier else texts.FEE_BASIS
+    return rupiah(fee.rupiah) + basis.format(law=fee.law, day=long_date(fee.since), now=earlier)
 
 
 def _asked_otherwise(proposal: Proposal, residents_words: bool) -> list[str]:

@@ -67,13 +67,14 @@ def unsaid(_: str) -> None:
 
 
 class Edition(NamedTuple):
-    """A set that residents get from now on. Where it was made from an older one: that one's number is `back_to`.
+    """A set that residents get from now on, with its FAQ. `back_to`: the older one's number that it was made from.
 
     `undone`: the edition that it took back; `kept`: where files lie that had never been published; `trouble`: why the
     office's folder could not be written; `lines`: what changed by that.
     """
 
     made: PublishedSet
+    faq: Faq
     back_to: int | None = None
     undone: PublishedSet | None = None
     kept: Path | None = None
@@ -115,7 +116,7 @@ class Publisher:
         folder that cannot be written then is only reported.
         """
         if (current := self._sets.current()) and self.is_current(id):
-            return Edition(current)
+            return Edition(current, self._read(current))
         back_to = back_to or self._older_proposed(id)
         with self._proposed(None, back_to=back_to) as proposal:
             if proposal.id != id:
@@ -132,20 +133,20 @@ class Publisher:
                 sets.point_to(made)
         self._took(made, proposal.faq)
         if back_to is None:
-            return Edition(made)
+            return Edition(made, proposal.faq)
         try:
             with sets.alone():
                 finish_rewriting(sets)
         except (OSError, Damaged) as error:
             trouble = what_failed(error) if isinstance(error, OSError) else str(error)
-        return Edition(made, number, proposal.before, kept, trouble, for_second(proposal))
+        return Edition(made, proposal.faq, number, proposal.before, kept, trouble, for_second(proposal))
 
     def undo(self, edition: str, by: str) -> Edition:
         """Go back to what that edition replaced, once, and at once: it may be a swindler's. Raises Trouble."""
         current = self._sets.current()
         if current and current.parent == edition and current.said.by == by and current.said.back_to is not None:
             # cut off before he was answered
-            return Edition(current, current.said.back_to, self._sets.read(edition))
+            return Edition(current, self._read(current), current.said.back_to, self._sets.read(edition))
         if current is None or current.id != edition:
             raise Trouble(staff_texts.NOT_LAST)
         wanted = self.older(None)
@@ -156,7 +157,7 @@ class Publisher:
         """Return the set that `undo` leads to, and what would change for residents by that. Raises Trouble."""
         wanted, current = self.older(None), self._sets.current()
         assert current
-        faq, old = _checked(wanted.faq, wanted.faq, None), self._working.served_from(current.faq) or self._read(current)
+        faq, old = _checked(wanted.faq, wanted.faq, None), self._read(current)
         return wanted, for_second(Proposal("", wanted.faq, faq, current, old, difference(old, faq), None, ()))
 
     def discard(self, id: str) -> Path:
@@ -197,8 +198,7 @@ class Publisher:
                 faq = self._working.known(state) or _checked(staged, source, None if back_to else before)
                 if not back_to:
                     self._working.remember(state, faq)
-                known = proposed.old if proposed else self._working.served_from(before.faq) if before else None
-                old = known or self._read(before)
+                old = proposed.old if proposed else self._read(before)
                 found = difference(old, faq)
                 figures, misses = self._tested(faq, before if old.entries and not found.phrasings else None, say)
                 id = change_id(state, before.id if before else None)
@@ -300,8 +300,10 @@ class Publisher:
             raise Trouble(str(error), error) from error
 
     def _read(self, before: PublishedSet | None) -> Faq:
+        if before is None:
+            return Faq.empty(())
         try:
-            return read_cached(before.faq, self._cache) if before else Faq.empty(())
+            return self._working.served_from(before.faq) or read_cached(before.faq, self._cache)
         except FaqBroken:  # made by an older version of the program
             return Faq.empty(())
 

@@ -157,6 +157,7 @@ SIGNED_NO_MORE = "{count} tidak lagi bertanda tangan, karena isinya berubah sesu
 PHRASINGS_CHANGE = "Kalimat berubah di {count} entri: {ids}"
 FEE_CHANGES = "Biaya {name} {before} → {after}, dikutip di {count} jawaban{ids}"
 FEE_NONE, FEE_BASIS = "(tidak ada)", ", menurut {law}, berlaku sejak {day}"
+FEE_AHEAD = ", menurut {law}, mulai {day}; sampai hari itu warga tetap membaca {now}"
 MORE = "{shown}, dan {count} lagi"
 BEFORE, AFTER = "sebelum", "sesudah"
 QUESTIONS = "{count} dari {asked} pertanyaan terakhir warga akan mendapat jawaban lain"
