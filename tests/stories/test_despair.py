@@ -48,7 +48,7 @@ async def test_veiled_despair_is_answered_gently_and_told_silently(village: Vill
         (PLAN, ["Jangan sendirian sekarang", "puskesmas atau IGD", "Healing119.id", "119, lalu tekan 8"], ["racun"]),
         (ACT, ["Ke puskesmas atau IGD sekarang juga", "bungkus racun", "Jangan dipaksa muntah"], ["makan"]),
         ("minum racun rumput", ["Ke puskesmas atau IGD sekarang juga", "sekarang di mana"], ["makan"]),
-        ("saya di malaysia mau gantung diri", ["KBRI atau KJRI", "nomor darurat setempat"], ["119", "IGD"]),
+        ("saya di malaysia mau gantung diri", ["Jangan sendirian", "119, lalu", "KBRI atau KJRI"], ["racun"]),
     ],
 )
 async def test_a_plan_or_an_act_rings_officer_and_deputy(
@@ -98,7 +98,7 @@ async def test_an_emergency_is_closed_only_after_a_second_look(village: Village)
     await budi.presses(asked, "Ya, tutup")
     told = await warga.hears(contains="Kata Pak Budi, ini sudah selesai")
     assert "KBRI atau KJRI" in told.text
-    assert "110" not in told.text
+    assert "110" in told.text
     await village.until(lambda: "Ditutup" in shown(budi, card.id))
 
 

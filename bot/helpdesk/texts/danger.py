@@ -21,17 +21,17 @@ STILL_HELPING = (
     "Anda tidak sendiri."
 )
 SAPA = "08111-129-129"
+_POLICE_AT_HOME = f"Di Indonesia, telepon polisi: {bold('110')}."
 CALL_ABROAD = (
-    f"Hubungi KBRI atau KJRI (kantor Indonesia di sana), atau WA {bold(SAPA)} (SAPA, layanan perempuan dan anak)."
+    f"Di luar negeri, hubungi KBRI atau KJRI (kantor Indonesia di sana), atau WA {bold(SAPA)} "
+    f"(SAPA, layanan perempuan dan anak). {_POLICE_AT_HOME}"
 )
 CALL_FOR_ANOTHER = f"Dari Indonesia, telepon {bold('110')} sekarang. Yang menjawab polisi."
 ASKED_FOR_MONEY = "Diminta uang? Jangan kirim dulu. Tanya polisi."
 B_SAPA = f"WA SAPA: {SAPA}"
-_NAMED_MISSION = f"Hubungi {{name}} (kantor Indonesia di sana): {bold('{phone}')}"
-CALL_MISSION = f"{_NAMED_MISSION}."
-CALL_EITHER = (
-    f"Di Indonesia, telepon polisi: {bold('110')}. Di luar negeri, hubungi KBRI atau KJRI (kantor Indonesia di sana)."
-)
+_NAMED_MISSION = f"hubungi {{name}} (kantor Indonesia di sana): {bold('{phone}')}"
+CALL_MISSION = f"Di luar negeri, {_NAMED_MISSION}. {_POLICE_AT_HOME}"
+CALL_EITHER = f"{_POLICE_AT_HOME} Di luar negeri, hubungi KBRI atau KJRI (kantor Indonesia di sana)."
 IF_SAFE = "Kalau aman, lakukan ini. {call}"
 FOR_RELATIVE = "{call} Simpan semua pesan, foto, dan nomornya."
 RELATIVE_ASK = "Tulis di sini: kapan kabar terakhirnya, di negara dan kota mana, dan siapa yang memberangkatkan?"
@@ -118,13 +118,13 @@ DESPAIR_FOR_ANOTHER = (
     "Dengarkan, jangan dimarahi. Ajak dia ke {clinic}, pergi bersama. "
     "Dia jauh? Telepon dia, dan minta orang di dekatnya menemani."
 )
-CLINIC, CLINIC_ABROAD = "puskesmas atau IGD", "rumah sakit terdekat"
+CLINIC, CLINIC_OR_HOSPITAL = "puskesmas atau IGD", "puskesmas atau rumah sakit terdekat"
 TALK = "Bisa juga bicara di Healing119.id: gratis, tanpa nama."
-NO_NUMBER_ABROAD = "Nomor darurat Indonesia tidak berlaku di sana."
-_MISSION = "KBRI atau KJRI (kantor Indonesia di sana), atau nomor darurat setempat."
-DESPAIR_CALL_ABROAD = f"Hubungi {_MISSION} {NO_NUMBER_ABROAD}"
-DESPAIR_CALL_MISSION = f"{_NAMED_MISSION}, atau nomor darurat setempat. {NO_NUMBER_ABROAD}"
-DESPAIR_CALL_EITHER = f"{TALK} Atau telepon 119, lalu tekan 8. Di luar negeri: hubungi {_MISSION}"
+_TALK_AT_HOME = f"{TALK} Atau telepon 119, lalu tekan 8."
+DESPAIR_CALL = (
+    f"{_TALK_AT_HOME} Di luar negeri: hubungi KBRI atau KJRI (kantor Indonesia di sana), atau nomor darurat setempat."
+)
+DESPAIR_CALL_MISSION = f"{_TALK_AT_HOME} Di luar negeri: {_NAMED_MISSION}, atau nomor darurat setempat."
 DESPAIR_WHERE = "Tulis di sini: Anda di mana, dan siapa yang di dekat Anda?"
 WHERE_IS_WHO = "Tulis di sini: sekarang di mana, dan siapa yang menemani?"
 WHERE_IS_SHE = "Tulis di sini: dia di mana, dan siapa yang bersamanya?"

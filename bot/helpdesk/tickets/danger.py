@@ -85,25 +85,24 @@ def gentle(policy: Policy, to: Address, number: int, entry: str | None, text: st
 
 
 def _clinic(text: str) -> str:
-    return danger_texts.CLINIC if country_named(text) is None else danger_texts.CLINIC_ABROAD
+    return danger_texts.CLINIC if country_named(text) is None else danger_texts.CLINIC_OR_HOSPITAL
 
 
 def passed_on(policy: Policy, ticket: Ticket, text: str, before: Iterable[str]) -> tuple[str, Rows]:
     """Return what answers a further message where a life may be at stake: warmly, and with whom to call meanwhile.
 
-    To a plea always, to anything else where it names another country than what was said before, the latest first.
+    To a plea always, to anything else where the country that it names, and none did before, changes whom to call.
     """
-    told = "\n".join((text, *before, ticket.question))
+    said = "\n".join((*before, ticket.question))
+    told = f"{text}\n{said}"
     entry = DESPAIR if ticket.despair else assess(ticket.question).entry
     if pleads(text):
         call, _ = whom_to_call(policy.directory, told, entry)
         plea = danger_texts.DESPAIR_JOINED_PLEA if ticket.despair else danger_texts.JOINED_PLEA
         return plea.format(call=call, clinic=_clinic(told)), ()
-    country = country_named(text)
-    if country is None or country == country_named(told.removeprefix(text)):
-        return danger_texts.JOINED, ()
     call, buttons = whom_to_call(policy.directory, text, entry)
-    return f"{danger_texts.JOINED}\n\n{call}", buttons
+    known = country_named(text) is None or (call, buttons) == whom_to_call(policy.directory, said, entry)
+    return (danger_texts.JOINED, ()) if known else (f"{danger_texts.JOINED}\n\n{call}", buttons)
 
 
 def closing(policy: Policy, ticket: Ticket, officer: str, told: Iterable[str]) -> str:
@@ -115,9 +114,10 @@ def closing(policy: Policy, ticket: Ticket, officer: str, told: Iterable[str]) -
 
 
 def whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[str, Rows]:
-    """Return the one call that helps where the message comes from, and the number to be copied as a button.
+    """Return whom to call, at home and in a country that is named, and the number to be copied as a button.
 
-    Where the mission's number is not known, a relative, who is mostly at home, calls the police.
+    The country may be somebody else's. Where the mission's number is not known, a relative, who is mostly at home,
+    calls the police.
     """
     country, despair = country_named(text), entry in DESPAIRS
     if mission := directory.missions.get(country or ""):
@@ -125,7 +125,7 @@ def whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[st
         copied = Button(f"{mission.name}: {mission.phone}", Verb.UNKNOWN, copied=mission.phone)
         return call.format(name=mission.name, phone=mission.phone), ((copied,),)
     if despair:
-        return danger_texts.DESPAIR_CALL_ABROAD if country else danger_texts.DESPAIR_CALL_EITHER, ()
+        return danger_texts.DESPAIR_CALL, ()
     if entry == FAMILY:
         return danger_texts.CALL_FOR_ANOTHER, ()
     if country is None:

@@ -52,7 +52,7 @@ def ask(text: str, *tickets: Ticket, **memory: Any) -> Outcome:
     ("text", "entry", "told", "not_told"),
     [
         (SAD, DESPAIR, ["petugas sudah diberi tahu", "Healing119.id"], ["119,", "racun", "KBRI", "110"]),
-        ("capek hidup di taiwan", DESPAIR, ["KBRI atau KJRI", "nomor darurat setempat"], ["119", "110"]),
+        ("mau mati, suami di taiwan", DESPAIR, ["Healing119.id", "119, lalu tekan 8", "KBRI atau KJRI"], ["110"]),
         ("ia mau mati", DESPAIR_OTHER, ["Temani dia", "diberi tahu", "119, lalu tekan 8"], ["110"]),
     ],
 )
@@ -69,8 +69,8 @@ def test_a_veiled_word_is_answered_gently(text: str, entry: str, told: list[str]
         ("sudah minum baygon", DESPAIR, ["Ke puskesmas atau IGD", "Jangan dipaksa muntah"], ["sendirian"]),
         ("anak saya minum racun", DESPAIR_OTHER, ["Ke puskesmas", "bungkus racun", "sekarang di mana"], ["Jauhkan"]),
         ("adik mau gantung diri", DESPAIR_OTHER, ["Temani dia", "Jauhkan", "pergi bersama"], ["muntah"]),
-        ("saya di malaysia mau mati", DESPAIR, ["KBRI Kuala Lumpur", "rumah sakit"], ["119", "IGD", "puskesmas"]),
-        ("minum racun di taiwan", DESPAIR, ["Ke rumah sakit", "nomor darurat setempat"], ["119", "IGD"]),
+        ("saya di malaysia mau mati", DESPAIR, ["KBRI Kuala Lumpur", "119, lalu", "atau rumah sakit"], ["IGD"]),
+        ("minum racun di taiwan", DESPAIR, ["rumah sakit", "119, lalu tekan 8", "nomor darurat setempat"], ["IGD"]),
     ],
 )
 def test_a_plan_or_an_act_is_told_what_helps_now(text: str, entry: str, told: list[str], not_told: list[str]) -> None:
@@ -82,7 +82,7 @@ def test_a_plan_or_an_act_is_told_what_helps_now(text: str, entry: str, told: li
     assert [row[0].verb for row in send.buttons if not row[0].copied] == [Verb.SAFE]
 
 
-OTHERS = ("ALERTED", "TALK", "NO_NUMBER_ABROAD", "WHERE_IS_WHO", "WHERE_IS_SHE", "CLINIC", "CLINIC_ABROAD")
+OTHERS = ("ALERTED", "TALK", "WHERE_IS_WHO", "WHERE_IS_SHE", "CLINIC", "CLINIC_OR_HOSPITAL")
 ALL = [
     value
     for name, value in vars(danger_texts).items()
@@ -104,7 +104,7 @@ def test_it_waits_for_no_village_and_no_consent(resident: Any) -> None:
     assert [ticket.despair for ticket in heard.tickets] == [True]
 
 
-@pytest.mark.parametrize("text", ["terima kasih", "halo", "tolong pak", "saya di dapur", "ok", "tidak", "ya", SAD])
+@pytest.mark.parametrize("text", ["terima kasih", "halo", "kalah dari malaysia", "di dapur", "ok", "tidak", "ya", SAD])
 def test_what_he_writes_on_joins_the_case_and_is_answered_with_words(text: str) -> None:
     case = despairing(**{"waiting_since": None} if text == "ya" else {})
     told = ask(text, case, turns=(PastMessage(SAD, MONDAY, None, "90"),))
@@ -112,6 +112,7 @@ def test_what_he_writes_on_joins_the_case_and_is_answered_with_words(text: str) 
     assert any(text in words for words in said(told, BUDI))
     (answer,) = said(told)
     assert answer.startswith("Saya teruskan ke petugas. Anda tidak sendiri.")
+    assert "KBRI" not in answer
     assert not any(isinstance(action, React) for action in told.actions)
 
 

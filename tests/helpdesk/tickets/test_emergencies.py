@@ -142,7 +142,7 @@ def test_abroad_a_known_mission_is_called_by_a_button() -> None:
     policy = replace(POLICY, directory=replace(POLICY.directory, missions=missions))
     _, steps = first_aid_for("tolong saya dikurung di johor", "tppo-korban-darurat", policy)
     assert "KBRI Kuala Lumpur" in steps.text
-    assert "110" not in steps.text
+    assert "110" in steps.text
     assert [button.copied for row in steps.buttons for button in row if button.copied] == ["+60 3 0000 0000"]
     _, unknown = first_aid_for("saya dikurung di taiwan", "tppo-korban-darurat", policy)
     assert "KBRI atau KJRI" in unknown.text
@@ -389,10 +389,10 @@ def closing(question: str, *lines: str, waits: bool = False, despair: bool = Fal
     ("question", "told", "despair", "call", "not_said"),
     [
         (KEPT, "dipukul", False, danger_texts.CALL_EITHER, "119"),
-        (KEPT, "saya di kamboja", False, danger_texts.CALL_ABROAD, "110"),
+        (KEPT, "saya di kamboja", False, danger_texts.CALL_ABROAD, "119"),
         ("adik saya disekap di kamboja", "hpnya mati", False, danger_texts.CALL_FOR_ANOTHER, "KBRI"),
-        ("saya mau mati saja", "capek", True, danger_texts.DESPAIR_CALL_EITHER, "110"),
-        ("saya mau mati saja", "saya di taiwan", True, danger_texts.DESPAIR_CALL_ABROAD, "119"),
+        ("saya mau mati saja", "capek", True, danger_texts.DESPAIR_CALL, "110"),
+        ("saya mau mati saja", "suami di taiwan", True, danger_texts.DESPAIR_CALL, "110"),
     ],
 )
 def test_closing_tells_where_help_stays_in_the_country_that_was_told(
