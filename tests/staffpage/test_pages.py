@@ -243,7 +243,7 @@ async def test_a_fee_is_set_with_its_law_day_and_source_and_typed_twice_when_far
     async with office.at_the_page(office.rini) as rini:
         fee = BASIS | {"lama": "650000", "baru": "6500000"}
         assert "lebih dari 30 persen" in (await rini.sends(FEE, fee)).words
-        assert "bahwa ini gratis" in (await rini.sends(FEE, fee | {"baru": "Rp0"})).words
+        assert "Warga akan membaca Rp0. Betul gratis?" in (await rini.sends(FEE, fee | {"baru": "Rp0"})).words
         for changes, told in (
             ({"lagi": "650000"}, "Kedua angka tidak sama"),
             ({"baru": "murah"}, "bukan jumlah rupiah"),

@@ -66,7 +66,9 @@ FEE_FAR = (
     "{before} → {after}. Ini berubah lebih dari 30 persen. Periksa lagi angka nolnya.\n\n"
     "Kalau memang benar, tulis sekali lagi angka yang baru."
 )
-FEE_FREE = "{before} → {after}: warga akan membaca bahwa ini gratis.\n\nKalau memang begitu aturannya, tulis 0 lagi."
+FEE_FREE = (
+    "{before} → {after}: warga akan membaca {after}. Betul gratis?\n\nKalau memang begitu aturannya, tulis 0 lagi."
+)
 FEE_OTHER = "Angkanya tidak sama dengan yang tadi ({after}), jadi belum disimpan. Tulis lagi tarif yang benar."
 FEE_TAKEN = "{before} → {after}. Sedang diperiksa…"
 
