@@ -146,7 +146,7 @@ async def test_a_fee_corrected_in_chat_reaches_residents_once_a_second_agrees(of
 async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(office: Office) -> None:
     await office.corrects_the_fee("sekitar satu juta", "0", "700000", "6,5 juta", "6500000")
     heard = "\n".join(office.rini.heard)
-    told = ("belum terbaca", "ini gratis", "tidak sama", "lebih dari 30 persen")
+    told = ("belum terbaca", "warga akan membaca Rp0. Betul gratis?", "tidak sama", "lebih dari 30 persen")
     assert [words for words in told if words not in heard] == []
     await office.publishes()
     refused = await office.tono.hears(contains="minta persetujuan")
@@ -165,8 +165,10 @@ async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(off
     await office.publishes("sekali lagi, memang benar")
     await office.tono.presses(await office.tono.hears(contains="minta persetujuan"), "Setujui")
     await office.reads("Rp6.500.000")
-    await office.chooses(office.tono, "Batalkan terbitan terakhir")
-    await office.tono.presses(await office.tono.hears(contains="Batalkan, dan kembali"), "Ya, batalkan")
+    await office.chooses(office.rini, "Batalkan terbitan terakhir")
+    await office.rini.presses(await office.rini.hears(contains="Batalkan, dan kembali"), "Ya, batalkan")
+    # who agreed hears that it is gone
+    await office.tono.hears(contains="Bu Rini menarik kembali terbitan 2", timeout=READ_WITHIN)
     await office.reads(OLD)
     assert "rupiah: 650000" in (office.faq / "biaya.yaml").read_text("utf-8")
 

@@ -270,11 +270,16 @@ async def ask_second(unit: Unit, directory: Directory, maker: str, wanted: Reque
 
 
 async def tell_taken_back(unit: Unit, directory: Directory, by: Member, done: Edition) -> None:
-    """Tell the supervisor, if he has joined, of an edition that somebody took back alone."""
+    """Tell the supervisor, and who published or agreed, of an edition that somebody took back alone."""
+    if not done.undone:
+        return
     chief = supervisor(directory, await unit.run(queries.officers.all_chats))
-    if done.undone and chief and chief.address != by.address:
+    agreed = await unit.run(queries.staff.last_event, str(done.undone.number), ("terbitkan",))
+    second = await unit.run(queries.staff.member, agreed.member) if agreed else None
+    others = {one.address: one for one in (chief, second) if one and one.address != by.address}
+    if others:
         said, numbers = done.undone.said, {"number": done.undone.number, "older": done.back_to}
         head = staff_texts.TOLD_UNDONE.format(by=by.name, maker=said.by, why=said.why, **numbers)
         parts = split("\n".join([bold(head), *(f"• {marked(line.strip())}" for line in done.lines)]))
-        sends = tuple(send for part in parts for send in to(chief, part))
+        sends = tuple(send for one in others.values() for part in parts for send in to(one, part))
         await unit.save([(None, Outcome(actions=sends))], done.made.at)
