@@ -161,6 +161,18 @@ async def test_a_waiting_answer_can_be_taken_back_or_changed_before_it_leaves(vi
     await budi.edits(mine, "Datang hari Kamis.")
     await village.until(lambda: "hari Kamis" in shown(warga, answer.id))
     await budi.hears(contains="Perubahan itu juga sudah terlihat")
+    assert not any("mengubah jawabannya" in text for text in warga.heard), "it is the last message of the chat"
+    await warga.asks("baik pak, nanti qqq saya ke sana", "tambahkan")
+    await budi.edits(mine, "Datang hari Jumat.")
+    told = await warga.hears(contains="mengubah jawabannya")
+    assert "Datang hari Jumat." in told.text
+    await budi.edits(mine, "Datang hari Sabtu.")
+    await village.until(lambda: "hari Sabtu" in shown(warga, answer.id))
+    await warga.hears(contains="Datang hari Sabtu.")
+    assert sum("mengubah jawabannya" in text for text in warga.heard) == 2
+    await budi.sends("/tarik", reply_to=mine)
+    await warga.hears(contains="menarik jawabannya")
+    await village.until(lambda: not any("mengubah" in message.text for message in warga.messages))
 
 
 async def test_a_burst_of_tickets_rings_three_times_and_once_more(village: Village) -> None:

@@ -155,7 +155,7 @@ class Work(Struct, frozen=True):
         resident, sent = await self.resident_of(target), await self.sent(target)
         context = OfficerContext(officer, chat, target, resident, sent, queue, counts, held=held, topic=topic, **found)
         verb = event.verb if isinstance(event, Pressed) else ""
-        if target and (isinstance(event, Commanded | Wrote | Attached) or verb in READING):
+        if target and (isinstance(event, Commanded | Wrote | Attached | Edited) or verb in READING):
             context = replace(context, lines=await self.lines(target))
         if verb == Verb.SEND_ALSO and target:
             alike = await self.with_residents(waiting_alike(context.ticket, officer.id, queue, policy))

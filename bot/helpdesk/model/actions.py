@@ -50,6 +50,8 @@ class Purpose(StrEnum):
     HANDED = "handed"
     """Tells an officer that he has handed a ticket over; a reply to it is a note for the colleague."""
     CORRECTION = "correction"
+    CHANGED = "changed"
+    """Shows a resident an answer that its officer has changed further up."""
     WITHDRAWAL = "withdrawal"
     PHOTO = "copy"
     """A copied photo, which is taken back from the officers if it turns out to be a document."""

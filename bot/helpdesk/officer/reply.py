@@ -33,7 +33,11 @@ _WHEN = rf"kirim\s+(?:jam|pukul|pkl\.?)\s*(\d{{1,2}})(?:[.:](\d{{2}}))?{PART_OF_
 _FIRST = re.compile(rf"\s*{_WHEN}\b\s*[:,.–-]?\s*", re.IGNORECASE)
 _LAST = re.compile(rf"\s*\(?\b{_WHEN}\)?\s*\.?\s*", re.IGNORECASE)
 
-_TAKEN_BACK: Mapping[str, Purpose] = {Purpose.REPLY: Purpose.WITHDRAWAL, Purpose.NONE: Purpose.NONE}
+_TAKEN_BACK: Mapping[str, Purpose] = {
+    Purpose.REPLY: Purpose.WITHDRAWAL,
+    Purpose.NONE: Purpose.NONE,
+    Purpose.CHANGED: Purpose.NONE,
+}
 """What carries an officer's message to the resident, and as what it is deleted: only of the answer he hears."""
 
 
@@ -251,7 +255,8 @@ def take_back(turn: OfficerTurn[Pressed | Commanded]) -> Outcome:
 def correct(turn: OfficerTurn[Edited]) -> Outcome:
     """Change what the resident got from a message that the officer has edited.
 
-    Only an answer that stands in the resident's chat as one message of text can be changed; anything else is said.
+    Only an answer that stands in the resident's chat as one message of text can be changed; anything else is said. One
+    that is not the last message there comes once more below: nobody looks far up.
     """
     ticket, event = turn.target, turn.event
     if ticket is None or turn.resident is None or not may_see(turn.officer, ticket):
@@ -261,13 +266,25 @@ def correct(turn: OfficerTurn[Edited]) -> Outcome:
     if is_note(event.text):
         told = officer_texts.WITHDRAW_HOW if carried else officer_texts.NOTE_KEPT.format(number=ticket.id)
         return replace(turn.say(told, ticket=ticket.id), lines=() if carried else (line,))
-    if len(carried) != 1 or carried[0].copied or not fits(text):
+    answers = [one for one in carried if one.purpose != Purpose.CHANGED]
+    if len(answers) != 1 or answers[0].copied or not fits(text):
         return turn.say(officer_texts.EDIT_NOT_SENT, ticket=ticket.id)
     if refused := _only_holder(turn):
         return refused
-    edit = Edit(turn.resident.address, carried[0].message, text, ticket=ticket.id, purpose=Purpose.CORRECTION)
+    edit = Edit(turn.resident.address, answers[0].message, text, ticket=ticket.id, purpose=Purpose.CORRECTION)
     edit = replace(edit, about=event.message, heard_at=turn.topic)
-    return Outcome(actions=(edit,), lines=(line,), ticket=ticket.id)
+    told = texts.changed(turn.officer, ticket, event.text)
+    again = Send(edit.to, told, ticket=ticket.id, purpose=Purpose.CHANGED, about=event.message)
+    return Outcome(actions=(edit,) if _is_last(turn, answers[0]) else (edit, again), lines=(line,), ticket=ticket.id)
+
+
+def _is_last(turn: OfficerTurn[Edited], answer: Sent) -> bool:
+    """Return whether neither bot nor resident has said anything since the answer."""
+    newest = [*dict.fromkeys(one.message for one in turn.sent if one.address == turn.person.address)][-1]
+    said = (line.at for line in turn.lines if line.author is Author.OFFICER and line.message == turn.event.message)
+    heard = [line.at for line in turn.lines if line.author is Author.RESIDENT]
+    heard += [one.at for one in turn.person.memory.turns]
+    return newest == answer.message and max(heard, default=turn.now) <= min(said, default=turn.now)
 
 
 def withdraw(turn: OfficerTurn[Commanded]) -> Outcome:

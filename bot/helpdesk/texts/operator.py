@@ -43,6 +43,7 @@ PURPOSES = {
     "follow-up": "pesan susulan",
     "notice": "pemberitahuan kasus",
     "correction": "perubahan jawaban",
+    "changed": "jawaban yang diubah",
     "withdrawal": "penarikan jawaban",
     "copy": "foto/suara/berkas",
     "audit": "audit dengan isi",

@@ -278,6 +278,11 @@ def reply(officer: Officer, ticket: Ticket, text: str) -> str:
     return f"{bold(officer.name)} menjawab (pertanyaan #{ticket.id}):\n\n{text}"
 
 
+def changed(officer: Officer, ticket: Ticket, text: str) -> str:
+    """Return an answer that the officer has changed, named as such."""
+    return f"{bold(officer.name)} mengubah jawabannya (pertanyaan #{ticket.id}):\n\n{text}"
+
+
 ANSWER_TO = "Jawaban untuk: {question}"
 UNSIGNED_CHECK = "Pemeriksaan ini masih diperiksa kantor. Ragu? Tanyakan petugas desa."
 UNSIGNED = "ⓘ Jawaban ini masih diperiksa kantor."

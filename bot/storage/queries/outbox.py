@@ -165,7 +165,8 @@ def _said_with_the_last(connection: Connection, action: Action) -> bool:
 
 _CARRYING = Sql(
     "SELECT id, action FROM outbox WHERE ticket = :ticket AND action IS NOT NULL"
-    f" AND purpose NOT IN ('{Purpose.REPLY.value}', '{Purpose.CORRECTION.value}') FOR UPDATE",
+    f" AND purpose NOT IN ('{Purpose.REPLY.value}', '{Purpose.CORRECTION.value}', '{Purpose.CHANGED.value}')"
+    " FOR UPDATE",
     tuple[int, str],
 )
 """All of a ticket but what its officer has written."""
