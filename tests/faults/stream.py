@@ -287,6 +287,8 @@ def _compare(chat: int, threads: list[list[str]], said: list[str], found: Findin
     for text in said:
         if text == MARK:
             copy_is_marked = True
+        if text == MARK or text.removeprefix(f"{MARK}\n").startswith(RING):
+            # an emergency that nobody has taken up rings on, with its words
             continue
         marked = text.startswith(MARK) or copy_is_marked
         copy_is_marked = False
@@ -306,8 +308,8 @@ def _compare(chat: int, threads: list[list[str]], said: list[str], found: Findin
         elif not places and MORNING in text and not greeted:
             # an officer for whom tickets wait is greeted once a day, here at any hour: these offices never close
             greeted = True
-        elif not places and (text.removeprefix(f"{MARK}\n").startswith(RING) or TAKEN_UP in text):
-            # an emergency that nobody has taken up rings on, and goes up, sooner where its card has reached nobody
+        elif not places and TAKEN_UP in text:
+            # an emergency that nobody has taken up goes up, sooner where its card has reached nobody
             continue
         elif not places and BURST in text:
             # an officer whose cards came without a sound gets one summary of how many wait, at any time

@@ -29,7 +29,7 @@ from bot.storage.store import SqlStore, Unit
 
 BATCH = 64  # chats decided in one transaction: enough to share its cost, few enough that nobody waits long
 LOOK_FOR_PENDING = timedelta(minutes=1)  # between two polls for questions that wait for a village's name
-NOTICES = frozenset({Purpose.ARRIVED, Purpose.HANDED, Purpose.RING})  # what shows no officer anything of a ticket
+NOTICES = frozenset({Purpose.ARRIVED, Purpose.HANDED})  # what shows no officer anything of a ticket
 
 log = structlog.get_logger()
 

@@ -81,6 +81,11 @@ class Ticket(Struct, frozen=True):
         return self.about.own or self.question
 
     @property
+    def gravest(self) -> str:
+        """What was last heard as danger in it, else what its resident asks."""
+        return self.about.heard or self.question
+
+    @property
     def is_open(self) -> bool:
         """Whether it is still worked on."""
         return self.state is TicketState.OPEN

@@ -137,11 +137,9 @@ def add_masking_notice(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     current = {ticket.id: ticket for ticket in (*turn.known, *outcome.tickets)}
     open_now = [ticket for ticket in current.values() if ticket.is_open]
     asked = {ticket.id: _without(ticket.question, earlier) for ticket in open_now}
-    changed = {
-        t.id: replace(t, question=asked[t.id], about=replace(t.about, own=_without(t.about.own, earlier)))
-        for t in open_now
-        if t.question != asked[t.id]
-    }
+    about = {t.id: {name: _without(getattr(t.about, name), earlier) for name in ("own", "heard")} for t in open_now}
+    now = [replace(t, question=asked[t.id], about=replace(t.about, **about[t.id])) for t in open_now]
+    changed = {new.id: new for old, new in zip(open_now, now, strict=True) if new != old}
     # the first line of a ticket is its question
     said = [(t, {**earlier, t.question: asked[t.id]}) for t in open_now]
     reworded = tuple(Reworded(t.id, old, new) for t, words in said for old, new in words.items() if old != new)

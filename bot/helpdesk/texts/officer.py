@@ -171,8 +171,8 @@ NOT_SENT_UNSAFE = (
     "Kalau memang perlu, kirim lagi; bot akan bertanya dulu."
 )
 CLEARED = "Warga menghapus obrolannya (kasus #{number}). HP-nya mungkin dilihat orang lain. Kasusnya tetap di sini."
-RING = "🔴 DARURAT: kasus #{number} belum ditangani sejak {since}. {how}"
-RING_ON = "🔴 DARURAT: warga pada kasus #{number} belum mendapat jawaban sejak {since}. {how}"
+RING = "🔴 DARURAT: kasus #{number} belum ditangani sejak {since}. {how}\n{words}"
+RING_ON = "🔴 DARURAT: warga pada kasus #{number} belum mendapat jawaban sejak {since}. {how}\n{words}"
 RING_HOW, RING_ON_HOW = "Tekan tombol di bawah, atau balas kartunya.", "Balas kartunya."
 RING_UNSAFE = "Warga tidak bisa membalas dengan aman: jangan mengirim pesan dulu."
 DONE_AFTER_ALL = "Warga menekan Sudah: kasus #{number} selesai."
@@ -299,6 +299,7 @@ MEDIA = "{who} mengirim {kind}:"
 MINOR = "⚠ Penulis mungkin belum 18 tahun (menyebut umur atau sekolah). Libatkan orang tua atau wali, kecuali darurat."
 HUSHED = "⚠ Warga tidak bisa membalas dengan aman. Jangan mengirim pesan dulu."
 DISCREET = "⚠ HP warga mungkin dilihat orang lain: jawaban sampai tertutup dan tanpa bunyi. Tulis singkat."
+HEARD_LAST = "Pesan gawat terakhir:"
 REPLY_HERE = "Balas pesan ini untuk menjawab warga."
 CALLED_A_MISTAKE = "⚠ Warga menekan “Salah paham”. Mohon tetap dipastikan."
 QUEUE_ANSWERED, QUEUE_RETRACTED, QUEUE_DESPAIR = "dijawab", "“Salah paham” ditekan", "mungkin putus asa"
@@ -318,13 +319,14 @@ def card(ticket: Ticket, resident: Resident, directory: Directory, attempted: tu
     office = directory.offices[ticket.office]
     place = ", ".join(part for part in (village.name, village.district) if part) if village else NO_VILLAGE
     moment = office.hours.moment(ticket.opened_at, now)
-    head = f"{bold(f'Kasus #{ticket.id}')}\n{place} – {resident.name}\n{moment}"
+    head, heard = f"{bold(f'Kasus #{ticket.id}')}\n{place} – {resident.name}\n{moment}", ticket.about.heard
     if ticket.emergency:
         # who and where comes first: it is all that a locked phone shows
         head = f"{bold(f'🔴🔴🔴 DARURAT: {resident.name}, {place}')}\nKasus #{ticket.id}, {moment}"
     guesses = "\n".join(f"{number}. {question}" for number, question in enumerate(attempted, 1))
     return paragraphs(
         head,
+        f"{bold(HEARD_LAST)}\n{quoted(clipped(heard, 300))}" if heard else "",
         quoted(ticket.question),
         f"{bold('Tebakan bot:')}\n{guesses}" if attempted else "",
         danger_texts.DESPAIR_MARK if ticket.despair else "",
@@ -369,7 +371,7 @@ def follow_up(ticket: Ticket, resident: Resident, text: str) -> str:
 def queue_line(ticket: Ticket, name: str, directory: Directory, now: datetime) -> str:
     """Write one open ticket in /antrean: who, since when, what it is about, and who has it."""
     since = ticket.waiting_since or ticket.opened_at
-    question = clipped(" ".join(ticket.question.split()), 60)
+    question = clipped(" ".join(ticket.gravest.split()), 60)
     holder = directory.holder(ticket)
     marks = {
         QUEUE_ANSWERED: ticket.waiting_since is None,
@@ -394,4 +396,4 @@ def age(waited: timedelta) -> str:
 
 def ticket_label(ticket: Ticket) -> str:
     """Return a ticket's label on a button."""
-    return f"#{ticket.id} {clipped(' '.join(ticket.question.split()), 40)}"
+    return f"#{ticket.id} {clipped(' '.join(ticket.gravest.split()), 40)}"

@@ -35,6 +35,7 @@ TICKET_EVENTS: dict[str, str] = {
 PURPOSES = {
     "": "pesan",
     "card": "kartu kasus",
+    "ring": "panggilan darurat",
     "receipt": "tanda terima",
     "receipt-asked": "tanda terima",
     "arrived": "kabar sampai",

@@ -193,7 +193,7 @@ def arrived_late(result: Result) -> Outcome | None:
     if result.state is not Delivery.SENT or not result.message or not isinstance(action, Send | Copy):
         return None
     photo = isinstance(action, Copy)
-    if action.purpose not in ({Purpose.NONE} if photo else {Purpose.CARD, Purpose.FOLLOW_UP}):
+    if action.purpose not in ({Purpose.NONE} if photo else {Purpose.CARD, Purpose.RING, Purpose.FOLLOW_UP}):
         return None
     return Outcome(actions=(_emptied(action.to, result.message, action.ticket or 0, copied=photo),))
 

@@ -192,8 +192,8 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *
     return Outcome(actions=(*reminders, *late), tickets=(ticket,))
 
 
-REMINDED = 300
-"""Characters of a question that a reminder shows; the card has all of it."""
+REMINDED, RUNG = 300, 120
+"""Characters of a question that a reminder shows, and of a call for help that a ring does; the card has all of it."""
 
 
 def _late(ticket: Ticket, resident: Resident, officer: Officer) -> Send:
@@ -215,7 +215,8 @@ def _ring(
         people = tuple(person for person in people if person.id in {ticket.claimed_by, ticket.officer})
         text, how, rows = officer_texts.RING_ON, officer_texts.RING_ON_HOW, rows[1:]
     how = officer_texts.RING_UNSAFE if resident.memory.hush else how
-    text = text.format(number=ticket.id, since=_since(ticket, now, policy), how=how)
+    words = quoted(clipped(" ".join(ticket.gravest.split()), RUNG))
+    text = text.format(number=ticket.id, since=_since(ticket, now, policy), how=how, words=words)
     places = (policy.chats[person.id].address for person in people if person != but)
     return tuple(
         Send(to, text, rows, ticket=ticket.id, purpose=Purpose.RING, priority=Priority.EMERGENCY) for to in places

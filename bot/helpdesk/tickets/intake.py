@@ -207,8 +207,8 @@ def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outc
     turn = replace(turn, despair=entry in DESPAIRS)
     to, policy, ticket = turn.event.address, turn.policy, turn.urgent or turn.open
     if ticket and ticket.emergency:
-        mistaken = ticket.claimed_by is not None and ticket.retracted_at is not None
-        again = lifecycle.raise_urgency(policy, ticket, turn.now) if mistaken else replace(ticket, retracted_at=None)
+        mistaken, again = ticket.claimed_by is not None and ticket.retracted_at is not None, _hears(turn, ticket)
+        again = lifecycle.raise_urgency(policy, again, turn.now) if mistaken else replace(again, retracted_at=None)
         joined = join_ticket(turn, again)
         # the officer was notified before
         return joined.behind(_further(turn, ticket, entry))
@@ -216,7 +216,7 @@ def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outc
         number = str(ticket.id if ticket else turn.fresh)
         turn = turn.remember(phase=Confirming((Verb.SAFE, number, "ya"), (Verb.SAFE, number, "tidak")))
     if ticket:
-        raised, now = lifecycle.raise_urgency(policy, ticket, turn.now), turn.now
+        raised, now = lifecycle.raise_urgency(policy, _hears(turn, ticket), turn.now), turn.now
         taken, people = join_ticket(turn, raised), listeners(raised, turn.resident, now, policy)
         shown = (send for officer in people for send in card(policy, taken.tickets[0], turn.resident, officer, now))
         taken = taken.behind(*dict.fromkeys(shown))
@@ -229,7 +229,7 @@ def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
     """Answer gently who may be tired of life, or tells of somebody who may be, and give it silently to the officer.
 
     No receipt and no number of a question: nothing here is office work. Where help is under way already a word is
-    enough, but for a pause. A live emergency stays what it is, with its own words. Poison is nothing veiled.
+    enough, but for a pause or another danger since. An emergency of another kind keeps its words; poison is no veil.
     """
     if POISON.search(turn.words):
         return raise_emergency(turn, entry)
@@ -238,15 +238,22 @@ def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
     urgent, known = ticket is not None and ticket.emergency, ticket is not None and ticket.at_risk
     turn = turn.remember(feared=turn.words, phase=Confirming((Verb.DANGER, "ya")))
     turn = replace(turn, despair=not urgent)
-    taken = join_ticket(turn, replace(ticket, retracted_at=None)) if ticket else open_ticket(turn)
+    taken = join_ticket(turn, replace(_hears(turn, ticket), retracted_at=None)) if ticket else open_ticket(turn)
     if not taken.tickets:
         return taken
     (now,) = taken.tickets
     answer = gentle(policy, turn.event.address, now.id, entry, turn.words)
     answer = replace(answer, buttons=(NEEDS_HELP, *answer.buttons))
-    if known and (urgent or (_goes_on(turn, now) and assess(now.question).entry == entry)):
+    told = ticket is not None and assess(ticket.gravest).entry == entry and _goes_on(turn, now)
+    if known and (told or (ticket and urgent and not ticket.despair)):
         answer = joined_note(turn, now)
     return taken.altered(lambda one: isinstance(one, Send | Copy), silent=True).behind(answer)
+
+
+def _hears(turn: ResidentTurn[Event], ticket: Ticket) -> Ticket:
+    """Return the ticket with what is heard in it now as danger; a button says less than what was written before."""
+    nothing = turn.words in {"", ticket.question, danger_texts.B_DANGER_YES, danger_texts.B_FAMILY}
+    return ticket if nothing else replace(ticket, about=replace(ticket.about, heard=turn.words))
 
 
 def _further(turn: ResidentTurn[Event], ticket: Ticket, entry: str | None) -> Send:
@@ -256,7 +263,7 @@ def _further(turn: ResidentTurn[Event], ticket: Ticket, entry: str | None) -> Se
     where that is known only now: the same question after every message tires who needs help.
     """
     event, policy = turn.event, turn.policy
-    turns_to_despair = turn.despair and not ticket.despair
+    turns_to_despair = turn.despair and not (ticket.despair and assess(ticket.gravest).entry in DESPAIRS)
     if not isinstance(event, Pressed) and _goes_on(turn, ticket) and not turns_to_despair:
         return replace(joined_note(turn, ticket), priority=Priority.EMERGENCY)
     # a relative stays one, whatever she tells of, and who is tired of life is not told to escape

@@ -14,17 +14,19 @@ from bot.helpdesk.model.memory import Memory, PastMessage
 from bot.helpdesk.model.policy import Mission
 from bot.helpdesk.model.ticket import EscalationStep, Ticket
 from bot.helpdesk.texts import danger as danger_texts
+from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.danger import first_aid, gentle
 from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.turn import OfficerContext, ResidentContext
-from bot.matching.danger import DESPAIR, DESPAIR_OTHER
+from bot.matching.danger import DESPAIR, DESPAIR_OTHER, FAMILY
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import BUDI, CITRA, MONDAY, SITI, chat, knowing, make_ticket, pressed, said, siti, wrote
 from tests.tables import each_line
 from tests.typed import some
 
-SAD, NOW = "lebih baik saya tiada", "mau gantung diri"
+SAD, NOW, BEATEN = "lebih baik saya tiada", "mau gantung diri", "kaka ulun di malaysia dipukul majikan, kd kawa bulik"
 
 
 POLICY = knowing(
@@ -32,6 +34,7 @@ POLICY = knowing(
         SAD: Decision(DecisionKind.EMERGENCY, (DESPAIR,), doubtful=True),
         NOW: Decision(DecisionKind.EMERGENCY, (DESPAIR,)),
         "minum racun rumput": Decision(DecisionKind.EMERGENCY, (DESPAIR_OTHER,), doubtful=True),
+        BEATEN: Decision(DecisionKind.EMERGENCY, (FAMILY,)),
         "adik saya mau mati": Decision(DecisionKind.EMERGENCY, (DESPAIR_OTHER,), doubtful=True),
         "ya": chat("penutup"),
     }
@@ -119,6 +122,17 @@ def test_what_he_writes_on_joins_the_case_and_is_answered_with_words(text: str) 
 def test_who_also_writes_of_another_reads_what_to_do_for_him() -> None:
     told = ask("adik saya mau mati", despairing(), turns=(PastMessage(SAD, MONDAY, None, "90"),))
     assert "Temani dia sekarang" in said(told)[0]
+
+
+def test_the_danger_heard_last_is_shown_rings_and_is_helped() -> None:
+    case, before = despairing(), (PastMessage("jerawat", MONDAY, None, "90"),)
+    for text, told in ((BEATEN, "telepon"), (SAD, "Terima kasih sudah bercerita"), (SAD, danger_texts.JOINED)):
+        heard = ask(text, replace(case, question="jerawat bikin pengen mati"), turns=before)
+        (case,) = heard.tickets
+        assert any(told in answer for answer in said(heard))
+        queued = officer_texts.queue_line(case, "Siti", POLICY.directory, MONDAY)
+        rung = said(on_due(case, siti(), MONDAY, POLICY), BUDI)
+        assert [text in one for one in (queued, card_text(POLICY, case, siti(), MONDAY), *rung)] == [True] * 3
 
 
 def test_a_typed_yes_and_the_button_below_call_everybody() -> None:
