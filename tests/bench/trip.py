@@ -41,9 +41,8 @@ QUESTIONS = (
 )
 """Questions that are answered at once; the first one warms the bot up."""
 PRESSED = (
-    (QUESTIONS[0], "Paspor biasa atau elektronik?"),
-    (QUESTIONS[1], "Biaya paspor"),
-    (QUESTIONS[2], "Paspor rusak"),
+    (QUESTIONS[0], "Cara membayar paspor"),
+    (QUESTIONS[2], "Denda hilang atau rusak"),
     (QUESTIONS[4], "Cara daftar haji"),
 )
 """Questions, and a related one whose button stands below the answer."""
@@ -125,12 +124,12 @@ async def fees(folder: Path) -> list[Entered]:
     async with office_in(folder, SMALL_CACHE) as office:
 
         async def change(amount: str) -> None:
-            await office.rini.sends(amount)
+            await office.types_the_fee(amount)
             await office.rini.hears(contains="ini yang berubah", timeout=READ_WITHIN)
 
         found = []
         for amount in ("660000", "670000", "680000", "690000"):
-            await office.corrects_the_fee()
+            await office.opens_the_fee()
             found += await through([partial(change, amount)])
         return found[1:]
 

@@ -82,11 +82,19 @@ class Office:
         while amount not in await self.answer():
             pass
 
-    async def corrects_the_fee(self, *typed: str) -> None:
-        """Go through the menu until the new fee can be published."""
+    async def opens_the_fee(self) -> None:
+        """Go through the menu until the new amount is asked for."""
         await self.chooses(self.rini, "Ubah tarif")
         await self.rini.presses(await self.rini.hears(contains="Tarif mana"), "Paspor elektronik 5 tahun")
         assert "dikutip di 1 jawaban" in (await self.rini.hears(contains=OLD)).text.lower()
+
+    async def corrects_the_fee(self, *typed: str) -> None:
+        """Give the fee its amount and basis, until it can be published."""
+        await self.opens_the_fee()
+        await self.types_the_fee(*typed)
+
+    async def types_the_fee(self, *typed: str) -> None:
+        """Type the amount, each time that it is asked for, and its basis."""
         for one in typed:
             await self.rini.sends(one)
         await self.rini.hears(contains="Menurut apa?")
