@@ -98,7 +98,7 @@ def _opening(message: Message[Any], *, repeats: bool) -> str:
     if decision.outcome in KNOWN and turn.open:
         parts.append(texts.AUTOMATIC)
     if repeats:
-        parts.append(texts.SAME_ANSWER.format(button=texts.B_ASK_OFFICER))
+        parts.append(texts.SAME_ANSWER)
     return "".join(f"{part}\n\n" for part in parts)
 
 
@@ -125,7 +125,7 @@ def _question(message: Message[Any]) -> str:
 
 
 def _answers(turn: ResidentTurn[Event], decision: Decision, opening: str, *, repeats: bool) -> Outcome:
-    """Answer in one message, where danger is possible with the way to help below; what `repeats` by the lead alone."""
+    """Answer in one message, where danger is possible with the way to help below; what `repeats` with no fold."""
     (first, *others), doubtful = decision.answers, decision.doubtful
     known = [turn.policy.knowledge.entries[one] for one in decision.answers]
     answer = known[0].shown(turn.village)
@@ -134,7 +134,9 @@ def _answers(turn: ResidentTurn[Event], decision: Decision, opening: str, *, rep
         body, rows = menu.together(turn, decision.answers), TO_OFFICER
         rows = ((*NEEDS_HELP, *TO_OFFICER[0]),) if urgent else rows
     elif repeats:
-        body, rows = answer.lead, TO_OFFICER
+        # the same words get the lead alone; "yg itu bayar lagi gak?" may ask for what is folded away
+        follows = not decision.alone and len({one.text.casefold() for one in turn.memory.turns}) > 1
+        body, rows = f"{answer.lead}\n\n{answer.details if follows else ''}".strip(), TO_OFFICER
     else:
         body, rows = menu.shown(turn.policy, first, turn.village, turn.now, decision.suggestions)
         body = answer.untitled if decision.alone and body == answer.text else body

@@ -91,7 +91,8 @@ def data(resident: Resident, kept: KeptPersonalData, now: datetime, policy: Poli
     marks = (f"{MARKS.get(one.kind, one.kind)} {moment(one.at, now)} {one.text}" for one in kept.feedback)
     return paragraphs(
         _person(resident, now, policy),
-        _listed("Pesan terakhir yang diingat", dict.fromkeys(text for text in asked if text)),
+        # a question may hold several messages, each from its own line on
+        _listed("Pesan terakhir yang diingat", dict.fromkeys("\n".join(filter(None, asked)).splitlines())),
         _guided_check(memory, policy.knowledge.guided_checks()),
         DATA_COUNTED.format(mark=memory.counted) if memory.counted else "",
         _listed("Minta diingatkan", visits),

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Action, Copy, Delete, Edit, Purpose, Send
 from bot.helpdesk.model.events import Commanded
-from bot.helpdesk.model.memory import CheckAnswer, Memory, StartedCheck
+from bot.helpdesk.model.memory import CheckAnswer, Memory, PastMessage, StartedCheck
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.helpdesk.model.ticket import Author, KeptPersonalData, Line, Sent
 from bot.helpdesk.texts import privacy as privacy_texts
@@ -35,6 +35,13 @@ def test_data_shows_the_answers_of_a_check() -> None:
         assert expected in text
     for outdated in (replace(check, check="lain"), replace(check, version="v0")):
         assert privacy_texts.DATA_OLD_CHECK in shown(KeptPersonalData(), memory=Memory(check=outdated))
+
+
+def test_data_lists_each_remembered_message_once() -> None:
+    turns = (PastMessage("dekat pasar", MONDAY, None, "1"), PastMessage("jam berapa", MONDAY, None, "2"))
+    text = shown(KeptPersonalData(), memory=Memory(turns, question="dekat pasar\njam berapa"))
+    assert [text.count(f"- {one.text}") for one in turns] == [1, 1]
+    assert text.count("jam berapa") == 1
 
 
 def test_a_call_for_help_cannot_be_read_back_by_another_on_the_phone() -> None:

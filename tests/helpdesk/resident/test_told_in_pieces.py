@@ -112,7 +112,10 @@ def test_a_number_begun_in_a_piece_is_hidden_wherever_the_piece_stands() -> None
 
 def test_a_question_again_gets_the_lead_alone_and_the_officer_all_of_it() -> None:
     outcome, context = tells("biaya paspor", "BIAYA PASPOR")
-    assert said(outcome) == [f"{texts.SAME_ANSWER.format(button=texts.B_ASK_OFFICER)}\n\nJawaban paspor-biaya."]
+    assert said(outcome) == [f"{texts.SAME_ANSWER}\n\nJawaban paspor-biaya."]
+    follow_up = {"itu bayar lagi gak": Decision(DecisionKind.ANSWER, ("paspor-biaya",))}
+    followed, _ = tells("biaya paspor", "itu bayar lagi gak", policy=knowing(follow_up))
+    assert said(followed) == [f"{texts.SAME_ANSWER}\n\nJawaban paspor-biaya.\n\nRincian paspor-biaya."]
     old = siti(memory=Memory((PastMessage("biaya paspor", MONDAY, "paspor-biaya", "1", "corrected since"),)))
     assert said(by_resident(ResidentContext(old), wrote("BIAYA PASPOR")))[0].startswith("Jawaban paspor-biaya")
     asked = dispatch.for_resident(context, pressed("petugas"), MONDAY + 3 * MINUTE, POLICY)
