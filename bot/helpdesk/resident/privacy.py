@@ -35,7 +35,7 @@ from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, Author, TicketState
 from bot.helpdesk.privacy.digits import NumberKind, may_hold_number
-from bot.helpdesk.privacy.numbers import asked_for, masked, masked_together
+from bot.helpdesk.privacy.numbers import MASKS, asked_for, masked, masked_together
 from bot.helpdesk.resident.answer import answers_request, request_to
 from bot.helpdesk.resident.commands import asks_to_clear
 from bot.helpdesk.resident.documents import on_attachment, urgent
@@ -69,7 +69,7 @@ def mask_personal_data(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     """
     memory, event = turn.memory, turn.event
     wanted = frozenset(NumberKind(kind) for kind in memory.wanted.split()) if turn.open else frozenset()
-    text = event.caption if isinstance(event, Attached) else event.text if isinstance(event, Wrote | Edited) else ""
+    text = _words(event)
     before = [one.text for one in turn.policy.recent(memory, event.at)] if isinstance(event, Wrote) and text else []
     if not may_hold_number("\n".join((*before, text))):
         return turn
@@ -89,6 +89,10 @@ def mask_personal_data(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     if isinstance(event, Attached):
         return turn.on(replace(event, caption=shown[-1]))
     return turn.on(replace(event, text=shown[-1])) if isinstance(event, Wrote | Edited) else turn
+
+
+def _words(event: Event) -> str:
+    return event.caption if isinstance(event, Attached) else event.text if isinstance(event, Wrote | Edited) else ""
 
 
 def _hidden(
@@ -124,14 +128,19 @@ def _without(question: str, earlier: Mapping[str, str]) -> str:
 
 
 def add_masking_notice(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
-    """Say once a conversation that a number was hidden; hide its beginning in the open tickets, too."""
+    """Say that a number was hidden; hide its beginning in the open tickets, too.
+
+    That is said once a conversation, but of a telephone number each time: its owner may wait for a call.
+    """
     event, earlier, told = turn.event, turn.earlier, turn.memory.hidden_at
-    if not turn.masked or (told and turn.now - told <= turn.policy.memory and not earlier):
+    phone = MASKS[NumberKind.PHONE] in _words(event)
+    if not turn.masked or (told and turn.now - told <= turn.policy.memory and not earlier and not phone):
         return outcome
     if outcome.resident:
         outcome = replace(outcome, resident=outcome.resident.remember(hidden_at=turn.now))
     buttons: Rows = ((Button(privacy_texts.B_DELETE, Verb.DELETE_MESSAGE, (event.message or "",)),),)
-    outcome = outcome.then(Send(event.address, privacy_texts.HIDDEN_LATE if earlier else privacy_texts.HIDDEN, buttons))
+    hidden = privacy_texts.HIDDEN_PHONE if phone else privacy_texts.HIDDEN
+    outcome = outcome.then(Send(event.address, privacy_texts.HIDDEN_LATE if earlier else hidden, buttons))
     if not earlier:
         return outcome
     current = {ticket.id: ticket for ticket in (*turn.known, *outcome.tickets)}

@@ -50,6 +50,10 @@ HIDDEN = (
     "Nomor itu saya sembunyikan: tidak disimpan dan tidak diteruskan. Kami tidak pernah memintanya di sini. "
     "Lebih aman kalau pesan tadi dihapus."
 )
+HIDDEN_PHONE = (
+    "Nomor HP itu saya sembunyikan, jadi petugas tidak bisa menelepon. Jawabannya datang di chat ini. "
+    "Kalau petugas perlu menelepon, ia akan meminta nomornya."
+)
 HIDDEN_LATE = (
     "Nomor itu saya sembunyikan. Awalnya ada di pesan sebelumnya dan mungkin sudah dilihat petugas. "
     "Kami tidak pernah memintanya di sini. Lebih aman kalau kedua pesan itu dihapus."

@@ -45,6 +45,14 @@ def test_a_number_is_masked_everywhere_and_the_resident_is_notified(
     assert privacy_texts.HIDDEN not in said(again), "once a conversation"
 
 
+def test_of_a_telephone_number_it_is_said_each_time_that_nobody_can_call() -> None:
+    context = OPEN
+    for text in (f"nik saya {NIK}", f"hp saya {PHONE}, telpon saya", f"hp ibu {PHONE}"):
+        outcome = by_resident(context, Wrote(SITI, "Siti", MONDAY, "101", text))
+        assert (privacy_texts.HIDDEN_PHONE in said(outcome)) == (PHONE in text)
+        context = replace(context, resident=some(outcome.resident))
+
+
 def test_a_call_for_help_keeps_the_telephone_number_that_may_save_a_life() -> None:
     event = Wrote(SITI, "Siti", MONDAY, "101", f"ibu saya {PHONE}, nik {NIK}")
     context = ResidentContext(siti(), (make_ticket(emergency=True),))
