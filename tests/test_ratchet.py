@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MOST = {
     "bot/helpdesk": (13_741, 58),
-    "bot/app": (7_235, 33),
+    "bot/app": (7_242, 33),
     "bot/cli": (2_211, 12),
     "bot/channels": (1_295, 9),
     "bot/settings": (545, 2),
@@ -17,9 +17,9 @@ MOST = {
     "bot/faqfiles": (4_698, 27),
     "bot/matching": (2_657, 17),
     "bot/reports": (1_095, 10),
-    "bot/staffpage": (1_016, 8),
+    "bot/staffpage": (1_019, 8),
     "telegram_simulator": (7_000, 42),
-    "tests": (33_350, 232),
+    "tests": (33_356, 232),
 }
 """Lines with docstrings and blanks, and modules, by package. Migrations do not count, nor empty `__init__`."""
 LONGEST = 500

@@ -82,8 +82,10 @@ def _amount(typed: str) -> int:
 
 @PAGES.get(PUBLISH)
 async def proposed(request: web.Request) -> web.Response:
-    """Show what would change for residents; while that is still found out, what is being done."""
+    """Show what would change for residents; while that is still found out, what is being done; or ask to discard it."""
     (desk, by), looking = at_work(request), request.app[LOOKING]
+    if "buang" in request.query:
+        return shown(request, "discard.html", PUBLISH, draft=await desk.drafted(by))
     if by.id not in looking or looking[by.id][0].done():  # what is known already comes at once
         said: list[str] = []
         looking[by.id] = asyncio.create_task(desk.propose(by, said.append)), said
@@ -100,7 +102,9 @@ async def publish(request: web.Request) -> web.Response:
     """Publish just what was shown, or ask a second person; or throw it away."""
     (desk, by), form = at_work(request), sent(request)
     if "buang" in form:
-        return shown(request, "done.html", PUBLISH, sentence=await desk.discard(by, one_line(form, "usul")))
+        sentence = await desk.discard(by, one_line(form, "usul"))
+        request.app[LOOKING].pop(by.id, None)  # what is looked at there is gone
+        return shown(request, "done.html", PUBLISH, sentence=sentence)
     why = one_line(form, "alasan")
     try:
         done = await desk.publish(by, one_line(form, "usul"), reason(why))

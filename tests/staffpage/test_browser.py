@@ -46,6 +46,14 @@ async def test_what_would_be_published_is_awaited_on_a_page_that_says_so(office:
         await expect(page.get_by_role("heading", name="Sedang diperiksa")).to_be_visible()
         await looks_well(page, "diperiksa")
         await expect(page.get_by_text("Yang akan berubah bagi warga")).to_be_visible()
+        # who does not want it waits for no check
+        path.write_text(path.read_text("utf-8").replace("hilang entah di mana", "hilang entah ke mana"), "utf-8")
+        await page.get_by_role("link", name="Terbitkan", exact=True).click()
+        await page.get_by_role("link", name="Buang semua perubahan ini").click()
+        await looks_well(page, "buang")
+        await page.get_by_role("button", name="Ya, buang semua").click()
+        await expect(page.get_by_text("Naskahnya sama lagi dengan yang dibaca warga")).to_be_visible()
+        assert "hilang entah" not in path.read_text("utf-8")
 
 
 async def test_the_keyboard_alone_changes_publishes_and_takes_back(office: Office, browser: Browser) -> None:

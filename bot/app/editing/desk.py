@@ -30,6 +30,7 @@ from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Plan, Sheets, day_in
 from bot.app.editing.staff import Authenticator
 from bot.app.editing.suggestions import Suggestions
 from bot.app.faq.knowledge import FaqKnowledge
+from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.difference import quoting
 from bot.faqfiles.file_names import FEES, SEALS
 from bot.faqfiles.model import Faq, FaqEntry, Fee, Tariff, typed_fields
@@ -200,7 +201,13 @@ class Desk:
     @operation("buang-naskah", Role.WRITER)
     async def discard(self, by: Member, proposal: str) -> str:
         """Put the draft back to what residents get, if it is what was shown; say where what it held is kept."""
-        return texts.DISCARDED.format(folder=await self.office.work(lambda: self._publisher.discard(proposal)))
+        # beside a check that goes on: files keep it apart from that, as they do from another process
+        return texts.DISCARDED.format(folder=await run_in_thread(lambda: self._publisher.discard(proposal)))
+
+    async def drafted(self, by: Member) -> str:
+        """Return the name of what stands in the draft now, to be thrown away."""
+        must(by, Role.WRITER)
+        return await run_in_thread(self._publisher.drafted) or ""
 
     @operation("tambah-kalimat", Role.WRITER, about=lambda done, _, to, __: where_changed(done, to))
     async def move_phrasing(self, by: Member, id: str, to: str, text: str) -> tuple[str, ...] | None:

@@ -101,7 +101,7 @@ class Publisher:
         `questions`: what residents asked lately; None: nothing is compared, as nobody is to agree. Made anew only where
         the folder has changed. Raises Trouble.
         """
-        if back_to is None and self._last and self._last.id == self._drafted():
+        if back_to is None and self._last and self._last.id == self.drafted():
             return self._last
         with self._proposed(questions, say, back_to) as proposal:
             if back_to:
@@ -165,7 +165,7 @@ class Publisher:
         sets, folder, current = self._sets, self._working.folder, self._sets.current()
         try:
             with sets.alone():
-                if current is None or self._drafted() != id:
+                if current is None or self.drafted() != id:
                     raise Trouble(staff_texts.OVERTAKEN)
                 kept = keep_unpublished(sets, folder, unpublished(folder, current), sets.now())
                 note_rewriting(sets, folder, current)
@@ -189,7 +189,7 @@ class Publisher:
             with sets.alone():
                 self._finish_rewriting()
             before = sets.current()
-            proposed = self._last if self._last and self._last.id == self._drafted() else None
+            proposed = self._last if self._last and self._last.id == self.drafted() else None
             if not (back_to or proposed):
                 _seal(source, before)
             with sets.staged(source) as staged:
@@ -228,13 +228,13 @@ class Publisher:
 
     def _older_proposed(self, id: str) -> PublishedSet | None:
         """Return the older edition that was proposed under that id, if it is one and not just the folder."""
-        if id == self._drafted():
+        if id == self.drafted():
             return None
         history, gone = tuple(self._sets.history()), self._sets.taken_back()
         every = (one for one in history if one.id not in gone)
         return next((one for one in every if change_id(state_named(one.hashes), history[0].id) == id), None)
 
-    def _drafted(self) -> str | None:
+    def drafted(self) -> str | None:
         """Return the id of what would be published of the folder now; None where it cannot be read."""
         current = self._sets.current()
         try:
