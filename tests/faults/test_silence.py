@@ -110,9 +110,10 @@ async def test_two_officers_whose_chats_are_silent_count_as_not_reached(village:
         await warga.sends(PLEA)
         await warga.hears(contains=danger_texts.SAFE_ASK)
         await village.dewi.hears(contains=PLEA)
+    await quiet(village)
     for officer in unreached:
-        card = await officer.hears(contains=PLEA)
-        assert card.text.startswith(MARK)
+        # a ring with the same words may come before the card, which was tried and says so
+        assert any(text.startswith(MARK) for text in officer.heard if PLEA in text), officer.heard
     assert len([text for text in warga.heard if danger_texts.SAFE_ASK in text]) == 1
 
 
