@@ -64,8 +64,8 @@ def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
 
 def _names_only_a_village(message: Written) -> Outcome | None:
     """Take what is nothing but a village's name as that, before anything is read into it: "saya di lawahan"."""
-    named = message.turn.policy.directory.village_called(message.text)
-    return village_named(message.turn.remember(phase=message.before.memory.phase), message.text) if named else None
+    named = village_named(message.turn.remember(phase=message.before.memory.phase), message.text)
+    return named if named and message.turn.policy.directory.village_called(message.text) else None
 
 
 def _called_for_help(message: Written) -> Outcome | None:
