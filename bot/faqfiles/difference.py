@@ -126,7 +126,7 @@ def _sources(sources: Sequence[Source]) -> str:
 
 def fee_as_read(fee: Fee) -> str:
     """Return a fee's amount, with its day where that lay ahead as it was set."""
-    return f"{rupiah(fee.rupiah)} (mulai {long_date(fee.since)})" if fee.earlier else rupiah(fee.rupiah)
+    return f"{rupiah(fee.rupiah)} (mulai {long_date(fee.since)})" if fee.earlier and fee.since else rupiah(fee.rupiah)
 
 
 def _with_fees(faq: Faq, text: str) -> str:

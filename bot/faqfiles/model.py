@@ -86,11 +86,11 @@ Sources = Annotated[tuple[Source, ...], Typed("sumber", "Dari mana faktanya")]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tariff:
-    """An amount in rupiah, the law that sets it, the day from which it holds, and who says so: one thing."""
+    """An amount in rupiah, the law that sets it, the day from which it holds if that is known, and who says so."""
 
     rupiah: Annotated[int, Typed("rupiah", "Besarnya dalam rupiah, angka saja tanpa titik")]
     law: Annotated[str, Typed("dasar", "Dasar hukumnya, misalnya PP 45/2024")]
-    since: Annotated[date, Typed("berlaku_sejak", "Tanggal mulai berlaku; boleh belum tiba")]
+    since: Annotated[date | None, Typed("berlaku_sejak", "Tanggal mulai berlaku; boleh belum tiba")] = None
     source: Annotated[str | None, Typed("sumber", "Siapa yang menyebutnya, misalnya Kantor Imigrasi Karawang")] = None
 
 
@@ -108,7 +108,7 @@ class Fee(Tariff):
 
     def on(self, day: date | None) -> Tariff:
         """Return what holds on a day; without one, what was set last."""
-        return self.earlier[0] if self.earlier and day and day < self.since else self
+        return self.earlier[0] if self.earlier and day and self.since and day < self.since else self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,7 +87,8 @@ def fee_texts(fees: Mapping[str, Fee], day: date | None = None) -> dict[str, str
     filled: dict[str, str] = {}
     for id, fee in fees.items():
         now = fee.on(day)
-        filled |= {f"{FEE}{id}": rupiah(now.rupiah), f"{LAW}{id}": now.law, f"{SINCE}{id}": long_date(now.since)}
+        filled |= {f"{FEE}{id}": rupiah(now.rupiah), f"{LAW}{id}": now.law}
+        filled |= {f"{SINCE}{id}": long_date(now.since)} if now.since else {}
     return filled
 
 

@@ -45,8 +45,6 @@ DECISIONS = ("setuju", "tolak")
 """What the buttons of the second person's card carry."""
 LONGEST = 3000
 """Characters of a summary that one message shows."""
-REVIEW_AHEAD = timedelta(days=30)
-"""So long before the date an answer is named."""
 NAMED = 10
 """Answers that a reminder names."""
 
@@ -119,6 +117,11 @@ def decided(maker: Member | None, second: Member, published: str | None) -> Outc
     return Outcome(actions=to(maker, text.format(second=second.name, published=published)))
 
 
+def due_soon(review_by: date, today: date) -> bool:
+    """Return whether an answer must be reviewed within 30 days, or should have been."""
+    return review_by <= today + timedelta(days=30)
+
+
 def review_notice(member: Member, entries: Iterable[Reviewed], today: date) -> Outcome | None:
     """Return the word about the answers that concern the member; None where nothing is due, or he has not joined.
 
@@ -126,9 +129,8 @@ def review_notice(member: Member, entries: Iterable[Reviewed], today: date) -> O
     """
     if member.address is None or not (member.roles or member.signs):
         return None
-    due = [
-        one for one in entries if one.review_by <= today + REVIEW_AHEAD and (member.roles or one.owner in member.signs)
-    ]
+    mine = (one for one in entries if member.roles or one.owner in member.signs)
+    due = [one for one in mine if due_soon(one.review_by, today)]
     if not due:
         return None
     due.sort(key=lambda one: (one.review_by, one.id))

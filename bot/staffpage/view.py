@@ -17,6 +17,7 @@ from multidict import MultiDictProxy
 import telegram_simulator
 from bot.app.editing.desk import Desk
 from bot.app.editing.editor import EntryEditor
+from bot.app.editing.proposal import basis
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON, FOLD_OFF, FOLD_ON, QUOTE_OFF, QUOTE_ON, unmarked
 from bot.helpdesk.model.markup import marked as bold_marks
@@ -68,7 +69,9 @@ environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-environment.filters.update(marked=marked, bolded=lambda text: marked(bold_marks(text)), rupiah=rupiah, day=_long_date)
+environment.filters.update(
+    marked=marked, bolded=lambda text: marked(bold_marks(text)), rupiah=rupiah, day=_long_date, basis=basis
+)
 environment.globals["version"] = VERSION
 
 

@@ -255,8 +255,8 @@ async def test_a_fee_is_set_with_its_law_day_and_source_and_typed_twice_when_far
         ahead = fee | {"sejak": "2099-01-01", "lagi": "6,5 juta"}
         assert (await rini.sends(FEE, ahead)).url == "/terbitkan?tersimpan"
         cards = (await rini.gets("/tarif")).words
-        assert "Rp650.000 PP 45/2024, berlaku sejak 17 Desember 2024" in cards
-        assert "Berikutnya Rp6.500.000, PP 1/2026, berlaku sejak 1 Januari 2099" in cards
+        assert "Rp650.000 menurut PP 45/2024, berlaku sejak 17 Desember 2024" in cards
+        assert "Berikutnya Rp6.500.000, menurut PP 1/2026, berlaku sejak 1 Januari 2099" in cards
 
 
 async def test_a_fee_of_a_later_day_is_told_with_that_day_wherever_it_is_told(office: Office) -> None:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from bot.app.editing.desk import Desk, typed_tariff
 from bot.app.editing.office import EditConflict, free, gets_now, owned
-from bot.app.editing.proposal import Waiting, before_and_after, summary
+from bot.app.editing.proposal import Waiting, basis, before_and_after, summary
 from bot.app.editing.publish import Say, unsaid
 from bot.app.editing.suggestions import plain_phrasings, preview, tag
 from bot.faqfiles.lint.letters import fold
@@ -90,7 +90,7 @@ async def _ask_fee(ask: TaskContext, id: str) -> Outcome:
     one = await ask.desk.fee(ask.member, id)
     draft, served = one.fee.rupiah, one.now.rupiah
     quoted = f": {texts.names(entry.question for entry in one.quoted)}" if one.quoted else ""
-    values = {"amount": rupiah(served), "law": one.now.law, "day": long_date(one.now.since)}
+    values = {"amount": rupiah(served), "basis": basis(one.now)}
     text = texts.FEE.format(name=bold(one.fee.name), count=len(one.quoted), names=quoted, **values)
     if draft != served:
         text += f"\n\n{texts.FEE_DRAFTED.format(draft=rupiah(draft), served=rupiah(served))}"

@@ -41,7 +41,7 @@ from bot.faqfiles.working_files import Edit, unpublished
 from bot.faqfiles.yaml_edit import OF_FEE, FieldChange, entry_edits, with_fields
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Request, Role, StaffEvent
-from bot.helpdesk.staff import REVIEW_AHEAD, decided, is_far
+from bot.helpdesk.staff import decided, due_soon, is_far
 from bot.helpdesk.texts import staff as texts
 from bot.matching.index import EmergencyOnlyIndex
 from bot.storage import queries
@@ -111,11 +111,11 @@ class Desk:
             waiting = await unit.run(queries.staff.requests)
             may = [await seconds(unit, office.directory, one.member) for one in waiting]
             members = await unit.run(queries.staff.members)
-        soon, current = office.today() + REVIEW_AHEAD, office.files.sets.current()
+        today, current = office.today(), office.files.sets.current()
         return Today(
             gaps=len(groups),
             drafts=len(drafts),
-            due=tuple(one for one in entries if one.review_by < soon),
+            due=tuple(one for one in entries if due_soon(one.review_by, today)),
             unsigned=tuple(one for one in entries if one.verified_on is None and one.owner in by.signs),
             unpublished=await office.work(lambda: unpublished(office.files.folder, current) if current else ()),
             thin=tuple(one for one in entries if len(one.phrasings) < FEW),
@@ -171,7 +171,7 @@ class Desk:
                 raise Trouble(texts.UNCONFIRMED)
             values = _typed(after) | {
                 "yakin": str(after.rupiah) if confirmed else None,
-                "sebelumnya": [_typed(now)] if after.since > today else None,
+                "sebelumnya": [_typed(now)] if after.since and after.since > today else None,
             }
             changes = [FieldChange(("biaya", fee), name, value) for name, value in values.items()]
             return {FEES: lambda source: with_fields(source, changes, OF_FEE)}

@@ -41,7 +41,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Role
 from bot.helpdesk.resident.menu import shown
-from bot.helpdesk.staff import REVIEW_AHEAD
+from bot.helpdesk.staff import due_soon
 from bot.helpdesk.texts import staff as texts
 from bot.matching.index import EmergencyOnlyIndex
 from bot.storage import queries
@@ -110,7 +110,7 @@ class EntryEditor:
         tests: dict[str, Callable[[FaqEntry], bool]] = {
             "ttd": lambda one: one.verified_on is None,
             "lewat": lambda one: one.review_by < today,
-            "segera": lambda one: one.review_by < today + REVIEW_AHEAD,
+            "segera": lambda one: due_soon(one.review_by, today),
             "tipis": lambda one: len(one.phrasings) < FEW,
             "sepi": lambda one: one.id not in marks,
         }

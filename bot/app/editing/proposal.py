@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from bot.faqfiles.difference import Difference, TextChange, fee_as_read
-from bot.faqfiles.model import Faq, Fee
+from bot.faqfiles.model import Faq, Fee, Tariff
 from bot.faqfiles.published_sets import PublishedSet, SetFigures
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Trouble
@@ -127,9 +127,16 @@ def summary(proposal: Proposal, *, residents_words: bool = True) -> list[str]:
 
 def amount(fee: Fee) -> str:
     """Return a fee's amount, law and day; where that lay ahead as it was set, what residents read until then, too."""
-    earlier = rupiah(fee.earlier[0].rupiah) if fee.earlier else ""
-    basis = texts.FEE_AHEAD if earlier else texts.FEE_BASIS
-    return rupiah(fee.rupiah) + basis.format(law=fee.law, day=long_date(fee.since), now=earlier)
+    if not (fee.earlier and fee.since):
+        return f"{rupiah(fee.rupiah)}, {basis(fee)}"
+    ahead = texts.FEE_AHEAD.format(law=fee.law, day=long_date(fee.since), now=rupiah(fee.earlier[0].rupiah))
+    return f"{rupiah(fee.rupiah)}, {ahead}"
+
+
+def basis(one: Tariff) -> str:
+    """Return what law sets an amount, and since when, where that is known."""
+    since = texts.FEE_SINCE.format(day=long_date(one.since)) if one.since else ""
+    return texts.FEE_BASIS.format(law=one.law) + since
 
 
 def _asked_otherwise(proposal: Proposal, residents_words: bool) -> list[str]:

@@ -15,7 +15,7 @@ from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.policy import Directory
-from bot.helpdesk.staff import REVIEW_AHEAD, review_notice
+from bot.helpdesk.staff import due_soon, review_notice
 from bot.helpdesk.texts import alerts as texts
 from bot.helpdesk.texts.operator import some
 from bot.reports.early_warnings import staff_line
@@ -77,7 +77,7 @@ class DailyReport:
             yield texts.DAILY_DRAFTS.format(count=tickets.drafts)
         if unpublished := self._context.unpublished():
             yield texts.DAILY_UNPUBLISHED.format(files=", ".join(unpublished))
-        if due := [one.id for one in self._context.reviewed() if one.review_by < today + REVIEW_AHEAD]:
+        if due := [one.id for one in self._context.reviewed() if due_soon(one.review_by, today)]:
             yield texts.DAILY_DUE.format(count=len(due), ids=some(due))
         if warned:
             yield warned

@@ -48,10 +48,7 @@ TODAY_THIN = "• {count} jawaban punya terlalu sedikit kalimat: {names}"
 TODAY_NOTHING = "Tidak ada yang menunggu. Terima kasih."
 
 FEES = "Tarif mana yang berubah?"
-FEE = (
-    "{name}\nSekarang: {amount}, menurut {law}, berlaku sejak {day}. Dikutip di {count} jawaban{names}.\n\n"
-    "Tulis tarif yang baru. Contoh: 700000"
-)
+FEE = "{name}\nSekarang: {amount}, {basis}. Dikutip di {count} jawaban{names}.\n\nTulis tarif yang baru. Contoh: 700000"
 FEE_DRAFTED = "Di naskah sudah {draft}, tetapi warga masih membaca {served}."
 FEE_NOT_READ = "Itu belum terbaca sebagai tarif. Tulis seperti 700000, Rp700.000, atau 700 ribu."
 ASK_BASIS = (

@@ -47,7 +47,7 @@ def typed_basis(subject: Subject) -> Iterator[Fault]:
     for entry in subject.faq.entries.values():
         fees = [(id, fee) for id, fee in subject.faq.fees.items() if id in named_fees(entry.lead, entry.details)]
         typed = {fee.law: f"{{{LAW}{id}}}" for id, fee in fees}
-        typed |= {long_date(fee.since): f"{{{SINCE}{id}}}" for id, fee in fees}
+        typed |= {long_date(fee.since): f"{{{SINCE}{id}}}" for id, fee in fees if fee.since}
         texts: dict[Path, str] = {("inti",): entry.lead, ("rincian",): entry.details}
         texts |= {("sumber", place, "judul"): one.title for place, one in enumerate(entry.sources)}
         for path, text in texts.items():
