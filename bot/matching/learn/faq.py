@@ -7,15 +7,15 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from importlib.resources import files
+from mmap import mmap
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from sklearn.svm import LinearSVC
 
 from bot.matching import stored
@@ -37,7 +37,7 @@ OPENINGS = (
     "permisi pak petugas, maaf mengganggu,",
 )  # fmt: skip
 """Each entry's first texts are learnt with a greeting before them, too, which else sounds like one and nothing more."""
-THREADS = 2
+WORKERS = 2
 WEAKEST = 0.005
 """Smaller weights are dropped: no ranking changes, and the model is a third smaller."""
 
@@ -84,47 +84,48 @@ def learn(training_set: TrainingSet, reads: MessageReader) -> stored.StoredModel
 
 
 def fit(matrix: Matrix, owners: NDArray[np.int64], classes: int) -> tuple[Floats, Floats]:
-    """Return the weights (features × classes) and the bias of a machine a class.
+    """Return the weights (features × classes) and the bias of a machine a class. Raises RuntimeError.
 
     A class's machine (squared hinge) is shaped only by its own texts and by those of others that score beyond -1, one
     in thirty. So it is fitted on few: first on those most like the class's mean, then on those that this made out.
     """
-    ones = np.ones(len(owners), np.float32)
-    own = sparse.csr_matrix((ones, (owners, np.arange(len(owners)))), shape=(classes, len(owners)))
-    sizes = np.bincount(owners, minlength=classes)
-    likeness = _product(matrix, (own @ matrix).T.toarray()) / np.maximum(1, sizes)
-    likeness[::SAMPLED] = np.inf
-    others = np.maximum(FIRST_OTHERS, OTHERS_A_TEXT * sizes) + len(likeness) // SAMPLED
-    weights, bias = _machines(matrix, owners, likeness, others)
-    scores = _product(matrix, weights) + bias
-    return _machines(matrix, owners, scores, np.maximum(FEWEST_OTHERS, (scores > -1.0 - MARGIN).sum(0)))
+    # forked processes write into these
+    weights, bias = (
+        np.frombuffer(mmap(-1, 4 * classes * size), np.float32).reshape(classes, size) for size in (matrix.shape[1], 1)
+    )
+
+    def fit_some(places: NDArray[np.int64]) -> None:
+        own = owners[:, np.newaxis] == places
+        sizes = own.sum(0)
+        likeness = matrix @ (matrix.T @ own.astype(np.float32)) / sizes
+        likeness[::SAMPLED] = np.inf
+        first = np.maximum(FIRST_OTHERS, OTHERS_A_TEXT * sizes) + len(owners) // SAMPLED
+        weights[places], bias[places] = _machines(matrix, own, likeness, sizes + first)
+        scores = matrix @ weights[places].T + bias[places].T
+        others = np.maximum(FEWEST_OTHERS, (scores > -1.0 - MARGIN).sum(0))
+        weights[places], bias[places] = _machines(matrix, own, scores, sizes + others)
+
+    # processes: liblinear's random numbers are one stream a process, and two threads would draw from it by turns
+    fork = get_context("fork")
+    workers = [fork.Process(target=fit_some, args=(np.arange(one, classes, WORKERS),)) for one in range(WORKERS)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+        if worker.exitcode:
+            raise RuntimeError(f"learning ended with {worker.exitcode}")
+    return weights.T, bias[:, 0]
 
 
-def _product(matrix: Matrix, columns: Floats) -> Any:
-    """Multiply; some of the columns in each thread."""
-    with ThreadPoolExecutor(THREADS) as pool:
-        return np.hstack(list(pool.map(matrix.__matmul__, np.array_split(columns, THREADS, axis=1))))
-
-
-def _machines(
-    matrix: Matrix, owners: NDArray[np.int64], scores: Floats, others: NDArray[np.int64]
-) -> tuple[Floats, Floats]:
-    """Fit one machine a class on its own texts and so many of the `others`: those that score highest."""
-    weights = np.zeros((scores.shape[1], matrix.shape[1]), np.float32)
-    bias = np.full(scores.shape[1], -1.0, np.float32)
-
-    def one(place: int) -> None:
-        own = owners == place
-        size = int(own.sum() + others[place])
-        rows = np.arange(len(own))
-        if size < len(own):
-            rows = np.sort(np.argpartition(np.where(own, -np.inf, -scores[:, place]), size)[:size])
-        machine = LinearSVC(C=SOFTNESS, tol=TOLERANCE, random_state=0).fit(matrix[rows], own[rows])
-        weights[place], bias[place] = machine.coef_[0], machine.intercept_[0]
-
-    with ThreadPoolExecutor(THREADS) as pool:
-        list(pool.map(one, np.unique(owners).tolist()))
-    return weights.T, bias
+def _machines(matrix: Matrix, own: NDArray[np.bool], scores: Floats, sizes: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Fit one machine a class on so many texts: its own, and those of others that score highest."""
+    machines = []
+    for its, score, size in zip(own.T, scores.T, sizes.tolist(), strict=True):
+        rows = np.arange(len(its))
+        if size < len(its):
+            rows = np.sort(np.argpartition(np.where(its, -np.inf, -score), size)[:size])
+        machines.append(LinearSVC(C=SOFTNESS, tol=TOLERANCE, random_state=0).fit(matrix[rows], its[rows]))
+    return np.vstack([one.coef_ for one in machines]), np.vstack([one.intercept_ for one in machines])
 
 
 def _phrases(messages: Sequence[Message], owners: NDArray[np.int64]) -> dict[str, NDArray[Any]]:
