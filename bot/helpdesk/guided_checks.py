@@ -13,8 +13,7 @@ from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, 
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import bold, paragraphs
-from bot.helpdesk.model.memory import CheckAnswer, Pause, StartedCheck, without_old_mark
-from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.people import CheckAnswer, Pause, Resident, StartedCheck, without_old_mark
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import CheckCount
 from bot.helpdesk.texts import resident as texts

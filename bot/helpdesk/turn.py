@@ -13,9 +13,8 @@ from msgspec.structs import asdict, replace
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Rows, Send
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.hours import OfficeHours
-from bot.helpdesk.model.memory import About, Memory
 from bot.helpdesk.model.outreach import OwnOutreach
-from bot.helpdesk.model.people import Address, Leave, OfficerChat, Resident
+from bot.helpdesk.model.people import About, Address, Leave, Memory, OfficerChat, Resident
 from bot.helpdesk.model.policy import Decisions, Office, Officer, Policy, Village
 from bot.helpdesk.model.ticket import Held, KeptPersonalData, Line, QueueView, Sent, Ticket, UndeliveredAnswer
 from bot.matching.entry import Decision

@@ -22,8 +22,7 @@ from bot.app.runtime.watchdog import Turns
 from bot.app.shell.helpdesk import Helpdesk
 from bot.helpdesk.model.actions import Outcome, Priority, Send
 from bot.helpdesk.model.events import Event
-from bot.helpdesk.model.memory import Memory
-from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.people import Address, Memory, Resident
 from bot.helpdesk.model.store import Delivery, InboxRow, OutboxRow, Received, Result
 from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store

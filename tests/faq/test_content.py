@@ -18,7 +18,7 @@ from bot.faqfiles.render import PLACEHOLDER, OfficeFacts, render_answer
 from bot.helpdesk.model.actions import Button
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.guided_checks import Finding, GuidedCheck, Question, position, reasons, still_to_come
-from bot.helpdesk.model.memory import CheckAnswer
+from bot.helpdesk.model.people import CheckAnswer
 from bot.helpdesk.texts import resident as texts
 from tests.shipped import shipped_faq
 

@@ -14,7 +14,7 @@ from bot.helpdesk.buttons import OFFICERS, RESIDENTS
 from bot.helpdesk.model import buttons
 from bot.helpdesk.model.buttons import Verb, checked, is_ours
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed
-from bot.helpdesk.model.memory import Memory, StartedCheck
+from bot.helpdesk.model.people import Memory, StartedCheck
 from bot.helpdesk.model.ticket import Attachment, Author, Line
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision

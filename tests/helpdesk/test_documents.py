@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Delete, Outcome
 from bot.helpdesk.model.events import Attached, Pressed
-from bot.helpdesk.model.memory import Memory, PastMessage
+from bot.helpdesk.model.people import Memory, PastMessage
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, Sent
 from bot.helpdesk.resident.documents import DocumentKind, look_at

@@ -26,8 +26,7 @@ from bot.helpdesk.model.guided_checks import (
     plain,
     position,
 )
-from bot.helpdesk.model.memory import CheckAnswer, Pause
-from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.people import CheckAnswer, Pause, Resident
 from bot.helpdesk.model.ticket import Author, Line
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext

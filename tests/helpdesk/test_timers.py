@@ -18,8 +18,7 @@ from bot.app.shell.timers import attend_leaves, send_pending, summarise
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.errors import Conflict
 from bot.helpdesk.model.events import Event
-from bot.helpdesk.model.memory import Memory, Pending, Step
-from bot.helpdesk.model.people import Address, Leave, Resident
+from bot.helpdesk.model.people import Address, Leave, Memory, Pending, Resident, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import InboxRow, Received, Room
 from bot.storage import SqlStore, open_store, queries

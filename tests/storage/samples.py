@@ -7,8 +7,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from bot.helpdesk.model.memory import Memory, PastMessage
-from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.people import Address, Memory, PastMessage, Resident
 from bot.helpdesk.model.store import Received
 from bot.helpdesk.model.ticket import EscalationStep, Ticket, TicketState
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.helpdesk.model.memory import CheckAnswer
+from bot.helpdesk.model.people import CheckAnswer
 from bot.matching.lexicon import NOT_WORDS
 from bot.matching.read import read
 

@@ -1,15 +1,188 @@
-"""Who writes and who works: residents, officers' chats and leaves, who keeps the FAQ, observers."""
+"""Who writes and who works: residents with what a conversation remembers of them, officers, staff, observers."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from bot.helpdesk.model.memory import Memory
+
+class PastMessage(Struct, frozen=True):
+    """One earlier message of a resident, kept so that a follow-up can be understood. `entry`: what answered it.
+
+    `message`: the channel's id of it, so that an officer's answer can quote it. `shown`: names what the answer said.
+    """
+
+    text: str
+    at: datetime
+    entry: str | None = None
+    message: str | None = None
+    shown: str = ""
+
+
+class About(Struct, frozen=True):
+    """What a question is besides its words. `own`: they without what he asked before, "" where that is all of them.
+
+    `kind`: of what was sent without a word. `gives`: it is what an answer has asked for. `continues`: an old ticket.
+    `heard`: what was later heard as danger, the last of it.
+    """
+
+    own: str = ""
+    kind: str = ""
+    gives: bool = False
+    continues: int | None = None
+    heard: str = ""
+
+
+class Pending(Struct, frozen=True):
+    """A question for the officer that waits until its resident has named his village.
+
+    `message`: the message that asks it, `kind`: of what it carries ("" for a text). `asked`: as for a receipt.
+    `early_warning`: as of the ticket that it becomes.
+    """
+
+    question: str
+    at: datetime
+    message: str | None = None
+    kind: str = ""
+    attempted: tuple[str, ...] = ()
+    asked: bool = False
+    early_warning: bool = False
+    about: About = field(default_factory=About)
+
+    @property
+    def own(self) -> str:
+        """What he asks, without what he asked before."""
+        return self.about.own or self.question
+
+
+class CheckAnswer(Struct, frozen=True):
+    """One answer in a guided check: the question's id, and the number of the choice or the typed text."""
+
+    question: str
+    choice: int | None = None
+    text: str = ""
+
+
+class Pause(StrEnum):
+    """Whether a check is interrupted: ASKED waits for a yes or no, SILENT for a press, as something graver came."""
+
+    NONE = ""
+    ASKED = "asked"
+    SILENT = "silent"
+
+
+class StartedCheck(Struct, frozen=True):
+    """A guided check that a resident has begun, or has ended and may still send to the officer.
+
+    `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: something else
+    was spoken of since its question, so that what is typed is no answer to it; whether "Mau dilanjutkan?" was asked.
+    `unclear`: how many answers to the question were not understood.
+    """
+
+    check: str
+    version: str
+    at: datetime
+    answers: tuple[CheckAnswer, ...] = ()
+    pause: Pause = Pause.NONE
+    unclear: int = 0
+
+
+class Retractions(Struct, frozen=True):
+    """How often a call for help was taken back ("Salah paham"), each time within a day of the one before."""
+
+    count: int
+    at: datetime
+
+
+class Step(StrEnum):
+    """Phases in which something of the resident's own words was asked for."""
+
+    NAMING_VILLAGE = "village"
+    WRITING = "question"
+    """What he writes goes to the officer."""
+    SENDING_TO_CHECK = "check"
+
+
+class Giving(Struct, frozen=True):
+    """The phase in which the answer of an entry has asked for something."""
+
+    entry: str
+
+
+class Confirming(Struct, frozen=True):
+    """The phase of a question with two buttons, which may be answered in words: each is a verb and its arguments.
+
+    `no` is empty where a no does nothing.
+    """
+
+    yes: tuple[str, ...]
+    no: tuple[str, ...] = ()
+
+
+Phase = Step | Giving | Confirming
+
+
+class Memory(Struct, frozen=True):
+    """What a conversation needs to remember between two messages; small, and stored as JSON.
+
+    `phase`: what the bot has just asked for, None where it has asked for nothing; each message but one that says
+    nothing yet ends it. `check`: the guided check under way, which other phases only interrupt.
+
+    Words that no officer has yet are kept apart, as a later question must not push a warning out: `question`, the last
+    text that was not answered for sure, which the button "Tanya petugas" hands over; `warned`, what an early warning
+    was given for, with what was said to it; `feared`, what the gentle question about danger was asked for; `pending`,
+    what waits for the name of the village.
+
+    `turns`: the last two messages. `unreadable`: how many in a row could not be read. `wanted`: the kinds of numbers
+    that the officer has asked for. `discreet`: somebody else may see the phone, so messages of tickets come covered and
+    without a sound. `hush`: the resident cannot answer safely, so nothing unasked is sent until he writes again.
+    `counted`: what a check last ended as, so that a day counts once. `album`: that was last taken for, or asked about
+    as, identity documents; `held`: the messages whose photos wait for the answer. `photos_of`: the ticket in which he
+    was asked about his photos. `rated`: the ticket that he has last given stars. `calmed`: when it was last said that
+    nobody is in danger, so that nothing before it makes a later message alarming. `retracted`: calls for help that were
+    taken back; clearing the chat does not forget them. `hidden_at`: when he last read that a number was hidden.
+    """
+
+    turns: tuple[PastMessage, ...] = ()
+    phase: Phase | None = None
+    check: StartedCheck | None = None
+    question: str | None = None
+    warned: str | None = None
+    feared: str | None = None
+    pending: Pending | None = None
+    unreadable: int = 0
+    wanted: str = ""
+    discreet: bool = False
+    hush: bool = False
+    counted: str = ""
+    album: str | None = None
+    held: tuple[str, ...] = ()
+    photos_of: int | None = None
+    rated: int | None = None
+    calmed: datetime | None = None
+    retracted: Retractions | None = None
+    hidden_at: datetime | None = None
+
+
+DAY = timedelta(days=1)
+DOUBTED = 2
+"""So many retractions within a day are more than a slip, yet somebody else may have pressed them."""
+
+
+def retractions(memory: Memory, now: datetime) -> int:
+    """Return how often calls for help were taken back within a day."""
+    retracted = memory.retracted
+    return retracted.count if retracted and now - retracted.at < DAY else 0
+
+
+def without_old_mark(memory: Memory, now: datetime) -> Memory:
+    """Remove the mark of an early warning that was counted on an earlier day; a day more for every zone."""
+    old = memory.counted and date.fromisoformat(memory.counted[:10]) < (now - DAY).date()
+    return replace(memory, counted="") if old else memory
 
 
 class Address(Struct, frozen=True):

@@ -13,9 +13,8 @@ from rapidfuzz import fuzz, process
 
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.hours import OfficeHours
-from bot.helpdesk.model.memory import Memory, PastMessage
 from bot.helpdesk.model.outreach import Visit
-from bot.helpdesk.model.people import Address, OfficerChat, Resident
+from bot.helpdesk.model.people import Address, Memory, OfficerChat, PastMessage, Resident
 from bot.helpdesk.model.ticket import Ticket
 from bot.matching.entry import Decision
 

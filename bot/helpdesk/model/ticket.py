@@ -8,9 +8,8 @@ from typing import TypeAlias
 
 from msgspec import Struct, field
 
-from bot.helpdesk.model.memory import About
 from bot.helpdesk.model.outreach import Visit
-from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.people import About, Address, Resident
 
 
 class TicketState(StrEnum):

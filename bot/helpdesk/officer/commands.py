@@ -12,8 +12,7 @@ from bot.helpdesk.model.actions import Action, Button, Outcome, Purpose, Rows, S
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.markup import bold, quoted
-from bot.helpdesk.model.memory import Confirming
-from bot.helpdesk.model.people import Address, OfficerChat
+from bot.helpdesk.model.people import Address, Confirming, OfficerChat
 from bot.helpdesk.model.policy import Officer, Policy, may_see
 from bot.helpdesk.model.ticket import NOTE, Author, Line, Ticket, TicketAndResident, TicketState, is_note
 from bot.helpdesk.officer import reply, reports

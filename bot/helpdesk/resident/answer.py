@@ -12,7 +12,7 @@ from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import quoted
-from bot.helpdesk.model.memory import Confirming, Giving, PastMessage, Step
+from bot.helpdesk.model.people import Confirming, Giving, PastMessage, Step
 from bot.helpdesk.outreach import visits
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident import menu

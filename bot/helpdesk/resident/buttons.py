@@ -10,7 +10,7 @@ from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Pressed
-from bot.helpdesk.model.memory import Confirming, PastMessage, Retractions, Step, retractions
+from bot.helpdesk.model.people import Confirming, PastMessage, Retractions, Step, retractions
 from bot.helpdesk.model.ticket import Author, Feedback, Line, Ticket, TicketState
 from bot.helpdesk.resident import answer, menu
 from bot.helpdesk.resident.village import regencies_page, settle_in, villages_page

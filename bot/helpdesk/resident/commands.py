@@ -10,8 +10,8 @@ from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Delete, Document, Outcome, Purpose, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed
-from bot.helpdesk.model.memory import Memory, Step
 from bot.helpdesk.model.outreach import BroadcastCalledOff
+from bot.helpdesk.model.people import Memory, Step
 from bot.helpdesk.model.ticket import KeptPersonalData
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.village import ask_village

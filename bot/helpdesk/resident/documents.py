@@ -11,7 +11,7 @@ from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Copy, Delete, Outcome, Purpose, React, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
-from bot.helpdesk.model.memory import Step
+from bot.helpdesk.model.people import Step
 from bot.helpdesk.model.ticket import Attachment, Ticket, TicketState
 from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.numbers import masked

@@ -14,8 +14,7 @@ from msgspec.structs import replace
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Purpose, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Wrote
-from bot.helpdesk.model.memory import Pending, Step
-from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.people import Pending, Resident, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment
 from bot.helpdesk.resident import documents

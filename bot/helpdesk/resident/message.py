@@ -8,7 +8,7 @@ from typing import Generic
 
 from msgspec import Struct
 
-from bot.helpdesk.model.memory import PastMessage
+from bot.helpdesk.model.people import PastMessage
 from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.tickets.talk import BESIDE_A_TICKET, asks
 from bot.helpdesk.turn import E, ResidentTurn

@@ -29,9 +29,8 @@ from bot.helpdesk.model.actions import (
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
 from bot.helpdesk.model.markup import with_lines
-from bot.helpdesk.model.memory import Step
 from bot.helpdesk.model.outreach import BroadcastCalledOff, ReminderSet
-from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.people import Resident, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, Author, TicketState
 from bot.helpdesk.privacy.digits import NumberKind, may_hold_number

@@ -12,7 +12,7 @@ from bot.helpdesk.buttons import names_own_ticket, press_of_resident
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, React, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Edited, Pressed, Wrote
-from bot.helpdesk.model.memory import Confirming, Giving, PastMessage, Step
+from bot.helpdesk.model.people import Confirming, Giving, PastMessage, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.resident import menu

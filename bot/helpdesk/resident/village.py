@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Started
-from bot.helpdesk.model.memory import Step
+from bot.helpdesk.model.people import Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.resident import menu

@@ -13,7 +13,7 @@ from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.hours import long_date
-from bot.helpdesk.model.memory import Memory, PastMessage, Step
+from bot.helpdesk.model.people import Memory, PastMessage, Step
 from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.links import hosts, is_government, looks_like_an_office
 from bot.helpdesk.privacy.numbers import MASKS, masked

@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, clipped, paragraphs, quoted
-from bot.helpdesk.model.memory import DOUBTED, retractions
-from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.people import DOUBTED, Resident, retractions
 from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.model.ticket import Attachment, Ticket, TicketState
 from bot.helpdesk.privacy.names import says_minor

@@ -9,8 +9,7 @@ from msgspec.structs import replace
 
 from bot.helpdesk.model.guided_checks import GuidedCheck, answers_summary
 from bot.helpdesk.model.markup import bold, paragraphs
-from bot.helpdesk.model.memory import Memory
-from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.people import Memory, Resident
 from bot.helpdesk.model.policy import Directory, Office, Policy
 from bot.helpdesk.model.ticket import Author, KeptPersonalData, Ticket, is_note
 from bot.helpdesk.texts import outreach as outreach_texts

@@ -16,8 +16,7 @@ from msgspec.structs import replace
 from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event
-from bot.helpdesk.model.memory import DOUBTED, retractions
-from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.people import DOUBTED, Address, Resident, retractions
 from bot.helpdesk.model.policy import Directory, Officer, Policy
 from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.texts import danger as danger_texts

@@ -11,7 +11,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Alert, AlertKind
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import bold, quoted
-from bot.helpdesk.model.memory import Confirming
+from bot.helpdesk.model.people import Confirming
 from bot.helpdesk.model.ticket import Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.texts import danger as danger_texts

@@ -11,8 +11,7 @@ from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Conflict
-from bot.helpdesk.model.memory import Memory
-from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.people import Address, Memory, Resident
 from bot.helpdesk.model.ticket import Feedback
 from bot.storage.database.rows import columns, decoded, encoded, listed, reader, values
 from bot.storage.database.sql import Connection, Sql, Taken, assigned, insert

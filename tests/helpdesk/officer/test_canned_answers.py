@@ -11,8 +11,7 @@ from msgspec.structs import replace
 from bot.helpdesk.model.actions import Edit, Outcome, Purpose
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded
-from bot.helpdesk.model.memory import About, Memory
-from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.people import About, Address, Memory, Resident
 from bot.helpdesk.model.ticket import Author, Line, Sent, Ticket, TicketState
 from bot.helpdesk.officer.search import waiting_alike
 from bot.helpdesk.privacy.names import nameless

@@ -14,8 +14,7 @@ from bot.helpdesk.model.actions import Action, Delete, Edit, Outcome, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Alert, AlertKind
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
-from bot.helpdesk.model.memory import Memory
-from bot.helpdesk.model.people import Address
+from bot.helpdesk.model.people import Address, Memory
 from bot.helpdesk.model.store import Delivery, InboxRow, Received, Result, Room
 from bot.helpdesk.model.ticket import Attachment, Author, EscalationStep, Held, Line, Sent, Ticket, TicketState
 from bot.helpdesk.officer.reply import named_hour

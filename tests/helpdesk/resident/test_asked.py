@@ -10,7 +10,7 @@ from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Send,
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import folded
-from bot.helpdesk.model.memory import Giving, Memory, PastMessage
+from bot.helpdesk.model.people import Giving, Memory, PastMessage
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, TicketState
 from bot.helpdesk.texts import resident as texts

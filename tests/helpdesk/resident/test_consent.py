@@ -9,8 +9,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started
-from bot.helpdesk.model.memory import Memory, Step
-from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.people import Memory, Resident, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, TicketState
 from bot.helpdesk.texts import danger as danger_texts

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Action, Copy, Delete, Edit, Purpose, Send
 from bot.helpdesk.model.events import Commanded
-from bot.helpdesk.model.memory import CheckAnswer, Memory, PastMessage, StartedCheck
+from bot.helpdesk.model.people import CheckAnswer, Memory, PastMessage, StartedCheck
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.helpdesk.model.ticket import Author, KeptPersonalData, Line, Sent
 from bot.helpdesk.texts import privacy as privacy_texts

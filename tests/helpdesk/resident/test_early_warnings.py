@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
-from bot.helpdesk.model.memory import Memory, PastMessage
+from bot.helpdesk.model.people import Memory, PastMessage
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.resident.warning import warning_text
 from bot.helpdesk.texts import danger as danger_texts

@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from bot.helpdesk.model.actions import Edit, Outcome, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Started
-from bot.helpdesk.model.memory import Memory
-from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.people import Memory, Resident
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from tests.helpdesk.desk import DEWI, MONDAY, SITI, buttons_of, by_resident, make_ticket, pressed, said, siti, wrote

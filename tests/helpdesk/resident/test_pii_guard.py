@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Copy, Edit, Outcome, Reworded
 from bot.helpdesk.model.events import Attached, Edited, Pressed, Wrote
-from bot.helpdesk.model.memory import Memory, PastMessage, Step
+from bot.helpdesk.model.people import Memory, PastMessage, Step
 from bot.helpdesk.model.ticket import Attachment, Sent
 from bot.helpdesk.resident.privacy import splits_number
 from bot.helpdesk.texts import privacy as privacy_texts

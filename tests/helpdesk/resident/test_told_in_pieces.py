@@ -11,7 +11,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Reworded
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Wrote
-from bot.helpdesk.model.memory import Memory, PastMessage, Phase
+from bot.helpdesk.model.people import Memory, PastMessage, Phase
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Author, Line, TicketState
 from bot.helpdesk.resident.answer import LONGEST_QUESTION

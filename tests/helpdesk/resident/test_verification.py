@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.events import Attached
-from bot.helpdesk.model.memory import Memory, Step
+from bot.helpdesk.model.people import Memory, Step
 from bot.helpdesk.model.ticket import Attachment
 from bot.helpdesk.privacy.links import hosts, is_government
 from bot.helpdesk.texts import danger as danger_texts

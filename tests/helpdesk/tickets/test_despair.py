@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, React
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.memory import Memory, PastMessage
+from bot.helpdesk.model.people import Memory, PastMessage
 from bot.helpdesk.model.policy import Mission
 from bot.helpdesk.model.ticket import EscalationStep, Ticket
 from bot.helpdesk.texts import danger as danger_texts

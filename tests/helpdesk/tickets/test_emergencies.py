@@ -12,8 +12,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Delete, Edit, Outcome, Purpose, React, Send
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
 from bot.helpdesk.model.markup import COVER_OFF, COVER_ON, unmarked
-from bot.helpdesk.model.memory import Memory, PastMessage, Step
-from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.people import Address, Memory, PastMessage, Resident, Step
 from bot.helpdesk.model.policy import Mission, Policy
 from bot.helpdesk.model.store import OutboxRow
 from bot.helpdesk.model.ticket import SURE, Attachment, Author, EscalationStep, Line, Ticket, TicketState

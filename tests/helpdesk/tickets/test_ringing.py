@@ -12,8 +12,7 @@ from msgspec.structs import replace
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Outcome, Purpose, Send
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
-from bot.helpdesk.model.memory import Memory, Step
-from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.people import Address, Memory, Resident, Step
 from bot.helpdesk.model.ticket import Attachment, EscalationStep, Ticket, TicketState
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts

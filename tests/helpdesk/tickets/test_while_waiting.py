@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Purpose, React, Send
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
-from bot.helpdesk.model.memory import Memory, Step
+from bot.helpdesk.model.people import Memory, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.resident.message import Message

@@ -16,9 +16,8 @@ from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Priority, Send
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.outreach import ReminderSet, Visit
-from bot.helpdesk.model.people import Observer
+from bot.helpdesk.model.people import Memory, Observer
 from bot.helpdesk.model.ticket import Held
 from bot.storage import SqlStore, open_store, queries
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup

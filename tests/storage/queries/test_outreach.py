@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from bot.app.shell.reads import Work
 from bot.app.shell.timers import remind
 from bot.helpdesk.model.actions import Outcome, Priority, Purpose, Send
-from bot.helpdesk.model.memory import Memory
 from bot.helpdesk.model.outreach import (
     Broadcast,
     BroadcastCounts,
@@ -19,7 +18,7 @@ from bot.helpdesk.model.outreach import (
     ReminderSet,
     Visit,
 )
-from bot.helpdesk.model.people import Address, Resident
+from bot.helpdesk.model.people import Address, Memory, Resident
 from bot.helpdesk.model.store import Delivery, Result
 from bot.storage import SqlStore, queries
 from bot.storage.queries.outreach import REPORTED_FOR

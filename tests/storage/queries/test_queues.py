@@ -12,8 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Delete, Outcome, Priority, Purpose, React, Send
-from bot.helpdesk.model.memory import Memory
-from bot.helpdesk.model.people import Address
+from bot.helpdesk.model.people import Address, Memory
 from bot.helpdesk.model.store import Among, Delivery
 from bot.storage import SqlStore, queries
 from bot.storage.database.sql import Refused

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Conflict
-from bot.helpdesk.model.memory import (
+from bot.helpdesk.model.people import (
     About,
     CheckAnswer,
     Confirming,
