@@ -8,18 +8,18 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MOST = {
-    "bot/helpdesk": (13_741, 58),
-    "bot/app": (7_242, 33),
+    "bot/helpdesk": (13_703, 55),
+    "bot/app": (7_233, 32),
     "bot/cli": (2_211, 12),
     "bot/channels": (1_295, 9),
     "bot/settings": (545, 2),
     "bot/storage": (5_200, 28),
-    "bot/faqfiles": (4_698, 27),
+    "bot/faqfiles": (4_690, 26),
     "bot/matching": (2_657, 17),
     "bot/reports": (1_095, 10),
     "bot/staffpage": (1_019, 8),
     "telegram_simulator": (7_000, 42),
-    "tests": (33_357, 232),
+    "tests": (33_349, 224),
 }
 """Lines with docstrings and blanks, and modules, by package. Migrations do not count, nor empty `__init__`."""
 LONGEST = 500

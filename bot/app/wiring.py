@@ -18,10 +18,9 @@ from bot.app.faq.follow import Follower, Sources, StartingFaq, knowledge_at_star
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.faq.published import published_sets
 from bot.app.faq.shipped import copy_on_first_start
-from bot.app.jobs.alerts import Alerts, Checks
+from bot.app.jobs.alerts import Alerts, Checks, DailyReport, ReviewNotices
 from bot.app.jobs.job import Job, JobContext, run_in_thread
 from bot.app.jobs.nightly import Copies, Retention
-from bot.app.jobs.staff_reports import DailyReport, ReviewNotices
 from bot.app.people.directory import CHANNEL, directory_of, escalation_delays, know_holidays, named_officers
 from bot.app.people.regions import Regions, current_of
 from bot.app.reports import Reporter

@@ -30,7 +30,7 @@ from bot.faqfiles.model import OWNERS, is_proper_id
 from bot.faqfiles.sheet import UnreadableSheet, workbook
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Observer, Role
-from bot.helpdesk.officer.reports import scope_name
+from bot.helpdesk.officer.queue import scope_name
 from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts import staff as kelola_texts
 from bot.printable import as_csv

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.faqfiles import classify_files, read_folder, shape
-from bot.faqfiles.lint.rules import answers, guided_checks, links, numbers, phrasings, sources
+from bot.faqfiles.lint.rules import answers, guided_checks, numbers, phrasings, sources
 from bot.faqfiles.lint.subject import Subject
 from bot.faqfiles.model import ASKED, Faq, FaqEntry, as_typed, typed_names, typed_values
 from bot.faqfiles.problem import FaqBroken, Found, Level, Problem, Rule, errors_of
@@ -22,7 +22,7 @@ from bot.faqfiles.seals import only_valid
 from bot.faqfiles.shape import Filler, bad_letters
 from bot.faqfiles.syntax import document
 
-_MODULES = (classify_files, document, shape, read_folder, links, phrasings, answers, numbers, sources, guided_checks)
+_MODULES = (classify_files, document, shape, read_folder, phrasings, answers, numbers, sources, guided_checks)
 
 RULES: tuple[Rule, ...] = tuple(
     dict.fromkeys(member for module in _MODULES for member in vars(module).values() if isinstance(member, Rule))

@@ -20,7 +20,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.danger import EARLY_WARNING
 from bot.helpdesk.texts.outreach import listed
 from bot.helpdesk.tickets.intake import open_ticket, raise_emergency
-from bot.helpdesk.tickets.talk import BESIDE_A_TICKET, talk_of
+from bot.helpdesk.tickets.lifecycle import BESIDE_A_TICKET, talk_of
 from bot.helpdesk.turn import ResidentTurn, shown
 from bot.matching.danger import WARNED, DangerKind
 from bot.matching.entry import DecisionKind

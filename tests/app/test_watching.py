@@ -14,9 +14,8 @@ import pytest
 from msgspec.structs import replace
 from structlog.testing import capture_logs
 
-from bot.app.jobs.alerts import Alerts, Checks
+from bot.app.jobs.alerts import Alerts, Checks, DailyReport, ReviewNotices
 from bot.app.jobs.job import Job, JobContext, keep
-from bot.app.jobs.staff_reports import DailyReport, ReviewNotices
 from bot.helpdesk.model.actions import Outcome, Purpose, Send, Verdict
 from bot.helpdesk.model.errors import Alert, AlertKind, Trouble
 from bot.helpdesk.model.hours import OfficeHours

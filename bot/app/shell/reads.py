@@ -20,14 +20,13 @@ from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Officer, Policy
 from bot.helpdesk.model.store import InboxRow
 from bot.helpdesk.model.ticket import WHOLE_QUEUE, Line, QueuePart, QueueView, Sent, Ticket, TicketAndResident
-from bot.helpdesk.officer.queue import LOST_SHOWN, QUEUE_PAGE, queue_page
-from bot.helpdesk.officer.reports import HELD_FOR
+from bot.helpdesk.officer.queue import HELD_FOR, LOST_SHOWN, QUEUE_PAGE, queue_page
 from bot.helpdesk.officer.search import TICKETS_SHOWN, waiting_alike
 from bot.helpdesk.resident.commands import DELETABLE, asks_for_data, asks_to_clear
 from bot.helpdesk.resident.privacy import splits_number
 from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.delivery import hide_in_notification
-from bot.helpdesk.tickets.talk import last_word
+from bot.helpdesk.tickets.lifecycle import last_word
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.storage import queries
 from bot.storage.store import Unit

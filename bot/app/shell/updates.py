@@ -20,7 +20,7 @@ from bot.helpdesk.model.people import Address, Member, OfficerChat, Resident, St
 from bot.helpdesk.model.store import InboxRow
 from bot.helpdesk.model.ticket import QueuePart, QueueView
 from bot.helpdesk.officer.commands import joined
-from bot.helpdesk.officer.reports import asks_for_figures, figures, scope_name
+from bot.helpdesk.officer.queue import asks_for_figures, figures, scope_name
 from bot.helpdesk.staff import DECISIONS, menu, supervisor
 from bot.helpdesk.texts import report as report_texts
 from bot.helpdesk.texts import resident as texts

@@ -15,9 +15,9 @@ from bot.helpdesk.model.markup import bold, quoted
 from bot.helpdesk.model.people import Address, Confirming, OfficerChat
 from bot.helpdesk.model.policy import Officer, Policy, may_see
 from bot.helpdesk.model.ticket import NOTE, Author, Line, Ticket, TicketAndResident, TicketState, is_note
-from bot.helpdesk.officer import reply, reports
+from bot.helpdesk.officer import reply
 from bot.helpdesk.officer.leave import take_leave
-from bot.helpdesk.officer.queue import lost_answers, queue, whole_ticket
+from bot.helpdesk.officer.queue import attended, lost_answers, queue, report, whole_ticket
 from bot.helpdesk.officer.search import answer_for, search, which_ticket
 from bot.helpdesk.outreach import broadcast, visits
 from bot.helpdesk.texts import officer as officer_texts
@@ -125,8 +125,8 @@ COMMANDS: Mapping[str, Callable[[OfficerTurn[Commanded]], Outcome]] = {
     "gagal": lost_answers,
     "cuti": take_leave,
     "tarik": lambda turn: (reply.take_back if turn.held else reply.withdraw)(turn),
-    "laporan": reports.report,
-    "hadir": reports.attended,
+    "laporan": report,
+    "hadir": attended,
     "siaran": lambda turn: broadcast.begin(turn, turn.event.argument),
     "jadwal": visits.jadwal,
 }

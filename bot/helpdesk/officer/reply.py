@@ -22,7 +22,7 @@ from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.talk import last_word, standing_answers
+from bot.helpdesk.tickets.lifecycle import last_word, standing_answers
 from bot.helpdesk.turn import OfficerTurn
 
 SECOND_THOUGHT = timedelta(seconds=10)

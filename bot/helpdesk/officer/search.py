@@ -27,7 +27,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import CHOICE, PROPOSED, viewed, with_updated_cards
 from bot.helpdesk.tickets.delivery import hide_in_notification
-from bot.helpdesk.tickets.talk import standing_answers
+from bot.helpdesk.tickets.lifecycle import standing_answers
 from bot.helpdesk.turn import OfficerTurn, officer_turn
 from bot.matching.entry import DecisionKind
 

@@ -25,7 +25,7 @@ from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import intake
 from bot.helpdesk.tickets.danger import DESPAIRS
-from bot.helpdesk.tickets.talk import spoken_of, talk_of
+from bot.helpdesk.tickets.lifecycle import spoken_of, talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import DecisionKind
 

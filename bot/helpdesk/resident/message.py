@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from bot.helpdesk.model.people import PastMessage
 from bot.helpdesk.model.ticket import Ticket
-from bot.helpdesk.tickets.talk import BESIDE_A_TICKET, asks
+from bot.helpdesk.tickets.lifecycle import BESIDE_A_TICKET, asks
 from bot.helpdesk.turn import E, ResidentTurn
 from bot.matching.danger import pleads
 from bot.matching.entry import Decision, DecisionKind

@@ -44,7 +44,7 @@ from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.intake import NEEDS_HELP, join_ticket
-from bot.helpdesk.tickets.talk import spoken_of
+from bot.helpdesk.tickets.lifecycle import spoken_of
 from bot.helpdesk.turn import E, OfficerTurn, ResidentTurn
 
 

@@ -24,7 +24,7 @@ from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import intake, lifecycle
 from bot.helpdesk.tickets.danger import DESPAIRS
-from bot.helpdesk.tickets.talk import asks, is_being_attended, talk_of
+from bot.helpdesk.tickets.lifecycle import asks, is_being_attended, talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import assess
 from bot.matching.entry import DecisionKind

@@ -24,7 +24,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, join_ticket, joined_note, open_ticket, tell_in
-from bot.helpdesk.tickets.talk import is_being_attended, spoken_of
+from bot.helpdesk.tickets.lifecycle import is_being_attended, spoken_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import Decision, DecisionKind
 

@@ -20,8 +20,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card, with_topic
 from bot.helpdesk.tickets.danger import DESPAIRS, POISON, first_aid, gentle, listeners, passed_on
-from bot.helpdesk.tickets.lifecycle import ticket_alert
-from bot.helpdesk.tickets.talk import talk_of
+from bot.helpdesk.tickets.lifecycle import talk_of, ticket_alert
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY, assess, speaks_of_paying
 

@@ -1,4 +1,4 @@
-"""The transitions of a ticket: who has it, whether its resident waits, and what falls due when.
+"""A ticket's transitions: who has it, whether its resident waits, what falls due when; and the talk that is held in it.
 
 Elsewhere only marks are set: of a card that has arrived, of a mistake. What a transition means for the audit is read
 from the ticket before and after it (`model/ticket.py:happened`).
@@ -6,13 +6,17 @@ from the ticket before and after it (`model/ticket.py:happened`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
 from bot.helpdesk.model.errors import Alert, AlertKind
+from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.policy import Officer, Policy
-from bot.helpdesk.model.ticket import EscalationStep, Ticket, TicketState
+from bot.helpdesk.model.ticket import Author, EscalationStep, Line, Ticket, TicketState, is_note
+from bot.helpdesk.texts.officer import WITHDRAWN_LINE
+from bot.helpdesk.turn import ResidentTurn
 
 ANSWERS_ON_SAFETY = frozenset({"[ya]", "[tidak]", "[salah]"})
 """The lines that stand in a ticket for a pressed answer to whether it is safe, or a mistake."""
@@ -147,3 +151,60 @@ def ticket_alert(kind: AlertKind, ticket: Ticket, policy: Policy) -> Alert:
     village = policy.directory.village_of(ticket)
     officer = village.officer if village else ticket.officer
     return Alert(kind, str(ticket.id), "" if ticket.emergency else officer)
+
+
+BESIDE_A_TICKET = 0.85
+"""How sure the bot must be to answer by itself while an officer is at the resident's ticket."""
+TALK = timedelta(hours=1)
+"""So long after the officer's word the next message is taken for a reply to it."""
+ASKED = timedelta(days=2)
+"""So long where he asked something and the resident has not written since; people in the field answer at night."""
+
+
+def last_word(lines: Iterable[Line]) -> Line | None:
+    """Return the officers' latest message to the resident among the lines of his tickets; notes do not count."""
+    words = (line for line in lines if line.author is Author.OFFICER and not is_note(line.text))
+    return max(words, key=lambda line: line.at, default=None)
+
+
+def standing_answers(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Return what residents still have of the officers' words: each as it was edited last, no note, none withdrawn."""
+    standing: dict[object, Line] = {}
+    for number, line in enumerate(lines):
+        if line.author is not Author.OFFICER:
+            continue
+        key = (line.address, line.message) if line.message else number
+        if line.text == WITHDRAWN_LINE:
+            # where it is not known which one was withdrawn, none is taken for standing
+            if standing.pop(key, None) is None:
+                standing.clear()
+        elif is_note(line.text):
+            standing.pop(key, None)
+        else:
+            standing[key] = line
+    return tuple(standing.values())
+
+
+def talk_of(turn: ResidentTurn[Event]) -> Ticket | None:
+    """Return the open ticket in which the officer spoke so lately that the resident's next message belongs there."""
+    spoken = turn.spoken
+    ticket = next((one for one in turn.tickets if spoken and one.id == spoken.ticket and one.is_open), None)
+    if spoken is None or ticket is None:
+        return None
+    unanswered = asks(spoken) and ticket.waiting_since is None
+    return ticket if turn.now - spoken.at <= (ASKED if unanswered else TALK) else None
+
+
+def spoken_of(turn: ResidentTurn[Event]) -> Ticket | None:
+    """Return the ticket that the resident names, is talking about with the officer, or has open."""
+    return turn.target or talk_of(turn) or turn.open
+
+
+def is_being_attended(turn: ResidentTurn[Event], ticket: Ticket) -> bool:
+    """Return whether an officer is awaited in the ticket, or has just spoken there."""
+    return ticket.waiting_since is not None or talk_of(turn) == ticket
+
+
+def asks(spoken: Line | None) -> bool:
+    """Return whether the officer's word, typed by himself, wants an answer; the FAQ's have a question as heading."""
+    return spoken is not None and spoken.message is not None and "?" in spoken.text

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.ticket import Answered, CheckCount, Line, UndeliveredAnswer
-from bot.helpdesk.tickets.talk import standing_answers
+from bot.helpdesk.tickets.lifecycle import standing_answers
 from bot.storage.database.rows import columns, listed, values
 from bot.storage.database.sql import EVER, Connection, Sql, insert, query
 from bot.storage.queries.outbox import TAKEN_OUT

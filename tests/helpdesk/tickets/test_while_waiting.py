@@ -18,7 +18,7 @@ from bot.helpdesk.model.ticket import Attachment, Author, Line, Ticket, TicketSt
 from bot.helpdesk.resident.message import Message
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.talk import talk_of
+from bot.helpdesk.tickets.lifecycle import talk_of
 from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (
