@@ -267,6 +267,11 @@ class Faq:
         return chain(self.entries.values(), self.referrals)
 
     @property
+    def questions(self) -> Mapping[str, str]:
+        """The question of each of these, by its id."""
+        return {one.id: one.question for one in self.answerable}
+
+    @property
     def sourced(self) -> Iterator[FaqEntry | CheckEntry]:
         """Everything that names its sources and may be verified."""
         return chain(self.entries.values(), self.checks)

@@ -19,7 +19,7 @@ from bot import files
 from bot.faqfiles.file_names import SEALS, faq_files, folder_locked
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.model import Faq
-from bot.faqfiles.problem import FaqBroken, Unchangeable, errors_of
+from bot.faqfiles.problem import FaqBroken, Problem, Unchangeable, errors_of
 from bot.faqfiles.published_sets import Damaged, PublishedSet, PublishedSets
 from bot.faqfiles.seals import written_seals
 from bot.helpdesk.model.errors import Trouble
@@ -63,7 +63,7 @@ class WorkingFiles:
             try:
                 self.last = served if same else self._checked(self.folder)
             except FaqBroken as broken:  # who reads of a fault in the files has not made it just now
-                raise _told(texts.DRAFT_BROKEN, broken, self.folder) from broken
+                raise _told(texts.DRAFT_BROKEN, broken, self._in_file) from broken
             self._state = state
         return self.last
 
@@ -93,7 +93,8 @@ class WorkingFiles:
             faq, state = self._tried(after)
             self._write(before, after)
         self.remember(state, faq)
-        return tuple(one.message for one in faq.problems if one.message not in known)[:SHOWN_WARNINGS]
+        left, questions = [one.message for one in faq.problems if one.message not in known], faq.questions
+        return tuple(texts.in_page_words(one, questions) for one in left[:SHOWN_WARNINGS])
 
     def would_hold(self, edits: Mapping[str, Edit]) -> None:
         """Try a change on a copy alone. Raises Trouble where it cannot be made."""
@@ -138,7 +139,12 @@ class WorkingFiles:
             try:
                 return self._checked(trial), state_of(trial)
             except FaqBroken as broken:
-                raise _told(texts.BROKEN, broken) from broken
+                questions = self.last.questions
+                raise _told(texts.BROKEN, broken, lambda one: texts.in_page_words(one.message, questions)) from broken
+
+    def _in_file(self, one: Problem) -> str:
+        name = one.place.path.removeprefix(f"{self.folder}/")
+        return texts.IN_FILE.format(name=name, line=one.place.line, message=one.message)
 
     def _write(self, before: Mapping[Path, bytes | None], after: Mapping[Path, bytes]) -> None:
         """Put the new files in place once all of them are on the disk. Raises Trouble where one was saved meanwhile."""
@@ -162,15 +168,11 @@ class WorkingFiles:
         return read_in_subprocess(folder, current.faq if current else None)
 
 
-def _told(head: str, broken: FaqBroken, folder: Path | None = None) -> Trouble:
-    """Name the first errors; `folder`: with the file and line of each in it."""
-    found, lines = errors_of(broken.problems), []
-    for one in found[:SHOWN]:
-        name = one.place.path.removeprefix(f"{folder}/")
-        said = texts.IN_FILE.format(name=name, line=one.place.line, message=one.message) if folder else one.message
-        lines.append(f"• {said}")
+def _told(head: str, broken: FaqBroken, said: Callable[[Problem], str]) -> Trouble:
+    """Name the first errors, each as it is `said`."""
+    found = errors_of(broken.problems)
     more = [texts.AND_MORE.format(count=len(found) - SHOWN)] if len(found) > SHOWN else []
-    return Trouble("\n".join([head, *lines, *more]), broken)
+    return Trouble("\n".join([head, *(f"• {said(one)}" for one in found[:SHOWN]), *more]), broken)
 
 
 def unpublished(folder: Path, one: PublishedSet) -> tuple[str, ...]:

@@ -69,10 +69,10 @@ async def _today(ask: TaskContext) -> Outcome:
         (found.drafts, texts.TODAY_DRAFTS, ""),
         (len(found.due), texts.TODAY_DUE, texts.names(one.question for one in found.due)),
         (len(found.unsigned), texts.TODAY_UNSIGNED, ""),
-        (len(found.unpublished), texts.TODAY_UNPUBLISHED, ", ".join(found.unpublished)),
+        (len(found.unpublished), texts.TODAY_UNPUBLISHED, ""),
         (len(found.thin), texts.TODAY_THIN, texts.names(one.question for one in found.thin)),
     ]
-    lines = [text.format(count=count, names=named, files=named) for count, text, named in parts if count]
+    lines = [text.format(count=count, names=named) for count, text, named in parts if count]
     shown = "\n".join([bold(texts.TODAY_HEAD), "", *(lines or [texts.TODAY_NOTHING])])
     cards = tuple(
         send for one in found.requests for send in card(one, found.makers.get(one.member, one.member), ask.member)

@@ -239,6 +239,7 @@ class Desk:
 
         It takes a minute where phrasings have changed, which `say` then hears.
         """
+        await self.office.draft()  # says of files that were changed by hand whom to tell
         questions = await self.office.store.read(queries.reports.recent_questions, RECENT)
         return await self.office.work(lambda: self._publisher.propose(questions, say))
 

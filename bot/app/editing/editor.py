@@ -22,7 +22,6 @@ from bot.app.editing.office import (
     entry_of,
     free,
     gets_now,
-    in_page_words,
     operation,
     where_changed,
 )
@@ -163,7 +162,7 @@ class EntryEditor:
     async def faults(self, id: str, form: Form, numbers: Numbers = ()) -> Sequence[FormProblem]:
         """Return what is wrong with what is typed, and which other answers new phrasings get today."""
         faq, knowledge = await self.office.draft(), self.office.knowledge
-        entry, questions = entry_of(faq, id), {one.id: one.question for one in faq.answerable}
+        entry, questions = entry_of(faq, id), faq.questions
         new, vouched, today = values_of(form), [(one, "") for one in numbers], self.office.today()
         found = await run_in_thread(lambda: problems_with(faq, entry, new, today, vouched))
         mine = {fold(one) for one in (*entry.phrasings, *entry.tests)}
@@ -180,7 +179,7 @@ class EntryEditor:
         plain = [
             FormProblem(
                 one.field,
-                in_page_words(one.message, questions),
+                texts.in_page_words(one.message, questions),
                 one.level is Level.ERROR,
                 one.number and with_unit(one.number, f"{form['inti']} {form['rincian']}"),
             )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import re
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial, wraps
@@ -243,15 +242,3 @@ def moved_phrasing(id: str, to: str, text: str) -> Edits:
         return {name: partial(with_fields, changes=mine) for name, mine in changes.items()}
 
     return edits
-
-
-def in_page_words(message: str, questions: Mapping[str, str]) -> str:
-    """Return what a rule says of a file in the words of the page: its fields, and questions in the place of ids."""
-
-    def named(found: re.Match[str]) -> str:
-        return texts.FIELDS.get(found[1]) or (f"“{questions[found[1]]}”" if found[1] in questions else found[0])
-
-    for words, instead in texts.ON_PAGE.items():
-        message = re.sub(words, instead, message)
-    said = re.sub(r"'([a-z0-9_-]+)'", named, message)
-    return said[:1].upper() + said[1:]

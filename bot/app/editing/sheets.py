@@ -427,7 +427,7 @@ class _Signing:
             self._plan.fault(line, "asal", texts.STALE_ANSWER.format(id=one.id))
         elif wrong := [each.message for each in found if each.level is Level.ERROR and each.field in new]:
             for problem in wrong:
-                self._plan.fault(line, CORRECTION, problem)
+                self._plan.fault(line, CORRECTION, texts.in_page_words(problem, {}))
         else:
             fields = (FieldChange(("entri", one.id), name, value) for name, value in new.items())
             self._fields[f"{one.topic}.yaml"] += fields

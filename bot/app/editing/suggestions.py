@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from bot.app.editing.office import StaffOffice, entry_of, free, in_page_words, operation, owned, with_phrasings
+from bot.app.editing.office import StaffOffice, entry_of, free, operation, owned, with_phrasings
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.lint.letters import fold
@@ -137,7 +137,7 @@ class Suggestions:
         fields = self._fields(faq, new) | {"sumber": [{"judul": "x"}]}
         found = problems_of(faq, new["topik"], fields, self.office.today(), [(one, "") for one in numbers])
         mine = (one for one in found if one.field in WRITTEN and one.level is Level.ERROR)
-        return [*wrong, *(in_page_words(one.message, {}) for one in mine)], list(dict.fromkeys(numbers))
+        return [*wrong, *(texts.in_page_words(one.message, {}) for one in mine)], list(dict.fromkeys(numbers))
 
     @operation("terima-usulan", Role.WRITER, about=lambda _, source, __: source or None)
     async def accept_new(self, by: Member, source: str, new: NewEntry) -> tuple[str, tuple[str, ...]]:

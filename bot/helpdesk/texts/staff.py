@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from bot.helpdesk.model.people import Role
 from bot.matching.entry import DecisionKind
@@ -43,7 +44,7 @@ TODAY_GAPS = "• {count} pertanyaan warga belum punya jawaban"
 TODAY_DRAFTS = "• {count} usulan dari petugas"
 TODAY_DUE = "• {count} jawaban harus ditinjau dalam 30 hari: {names}"
 TODAY_UNSIGNED = "• {count} jawaban belum Anda tanda tangani"
-TODAY_UNPUBLISHED = "• Naskah berubah dan belum terbit: {files}"
+TODAY_UNPUBLISHED = "• Naskah sudah diubah, tetapi warga belum mendapatnya"
 TODAY_THIN = "• {count} jawaban punya terlalu sedikit kalimat: {names}"
 TODAY_NOTHING = "Tidak ada yang menunggu. Terima kasih."
 
@@ -420,13 +421,34 @@ FIELDS = {
 """What the page calls the fields of the files."""
 ON_PAGE = {
     r"isian '\w+' belum ada isinya; tulis '\w+: …' \((.+)\)$": r"belum diisi: \1",
-    r"biaya\.yaml": "halaman Tarif",
-    r"lihat daftarnya di docs/format-faq\.md": "lihat “Tarif dan kantor di dalam jawaban”",
-    "belum ada di 'angka'": "belum dicocokkan",
-    "tulis di sana dengan satuan dan butirnya": "beri tanda di bawah bila sudah benar",
-    "hapus entri ini": "jangan diterbitkan dulu",
+    r"diketik langsung \(tarif (.+)\?\); .*": r"adalah tarif; ganti dengan \1, supaya ikut bila tarif berubah",
+    r"diketik langsung; .*": "belum tercatat sebagai tarif; hapus, atau minta operator menambah tarifnya",
+    r"belum ada di 'angka'(.*); .*": (
+        r"belum dicocokkan dengan aturannya\1; kalau salah, perbaiki; kalau benar, beri tanda “benar?” di halaman "
+        "jawabannya"
+    ),
+    r"tidak ada di biaya\.yaml(.*); .*": r"tidak dikenal\1; lihat “Tarif dan kantor di dalam jawaban” di halamannya",
+    r"isian ('.+' tidak dikenal.*); .*": r"kode \1; lihat “Tarif dan kantor di dalam jawaban” di halamannya",
+    r".* (?:punya|tanpa) 'fakta' .*": "belum ada sumber; tulis dari mana isinya di Nama sumber",
+    r"lalu tulis tanggal barunya": "lalu tanda tangani lagi",
+    r"tulis id (?:entri )?": "pilih ",
+    r"\bentri\b": "jawaban",
+    r" \(\S+\.yaml baris \d+\)$": "",
 }
-"""What rules say of the files, as patterns, and what of that is true on the page."""
+"""What rules say of the files, as patterns, and what of that is true on the page, in a sheet and in the chat."""
+
+
+def in_page_words(message: str, questions: Mapping[str, str]) -> str:
+    """Return what a rule says of a file as who never sees one reads it: its fields' names, and questions, no ids."""
+
+    def named(found: re.Match[str]) -> str:
+        return FIELDS.get(found[1]) or (f"“{questions[found[1]]}”" if found[1] in questions else found[0])
+
+    for words, instead in ON_PAGE.items():
+        message = re.sub(words, instead, message)
+    said = re.sub(r"'([a-z0-9_-]+)'", named, message)
+    return said[:1].upper() + said[1:]
+
 
 NO_AMOUNT = "'{typed}' bukan jumlah rupiah. Tulis seperti 700000, Rp700.000, atau 700 ribu."
 AMOUNTS_DIFFER = "Kedua angka tidak sama, jadi tarifnya belum diubah. Tulis lagi keduanya."

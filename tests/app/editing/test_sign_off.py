@@ -92,7 +92,12 @@ def test_a_guided_check_is_signed_too(office: Office) -> None:
             Member("tono", "Pak Tono", frozenset(Role)),
             "kolom benar (✓): jawaban 'paspor-rusak' ditandatangani 'kanim', dan Anda bukan penandatangannya",
         ),
-        (put("paspor-rusak", text="Paspor jadi dalam 9 hari."), RINI, "kolom perbaiki menjadi: angka '9' belum ada"),
+        (
+            put("paspor-rusak", text="Paspor jadi dalam 9 hari."),
+            RINI,
+            "menjadi: Angka '9' belum dicocokkan dengan aturannya",
+        ),
+        (put("paspor-rusak", text="Bayar Rp5.000."), RINI, "menjadi: 'Rp5.000' belum tercatat sebagai tarif; hapus"),
         (twice, RINI, "Baris 6, kolom id: sama dengan baris 5"),
         (lambda rows: rows[3].__setitem__(9, "lain"), RINI, "kolom asal: kolom ini tidak ada"),
     ],
