@@ -52,6 +52,17 @@ def write(path: Path, content: bytes, *, rights: int = 0o666) -> None:
         os.fsync(file.fileno())
 
 
+def nearest(path: Path) -> Path:
+    """Return the path, or the nearest folder above it that is there: it lies on the same disk."""
+    return next(one for one in (path, *path.absolute().parents) if one.exists())
+
+
+def unwritable(path: Path) -> Path | None:
+    """Return what keeps this user from writing to a path, itself or a folder above it; None where nothing does."""
+    there = nearest(path)
+    return None if os.access(there, os.W_OK) and (there == path or there.is_dir()) else there
+
+
 def sync(path: Path) -> None:
     """Have a file, or the names in a folder, on the disk. Raises OSError."""
     handle = os.open(path, os.O_RDONLY)

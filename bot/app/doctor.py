@@ -22,6 +22,7 @@ from bot.channels.telegram.token import token_of
 from bot.faqfiles.file_names import faq_files
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.problem import FaqBroken, errors_of
+from bot.files import unwritable
 from bot.helpdesk.model.errors import OF_CONTACT, AlertGroup, Misconfigured, Trouble, grouped
 from bot.helpdesk.model.people import Role
 from bot.helpdesk.texts.alerts import StaffChat
@@ -30,7 +31,7 @@ from bot.logs import redact
 from bot.settings import Settings, exposed_secrets, load_settings
 from bot.settings.model import OfficerSettings
 from bot.storage import queries
-from bot.storage.backup.backup import backups_in
+from bot.storage.backup.backup import NO_FOLDER, backups_in
 from bot.storage.backup.restore import last_rehearsal
 from bot.storage.database.url import parse
 from bot.storage.queries.alerts import standing
@@ -318,20 +319,20 @@ def _watchers(look: Look, _: Stored) -> Iterable[Result]:
         yield WARNING, "Tidak ada chat pengelola, jadi alarm hanya ada di log.", mend
 
 
-def _place_of_data(settings: Settings) -> None:
-    """Raise Misconfigured where no database can be, or the bot could not write it."""
-    parse(settings.database.get_secret_value())
-    file = settings.sqlite_file
-    for path in (file, file.parent) if file else ():
-        there = next(one for one in (path, *path.absolute().parents) if one.exists())
-        if not os.access(there, os.W_OK) or not (there == file or there.is_dir()):
+def _places(settings: Settings) -> None:
+    """Raise Misconfigured where no database or backup can be, or the bot could not write it."""
+    file, backups = parse(settings.database.get_secret_value()).file, settings.backup.folder
+    if backups and not backups.is_dir():
+        raise Misconfigured(NO_FOLDER.format(folder=backups))
+    for there in map(unwritable, filter(None, (file, file and file.parent, backups))):
+        if there:
             raise Misconfigured(f"{there} tidak bisa ditulis bot. Beri pengguna bot izin menulis di situ.")
 
 
 def refused(settings: Settings) -> list[str]:
     """Return what keeps `run` from starting until a person has mended it; `run` asks this first."""
     found = []
-    for ask in (_place_of_data, lambda settings: token_of(settings.telegram), address_of):
+    for ask in (_places, lambda settings: token_of(settings.telegram), address_of):
         try:
             ask(settings)
         except Misconfigured as error:

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from bot import clock
 from bot.app.doctor import Diagnosis, Grade, examine, sound
 from bot.app.faq.shipped import copy_on_first_start
-from bot.app.people.first_settings import QUESTIONS, Prompt, Refused, settings_text, write
+from bot.app.people.first_settings import QUESTIONS, Prompt, Refused, write
 from bot.channels.telegram.token import token_of
 from bot.cli.common import PATH, Command, Context, echo, json_option, shipped_file, show_invitation
 from bot.helpdesk.model.errors import Misconfigured, Trouble
@@ -66,7 +66,7 @@ def init(context: Context, /, token_file: Path | None, base_url: str | None, **g
     else:
         base = _server(base_url, token_file)
         answers = _answers(token_file, base, given)
-        write(settings_text(answers, base, path.parent), path, answers.get("token", ""))
+        write(answers, base, path)
         with suppress(OSError):  # moved: a second copy would be one more to keep secret
             if token_file and not token_file.samefile(path.parent / "token"):
                 token_file.unlink()

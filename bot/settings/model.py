@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ SECRETLESS = "mode webhook memerlukan rahasia. Buat dengan: openssl rand -hex 32
 ADDRESS = "harus alamat yang diawali http:// atau https://"
 OF_HOOKS = "harus 16 sampai 256 karakter (huruf, angka, _ atau -); buat yang baru dengan: openssl rand -hex 32"
 SPANS = 'harus jam buka seperti "08:00-16:00", dengan istirahat "08:00-11:30, 13:30-16:30" (dalam tanda kutip)'
+RISING = "Urutkan: remind_after, deputy_after, supervisor_after"
 TIME = r"([01]\d|2[0-3]):[0-5]\d"
 ROLES = ("supervisor", "default_officer")
 UNITS = {"detik": "seconds", "menit": "minutes", "jam": "hours", "hari": "days"}
@@ -258,19 +260,25 @@ class Settings(Section):
         return values
 
     @model_validator(mode="after")
-    def _people_exist(self) -> Settings:
-        for kind, rows in (("offices", self.offices), ("officers", self.officers), ("villages", self.villages)):
-            ids = [row.id for row in rows]
-            if twice := sorted({id_ for id_ in ids if ids.count(id_) > 1}):
-                raise _misfit(f"id '{twice[0]}' dipakai dua kali. Beri id yang berbeda", kind)
+    def _people_fit(self) -> Settings:
+        for kind, field in (("offices", "id"), ("officers", "id"), ("villages", "id"), ("villages", "code")):
+            counts = Counter(getattr(row, field) for row in getattr(self, kind))
+            if twice := sorted(value for value, count in counts.items() if value and count > 1):
+                raise _misfit(f"{field} '{twice[0]}' dipakai dua kali. Beri {field} yang berbeda", kind)
         if not self.offices:
             raise _misfit("harus ada paling sedikit satu kantor", "offices")
-        named = [("officers", at, "office", row.office) for at, row in enumerate(self.officers)]
-        named += [("villages", at, "officer", row.officer) for at, row in enumerate(self.villages)]
-        known = {"office": {row.id for row in self.offices}, "officer": {row.id for row in self.officers}}
-        for kind, at, field, id_ in named:
-            if id_ not in known[field]:
-                raise _misfit(f"'{id_}' tidak ada di daftar {field}s", kind, at, field)
+        offices, officers = ({row.id for row in rows} for rows in (self.offices, self.officers))
+        for at, one in enumerate(self.officers):
+            if one.office not in offices:
+                raise _misfit(f"'{one.office}' tidak ada di daftar offices", "officers", at, "office")
+            if one.deputy and one.deputy not in officers - {one.id}:
+                raise _misfit(f"'{one.deputy}' bukan petugas lain dari daftar officers", "officers", at, "deputy")
+        for at, village in enumerate(self.villages):
+            if village.officer not in officers:
+                raise _misfit(f"'{village.officer}' tidak ada di daftar officers", "villages", at, "officer")
+        steps = self.escalation
+        if not steps.remind_after <= steps.deputy_after <= steps.supervisor_after:
+            raise _misfit(f"kasus naik sebelum diingatkan. {RISING}", "escalation")
         return self
 
     @model_validator(mode="after")
@@ -294,19 +302,10 @@ class Settings(Section):
 
     def doubts(self) -> Iterator[str]:
         """Say what is allowed but worth a warning each: what is wrong, then what to do."""
-        known = {officer.id for officer in self.officers}
-        named = [("officers", o.id, "deputy", o.deputy) for o in self.officers]
-        named += [("offices", o.id, role, getattr(o, role)) for o in self.offices for role in ROLES]
-        for kind, own, role, id_ in named:
-            itself = (kind, own) == ("officers", id_)
-            if itself or (id_ and id_ not in known):
-                wrong = "adalah petugas itu sendiri" if itself else "tidak ada di daftar officers"
-                yield f"{kind}: {own}: {role} '{id_}' {wrong}. Isi dengan petugas lain dari officers, atau hapus."
-        after = self.escalation
-        if not after.remind_after <= after.deputy_after <= after.supervisor_after:
-            yield "escalation: kasus naik sebelum diingatkan. Urutkan: remind_after, deputy_after, supervisor_after."
-        if self.backup.folder and not self.backup.folder.is_dir():
-            yield f"backup.folder: {self.backup.folder} belum ada. Pasang disknya, atau buat folder itu."
+        officers = {None, *(officer.id for officer in self.officers)}
+        for office, role in ((office, role) for office in self.offices for role in ROLES):
+            if (id_ := getattr(office, role)) not in officers:
+                yield f"offices: {office.id}: {role} '{id_}' tidak ada di daftar officers. Isi dari situ, atau hapus."
         hook = self.telegram.webhook.listen if self.telegram.mode == "webhook" else ""
         for place, address in (("health.listen", self.health.listen), ("telegram.webhook.listen", hook)):
             if address.startswith(("0.0.0.0:", "[::]:")):

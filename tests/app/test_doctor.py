@@ -74,8 +74,6 @@ def wrong(look: Look) -> list[Diagnosis]:
 OF_FILES = {"pengaturan", "izin", "faq", "mulai"}
 """What `tests/cli/test_doctor.py` looks at on a real folder."""
 TABLE: list[tuple[str, Look, str, Grade, str, str]] = [
-    ("deputy", settings(officers=(SETTINGS.officers[0].model_copy(update={"deputy": "citra"}),)), "pengaturan",
-     Grade.WARNING, "'citra' tidak ada di daftar officers", "Isi dengan petugas lain"),
     ("exposed", settings(health=HealthSettings(listen="0.0.0.0:8080", heartbeat_url=SecretStr("https://x.example"))),
      "pengaturan", Grade.WARNING, "bisa dicapai dari semua jaringan.", "tulis 127.0.0.1"),
     ("broken faq", replace(WELL, answers=("faq/paspor.yaml:1:1: galat: x (yaml)",)), "faq",

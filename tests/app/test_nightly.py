@@ -39,7 +39,7 @@ def moment(now: datetime) -> datetime:
 
 
 async def test_one_backup_a_night_is_taken_and_old_ones_are_deleted(tmp_path: Path) -> None:
-    url, folder = await new_sqlite(tmp_path), tmp_path / "cadangan"
+    url, folder = await new_sqlite(tmp_path), tmp_path
     store = await open_store(url, exclusive=True)
     taken = []
     # 20.00 WITA, then the turn at 02.30: six and a half hours later
@@ -56,7 +56,7 @@ async def test_one_backup_a_night_is_taken_and_old_ones_are_deleted(tmp_path: Pa
 async def test_an_overdue_backup_is_noticed(tmp_path: Path) -> None:
     url, now = await new_sqlite(tmp_path), [START]
     store = await open_store(url, exclusive=True)
-    backups = Copies(JobContext(store, url, lambda: now[0], lambda: None, Metrics()), tmp_path / "c", KEEP, WITA)
+    backups = Copies(JobContext(store, url, lambda: now[0], lambda: None, Metrics()), tmp_path, KEEP, WITA)
     assert not backups.overdue
     now[0] += 27 * HOUR
     assert backups.overdue
@@ -65,20 +65,21 @@ async def test_an_overdue_backup_is_noticed(tmp_path: Path) -> None:
     await store.close()
 
 
-async def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
-    url = await new_sqlite(tmp_path)
-    (tmp_path / "c").touch()
+@pytest.mark.parametrize("there", [True, False], ids=["a file", "nothing"])
+async def test_a_folder_that_cannot_be_written_is_reported_and_not_made(tmp_path: Path, there: bool) -> None:
+    url, folder = await new_sqlite(tmp_path), tmp_path / "c"
+    if there:
+        folder.touch()
     store = await open_store(url, exclusive=True)
-    backups = Copies(JobContext(store, url, lambda: START, lambda: None, Metrics()), tmp_path / "c", KEEP, WITA)
+    backups = Copies(JobContext(store, url, lambda: START, lambda: None, Metrics()), folder, KEEP, WITA)
     with pytest.raises((Trouble, OSError)):
         await backups.tend()
-    assert backups.overdue
-    assert backups.problem
+    assert (backups.overdue, bool(backups.problem), folder.exists()) == (True, True, there)
     await store.close()
 
 
 async def test_each_erasure_is_noted_once(tmp_path: Path) -> None:
-    url, folder = await new_sqlite(tmp_path), tmp_path / "c"
+    url, folder = await new_sqlite(tmp_path), tmp_path
     store = await open_store(url, exclusive=True)
     siti = await met(store)
     await save(store, Outcome(erase=siti.id), now=START)
@@ -91,7 +92,7 @@ async def test_each_erasure_is_noted_once(tmp_path: Path) -> None:
 
 
 async def test_a_backup_that_is_killed_leaves_no_backup_and_is_cleared_away(tmp_path: Path) -> None:
-    url, folder = await new_sqlite(tmp_path), tmp_path / "c"
+    url, folder = await new_sqlite(tmp_path), tmp_path
     store = await open_store(url, exclusive=True)
     await store.receive([update(number, f"{number}") for number in range(20_000)], START)
     environment = {**os.environ, "BOT_DATABASE": url, "BOT_CONFIG": "config.example.yaml"}
@@ -138,7 +139,7 @@ async def test_the_rehearsal_that_the_guide_asks_for(tmp_path: Path) -> None:
 
     store = await open_store(await new_sqlite(tmp_path), exclusive=True)
     await asked(store, 1, Outcome(Verdict.TICKET, (Send(SITI, "Diteruskan"),), person(), (make_ticket(1),), ticket=1))
-    made = await run("backup", tmp_path / "c")
+    made = await run("backup", tmp_path)
     assert made.status == 0
     assert "dibaca ulang dan sama" in made.err
     file = made.out.strip()

@@ -33,7 +33,7 @@ READING = (
     "ledger",
     "ledger --json",
     "audit 1",
-    "backup {folder}/cadangan",
+    "backup {folder}",
     "warnings",
     "officer list",
     "officer access --case 1",
@@ -211,12 +211,12 @@ def test_the_newest_backup_is_tried_out_by_name_or_by_default(here: Operator) ->
     asyncio.run(filled(here.database))
     status, said = here.types("backup verify")
     assert (status, "Isi backup.folder" in said) == (1, True)
-    assert here.types("backup {folder}/cadangan")[0] == 0
-    (made,) = (here.folder / "cadangan").glob("bot-*.db")
+    assert here.types("backup {folder}")[0] == 0
+    (made,) = here.folder.glob("bot-2*.db")
     status, said = here.types(f"backup verify {made}")
     assert (status, said.startswith(f"{made} bisa dipulihkan: ")) == (0, True), said
     assert "Buku cocok: pesan masuk 0," in said
-    assert here.types(f"backup {{folder}}/cadangan {made}")[0] == 2
+    assert here.types(f"backup {{folder}} {made}")[0] == 2
 
 
 @pytest.mark.parametrize("line", [line for line in READING if not line.startswith("backup")])

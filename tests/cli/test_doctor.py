@@ -12,6 +12,8 @@ from tests.cli.conftest import Office
 from tests.command import typed
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 
+BUDI = {"id": "budi", "name": "Budi", "office": "barat"}
+DESA = {"name": "Desa", "officer": "budi", "code": "63.05.07.2001"}
 READ = {"by": "psikolog puskesmas", "when": "2026-11-30"}
 
 
@@ -93,6 +95,12 @@ async def test_check_asks_nobody_and_makes_nothing(office: Office) -> None:
         ("database", f"sqlite:///{__file__}/bot.db", f"{__file__} tidak bisa ditulis bot"),
         ("staff", {"page": {"url": "http://staf.go.id"}}, "'http://staf.go.id' harus memakai https"),
         ("telegram", {"token": "abc"}, "Token Telegram tidak benar bentuknya"),
+        ("backup", {"folder": "/tidak/ada"}, "Folder cadangan /tidak/ada belum ada."),
+        ("backup", {"folder": __file__}, f"Folder cadangan {__file__} belum ada."),
+        ("escalation", {"remind_after": "9h"}, "escalation: kasus naik sebelum diingatkan."),
+        ("officers", [{**BUDI, "deputy": "budi"}], "officers[0].deputy: 'budi' bukan petugas lain dari daftar"),
+        ("officers", [{**BUDI, "deputy": "x"}], "officers[0].deputy: 'x' bukan petugas lain dari daftar officers."),
+        ("villages", [{**DESA, "id": "a"}, {**DESA, "id": "b"}], "code '6305072001' dipakai dua kali."),
     ],
 )
 async def test_check_finds_what_keeps_the_bot_from_starting(
@@ -110,15 +118,7 @@ async def test_check_finds_what_keeps_the_bot_from_starting(
     ("part", "value", "sign", "message"),
     [
         ("faq", "/tidak/ada", "✗", "Folder FAQ tidak bisa dipakai: /tidak/ada: tidak ada"),
-        ("backup", {"folder": "/tidak/ada"}, "!", "backup.folder: /tidak/ada belum ada."),
-        ("escalation", {"remind_after": "9h"}, "!", "kasus naik sebelum diingatkan."),
-        (
-            "officers",
-            [{"id": "budi", "name": "Budi", "office": "barat", "deputy": "budi"}],
-            "!",
-            "petugas itu sendiri.",
-        ),
-        ("officers", [{"id": "budi", "name": "Budi", "office": "barat", "deputy": "x"}], "!", "tidak ada di daftar"),
+        ("offices", [{"id": "barat", "name": "Kantor", "supervisor": "x"}], "!", "supervisor 'x' tidak ada di daftar"),
     ],
 )
 async def test_check_finds_what_the_bot_starts_in_spite_of(

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.people.invitations import FOR_OFFICERS, token_hash
+from bot.app.editing.staff import token_hash
+from bot.app.people.invitations import FOR_OFFICERS
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.people import Member, OfficerChat, Role, StaffEvent
 from bot.helpdesk.texts.staff import EVENTS

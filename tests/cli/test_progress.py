@@ -11,7 +11,7 @@ from tests.cli.conftest import Office
 from tests.storage.steps import everything
 
 LONG = {
-    "backup {folder}/cadangan": "Mencadangkan",
+    "backup {folder}": "Mencadangkan",
     "backup verify {backup}": "Mencoba cadangan",
     "restore {backup} --to sqlite:///{folder}/pulih.db": "Memulihkan",
     "move --to sqlite:///{folder}/lain.db": "Memindahkan",
@@ -34,7 +34,7 @@ async def test_each_long_command_shows_a_bar_to_its_end(
         await everything(store)
     office.values["officers"].append({"id": "eko", "name": "Pak Eko", "office": "barat"})
     for line, label in LONG.items():
-        backup = next((office.folder / "cadangan").glob("bot-*.db"), "")
+        backup = next(office.folder.glob("bot-*.db"), "")
         done = await office.types(*line.format(folder=office.folder, backup=backup).split())
         assert done.status == EMPTY.get(label, 0), (line, done)
         assert bool(re.search(rf"{label} .*100%", done.err)) is on_terminal, (line, done)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.app.people.invitations import token_hash
+from bot.app.editing.staff import token_hash
 from bot.storage import queries
 from tests.stories.conftest import Village, asks_officer, buttons, opens_a_ticket, settles, shown
 

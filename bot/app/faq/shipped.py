@@ -32,11 +32,14 @@ def shipped_folder() -> Path:
     return next(one for one in FAQ if one.is_dir())
 
 
-def copy_to(folder: Path) -> None:
-    """Copy the FAQ that comes with the program in one step: an end in the middle leaves no half. Raises OSError."""
+def copy_to(folder: Path, shipped: Path | None = None) -> None:
+    """Copy the FAQ, or another folder that comes with the program, in one step; no half stays. Raises OSError."""
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as building:
-        shutil.copytree(shipped_folder(), Path(building) / "faq")
-        (Path(building) / "faq").rename(folder)
+        copy = Path(building) / folder.name
+        # with the rights of the bot's own files, not with those that everybody has to the program's
+        shutil.copytree(shipped or shipped_folder(), copy, copy_function=shutil.copyfile)
+        copy.chmod(0o700)
+        copy.rename(folder)
 
 
 async def copy_on_first_start(settings: Settings) -> None:
@@ -66,13 +69,7 @@ def take_shipped(corpus: Corpus, cache: Path) -> None:
         return
     try:
         cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix="building-", dir=cache) as building:
-            # with the rights of the bot's own files, not with those that everybody has to the program's
-            copy = Path(building) / wanted.name
-            copy.mkdir()
-            for path in shipped.iterdir():
-                shutil.copyfile(path, copy / path.name)
-            copy.rename(wanted)
+        copy_to(wanted, shipped)
     except OSError as error:
         # another process was faster, or the cache cannot be written: then it is learnt elsewhere
         log.info("the model that comes with the program was not taken", cause=str(error))

@@ -19,6 +19,7 @@ from msgspec.structs import asdict, replace
 
 from bot.app.jobs.job import JobContext, night_of
 from bot.app.jobs.nightly import Copies
+from bot.files import nearest
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.errors import Alert, AlertGroup, AlertKind, Conflict, OpenAlert, Trouble, grouped
 from bot.helpdesk.model.hours import long_date
@@ -158,9 +159,8 @@ class Checks:
         """Check the disks on which the bot writes, and the age of the newest backup."""
         scarce = []
         for folder in self._folders:
-            there = next(one for one in (folder, *folder.absolute().parents) if one.exists())  # on the same disk
             try:
-                scarce += [str(folder)] if shutil.disk_usage(there).free < SPARE else []
+                scarce += [str(folder)] if shutil.disk_usage(nearest(folder)).free < SPARE else []
             except OSError:
                 scarce.append(str(folder))
         self._report(AlertKind.DISK, bool(scarce), ", ".join(scarce))

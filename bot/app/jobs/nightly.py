@@ -106,7 +106,6 @@ class Copies:
     async def back_up(self, zone: tzinfo) -> bool:
         """Take a backup if tonight's is missing, delete old ones, and return whether one was taken now."""
         now = self._context.clock()
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = os.open(self._folder / ".kunci", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

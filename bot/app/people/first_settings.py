@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -52,6 +53,14 @@ def _hours(value: str) -> str:
         raise Refused('Tulis seperti 08:00-16:00, dengan istirahat 08:00-11:30, 13:30-16:30, atau "tutup".') from None
 
 
+def _folder(value: str) -> str:
+    """Read a folder that is there: one on a disk that is not yet in its place would be made on this one."""
+    text = value.strip()
+    if text and not (text.startswith("/") and os.path.isdir(text) and os.access(text, os.W_OK)):
+        raise Refused("Tulis folder yang sudah ada dan bisa ditulis, misalnya /mnt/cadangan, atau kosongkan.")
+    return text
+
+
 class Prompt(NamedTuple):
     """One thing that must be known. `read` checks what was typed; `default` None: it must be answered."""
 
@@ -66,7 +75,6 @@ _text = _like(r"(?=.*[^\W\d_]).{3,}", "Tulis namanya, paling sedikit tiga huruf.
 _zone = _like("(?i:wib|wita|wit)", "Tulis WIB, WITA, atau WIT.", str.upper)
 _second = _like(r"|(?=.*[^\W\d_]).{3,}", "Tulis namanya, paling sedikit tiga huruf, atau kosongkan.")
 _code = _like(r"|([0-9][. ]*){10}", "Tulis sepuluh angka, mis. 6305072001.", lambda text: re.sub("[. ]", "", text))
-_folder = _like(r"|/.+", "Tulis dari garis miring, misalnya /mnt/cadangan.")
 _chat = _like(r"|-?[0-9]{3,15}", "Tulis nomornya saja, misalnya -1001234567890, atau kosongkan.")
 _token = _like(TOKEN.pattern, "Token berbentuk nomor:huruf, misalnya 123456:ABC…. Salin lagi dari @BotFather.")
 QUESTIONS = (
@@ -95,7 +103,6 @@ def settings_text(answers: Mapping[str, str], base_url: str, folder: Path) -> st
     places = {"faq": str(folder / "faq"), "cache": str(folder / "cache"), "database": f"sqlite:///{folder / 'bot.db'}"}
     values = {**answers, **unset, **ids, **places, "base_url": base_url, "timezone": ZONES[answers["timezone"]]}
     values["token_file"] = str(folder / "token") if "token" in answers else None
-    values["backup"] = answers["backup"] or str(folder / "cadangan")
     values["deputy_id"] = second if answers["deputy"] else None
     written = {name: json.dumps(value, ensure_ascii=False) for name, value in values.items()}
     return TEMPLATE.substitute(written, second="" if answers["deputy"] else "#")
@@ -108,14 +115,17 @@ def _id(name: str, usual: tuple[str, ...]) -> str:
     return "-".join(kept)[:40].strip("-") or "pertama"
 
 
-def write(text: str, path: Path, token: str) -> None:
+def write(answers: Mapping[str, str], base_url: str, path: Path) -> None:
     """Make the folder with token and FAQ, and last the settings file, which was not there before. Raises Trouble."""
+    backups, token = answers["backup"] or str(path.with_name("cadangan")), answers.get("token")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (path.parent, Path(backups)):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not (faq := path.with_name("faq")).exists():
             copy_to(faq)
         if token:
             files.replace(path.with_name("token"), f"{token}\n".encode(), rights=0o600)
+        text = settings_text({**answers, "backup": backups}, base_url, path.parent)
         files.create(path, text.encode(), rights=0o600)
     except OSError as error:
         raise Trouble(f"{path} tidak bisa ditulis ({why_not(error)}). Periksa folder dan izinnya.", error) from error

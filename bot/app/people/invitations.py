@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import TypeGuard
 
+from bot.app.editing.staff import token_hash
 from bot.channels.telegram.connect import bot_name
 from bot.helpdesk.model.events import Event, Started
 from bot.helpdesk.model.people import Member, Observer
@@ -17,11 +17,6 @@ from bot.storage.store import beside
 FOR_OFFICERS, FOR_STAFF, FOR_OBSERVERS = "inv_", "kel_", "pantau_"  # what a link carries in front of its token
 VALID, VALID_SHEET = timedelta(days=3), timedelta(days=14)
 """How long a link that is sent at once can be used, and one of a sheet that has to be handed out."""
-
-
-def token_hash(token: str) -> str:
-    """Return how an invitation's token is stored: the token itself is never kept."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def opens(event: Event, invitation: str) -> TypeGuard[Started]:

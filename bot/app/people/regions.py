@@ -26,8 +26,9 @@ COLUMNS = (
     *("id_desa", "kode_desa", "desa", "kecamatan", "kabupaten"),
     *("id_petugas", "petugas", "id_pengganti", "id_kantor", "kantor", "zona", "kanwil"),
 )
+_OF_OFFICER = {"name": "petugas", "deputy": "id_pengganti", "office": "id_kantor"}
 _OF_VILLAGE = {"id": "id_desa", "code": "kode_desa", "name": "desa", "district": "kecamatan", "regency": "kabupaten"}
-"""The columns of a village's own fields, in their order."""
+"""The columns of an officer's and a village's own fields, in their order."""
 _NEEDED = ("id_desa", "desa", "kode_desa")
 _ID, _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,47}"), re.compile(r"[0-9]{10}")
 _SHAPES = dict.fromkeys(("id_desa", "id_petugas", "id_pengganti", "id_kantor", "kanwil"), (_ID, texts.BAD_ID)) | {
@@ -105,12 +106,8 @@ def with_people(settings: Settings, lines: Sequence[SheetLine], before: Settings
     people = {
         "offices": tuple(_office(id_, offices[id_], known.get(id_), settings.offices[0]) for id_ in ordered),
         "officers": tuple(
-            OfficerSettings(
-                id=id_,
-                name=one["petugas"][0],
-                office=one["id_kantor"][0],
-                telegram_id=chats.get(id_),
-                deputy=one["id_pengganti"][0] or None,
+            OfficerSettings.model_validate(
+                {"id": id_, "telegram_id": chats.get(id_), **{n: one[c][0] or None for n, c in _OF_OFFICER.items()}}
             )
             for id_, one in officers.items()
         ),

@@ -33,6 +33,8 @@ STAMP = "%Y%m%d-%H%M%S%z"
 NAME = re.compile(r"bot-(\d{8}-\d{6}[+-]\d{4})\.db")
 BEFORE_UPGRADE = re.compile(r"bot-skema-\w+-(\d{8}-\d{6}[+-]\d{4})\.db")
 """What an older schema was copied to before it was upgraded."""
+NO_FOLDER = "Folder cadangan {folder} belum ada. Pasang disknya, atau buat folder itu: mkdir -p {folder}"
+"""Never made by the bot: under the place of a disk that is not there, it would fill the one that holds the database."""
 
 
 class Backup(Struct, frozen=True):
@@ -82,8 +84,9 @@ async def take_backup(url: str, folder: Path, now: datetime, tell: Tell | None =
 
 
 def begin(half: Path) -> None:
-    """Create an empty file, for its owner alone, to be filled and sealed. Raises OSError."""
-    half.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Create an empty file, for its owner alone, to be filled and sealed. Raises Trouble, OSError."""
+    if not half.parent.exists():
+        raise Trouble(NO_FOLDER.format(folder=half.parent))
     discard(half)
     os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 

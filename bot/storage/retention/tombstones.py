@@ -42,7 +42,6 @@ def note(folder: Path, tombstones: Collection[Tombstone], now: datetime) -> None
     """Add tombstones to today's file. Raises OSError."""
     if not tombstones:
         return
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"terhapus-{now.astimezone(UTC):%Y%m%d}.jsonl"
     with open(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as file:
         # begins on a line of its own, whatever a power cut left of the last one

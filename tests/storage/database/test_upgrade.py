@@ -140,6 +140,7 @@ async def test_two_that_open_an_empty_database_together_both_succeed(empty_url: 
 async def test_an_older_file_is_copied_and_the_copy_can_be_restored(tmp_path: Path, folder: str | None) -> None:
     url, other = f"sqlite:///{tmp_path}/bot.db", f"sqlite:///{tmp_path}/lain.db"
     await make(url)
+    (tmp_path / "cadangan").mkdir()
     store, done = await open_for_bot(url, tmp_path / folder if folder else None, NOW)
     await works(store)
     await store.close()

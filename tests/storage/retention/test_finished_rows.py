@@ -193,7 +193,7 @@ async def test_what_has_gone_is_in_the_books_of_a_restored_backup(
 ) -> None:
     await everything(store)
     await store.clear_finished(limits(NOW + KEPT_FOR + HOUR))
-    backup = await take_backup(database_url, tmp_path / "cadangan", NOW.astimezone(UTC))
+    backup = await take_backup(database_url, tmp_path, NOW.astimezone(UTC))
     url = f"sqlite:///{tmp_path}/pulih.db"
     await restore(backup.path, url, NOW, SinceBackup((), ""))
     async with beside(url) as restored:
