@@ -13,7 +13,7 @@ from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, 
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import bold, paragraphs
-from bot.helpdesk.model.people import CheckAnswer, Pause, Resident, StartedCheck, without_old_mark
+from bot.helpdesk.model.people import CheckAnswer, Confirming, Pause, Resident, StartedCheck, without_old_mark
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import CheckCount
 from bot.helpdesk.texts import resident as texts
@@ -31,8 +31,6 @@ WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "
 """Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
 LONGEST_TYPED = 100
 """Characters of a typed answer; a longer text, or a question, is about something else."""
-OFFERED_AFTER = 3
-"""Answers in a row that were not understood, after which it is asked whether the officer is to help."""
 IN_A_ROW = 10
 """Characters of the longest label when a question's choices stand in one row."""
 
@@ -73,48 +71,50 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     if listening is None:
         return None
     progress, here = listening
-    text, said, ticket = turn.event.text.strip(), model.plain(turn.event.text), turn.open
-    # after something else was spoken of, only a yes or no to "Mau dilanjutkan?" or a whole choice is for the check
-    wanted, pause = model.wants_to_go_on(text), progress.started.pause
-    fitting = model.fitting(here, text, whole=bool(pause)) if here else ()
-    if pause is Pause.SILENT or (pause and wanted is None and not fitting):
-        return None
-    if said in model.STOP or (pause and wanted is False):
+    text, said, pause = turn.event.text.strip(), model.plain(turn.event.text), progress.started.pause
+    fitting = model.fitting(here, text, whole=bool(pause))
+    # after something else was spoken of, only a whole choice is for the check
+    if said in model.STOP:
         return _stopped(turn)
-    if pause and wanted:
-        return progress.ask(here) if here else progress.begin(texts.CHECK_CHANGED)
-    decision = turn.decided(text)
-    known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and decision.confidence >= BESIDE_A_TICKET
-    # what was typed may be a question of its own: one press hands it to the officer
-    asking = replace(progress, turn=turn.remember(question=text), to_officer=True)
-    if here is None:
-        return None if known else asking.begin(texts.CHECK_CHANGED)
+    if pause and (not fitting or model.YES_OR_NO.issuperset(said.split())):
+        return None
     if said in model.BACK:
         return progress.back()
-    known = known or decision.act in WORDS_BETWEEN
-    if len(fitting) == 1:
-        return progress.answered(CheckAnswer(here.id, fitting[0]))
-    if not fitting and (known or (ticket and len(text.split()) > model.LONGEST_ANSWER)):
+    signs = tuple(place for place in fitting if place < (here.several or 0)) or fitting
+    if len(signs) == 1 or (signs and here.several):
+        return progress.chosen(here, *signs)
+    if not fitting and _is_for_others(turn, text):
         return None
     if here.choices or "?" in text or len(text) > LONGEST_TYPED:
-        return asking.not_understood(here, fitting)
+        return progress.not_understood(here, fitting, text)
     return progress.answered(CheckAnswer(here.id, None, "" if said in model.SKIP else text[:LONGEST_TYPED]))
 
 
-def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question | None] | None:
-    """Return the check that may take the text, and its question (None: the check has changed); None for no check."""
-    started, ticket = _going_on(turn.resident, turn.now), turn.open
-    elsewhere = turn.target or talk_of(turn) or turn.memory.phase or (ticket and ticket.at_risk)
-    if started is None or elsewhere or turn.event.forwarded:
+def _is_for_others(turn: ResidentTurn[Wrote], text: str) -> bool:
+    """Return whether a text is surely another question, small talk, or for a ticket; a word is but a try to answer."""
+    decision, words = turn.decided(text), len(text.split())
+    asks = words > model.LONGEST_ANSWER or (words > 1 and (decision.alone or "?" in text))
+    known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and asks
+    joins = turn.open is not None and words > model.LONGEST_ANSWER
+    return joins or ((known or decision.act in WORDS_BETWEEN) and decision.confidence >= BESIDE_A_TICKET)
+
+
+def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question] | None:
+    """Return the check that may take the text, and its question; None for no check, or one that has changed."""
+    started, ticket, phase = _going_on(turn.resident, turn.now), turn.open, turn.memory.phase
+    asked = isinstance(phase, Confirming) and phase.yes[0] == Verb.CHECK_CONTINUE
+    elsewhere = turn.target or talk_of(turn) or (phase and not asked) or (ticket and ticket.at_risk)
+    if started is None or elsewhere or turn.event.forwarded or started.pause is Pause.SILENT:
         return None
     check, here = _named(started.check, turn.policy), _place(started, turn.policy)
-    if check is None or (here is not None and not isinstance(here, model.Question)):
+    if check is None or not isinstance(here, model.Question):
         return None
     text = turn.event.text.strip()
     decision = turn.decided(text)
-    # "16 tahun" is an answer to how old somebody is, and the check says the same
+    # "16 tahun" is an answer to how old somebody is, and the check says the same; "mati" of a passport is no cry
     warned = decision.outcome is DecisionKind.WARN and decision.act != WARNED[DangerKind.RECRUIT]
-    if decision.alarming or (warned and (here is None or not model.fitting(here, text))):
+    grave = warned or (decision.alarming and not model.YES_OR_NO.issuperset(model.plain(text).split()))
+    if grave and not model.fitting(here, text, whole=decision.alarming):
         return None
     return Progress(turn, check, started), here
 
@@ -132,13 +132,13 @@ def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
         return outcome
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
     pause = Pause.SILENT if urgent or resident.memory.phase else started.pause or Pause.ASKED
-    outcome = replace(outcome, resident=resident.remember(check=replace(started, pause=pause)))
+    paused = resident.remember(check=replace(started, pause=pause))
     if started.pause or pause is Pause.SILENT:
-        return outcome
-    go_on = Button(texts.B_CONTINUE, Verb.CHECK_CONTINUE, (check.id, check.version))
-    rows: Rows = ((go_on, Button(texts.B_STOP, Verb.CHECK_STOP, (check.id,))),)
+        return replace(outcome, resident=paused)
+    go_on, stop = (Verb.CHECK_CONTINUE, check.id, check.version), (Verb.CHECK_STOP, check.id)
+    rows: Rows = ((Button(texts.B_CONTINUE, go_on[0], go_on[1:]), Button(texts.B_STOP, stop[0], stop[1:])),)
     note = Send(turn.event.address, texts.CHECK_UNFINISHED.format(title=check.title), rows, silent=True)
-    return outcome.then(note)
+    return replace(outcome, resident=paused.remember(phase=Confirming(go_on, stop))).then(note)
 
 
 def forget_expired_check(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
@@ -181,9 +181,10 @@ class Progress(Struct, frozen=True):
         before = len(started.answers)
         of = before + model.still_to_come(check, question)
         heading = texts.CHECK_PROGRESS.format(title=bold(check.title), number=before + 1, of=of)
+        opening = opening or (texts.CHECK_MARK if started.marked is not None else "")
         asked = self.worded(question.text) if question.choices else f"{self.worded(question.text)}\n{texts.TYPE_IT}"
         text = paragraphs(heading, opening, "" if started.answers else self.worded(check.opening), asked)
-        rows = _buttons(check, question, bool(started.answers))
+        rows = _buttons(check, question, started)
         if self.to_officer:
             rows = (*rows, (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),))
         below = isinstance(event, Pressed) and event.verb in {Verb.CHECK_BEGIN, Verb.CHECK_CONTINUE}
@@ -191,15 +192,13 @@ class Progress(Struct, frozen=True):
         now_here = replace(started, at=self.turn.now, pause=Pause.NONE)
         return Outcome(actions=(send,), resident=self.turn.resident.remember(check=now_here))
 
-    def not_understood(self, question: model.Question, fitting: tuple[int, ...] = ()) -> Outcome:
-        """Ask once more, naming the choices that it may be; after a few times also whether the officer is to help."""
-        unclear = self.started.unclear + 1
+    def not_understood(self, question: model.Question, fitting: tuple[int, ...], text: str) -> Outcome:
+        """Ask once more, naming the choices that it may be; one press hands it to the officer as a question."""
         opening = texts.CHECK_UNCLEAR if question.choices else texts.OTHER_QUESTION
         if fitting:
             opening = texts.CHECK_SEVERAL.format(choices=listed([f'"{question.choices[n].text}"' for n in fitting]))
-        elif unclear >= OFFERED_AFTER:
-            opening = texts.CHECK_OFFICER
-        return replace(self, started=replace(self.started, unclear=unclear)).ask(question, opening)
+        asked = self.turn.remember(question=texts.IN_A_CHECK.format(words=text, question=question.text))
+        return replace(self, turn=asked, to_officer=True).ask(question, opening)
 
     def worded(self, text: str) -> str:
         """Fill a text's placeholders for the resident."""
@@ -220,12 +219,24 @@ class Progress(Struct, frozen=True):
         if verb == Verb.CHECK_BACK:
             return self.back()
         given = CheckAnswer(here.id, int(number) if number else None)
-        return self.answered(given) if model.fits(here, given) else self.turn.refuse(texts.OLD_BUTTON)
+        if not model.fits(here, given):
+            return self.turn.refuse(texts.OLD_BUTTON)
+        return self.answered(given) if given.choice is None else self.chosen(here, given.choice)
+
+    def chosen(self, question: model.Question, choice: int, *more: int) -> Outcome:
+        """Answer with a choice, or several signs; behind "Lebih dari satu" mark signs until that is pressed again."""
+        marked, several = self.started.marked, question.several
+        if more or (marked is not None and choice == several):
+            return self.answered(CheckAnswer(question.id, several, more=(choice, *more) if more else marked or ()))
+        if several is None or choice > several or (marked is None and choice < several):
+            return self.answered(CheckAnswer(question.id, choice))
+        now = () if marked is None else tuple(sorted({*marked} ^ {choice}))
+        return replace(self, started=replace(self.started, marked=now)).ask(question)
 
     def answered(self, given: CheckAnswer) -> Outcome:
         """Note an answer, and show what comes next: a question, the finding, or help."""
         answers = (*self.started.answers, given)
-        further = replace(self, started=replace(self.started, answers=answers, at=self.turn.now, unclear=0))
+        further = replace(self, started=replace(self.started, answers=answers, at=self.turn.now, marked=None))
         match model.position(self.check, answers):
             case model.Question() as question:
                 return further.ask(question)
@@ -237,7 +248,7 @@ class Progress(Struct, frozen=True):
 
     def back(self) -> Outcome:
         """Ask the question before once more."""
-        fewer = replace(self.started, answers=self.started.answers[:-1])
+        fewer = replace(self.started, answers=self.started.answers[:-1], marked=None)
         here = model.position(self.check, fewer.answers)
         question = here if isinstance(here, model.Question) else self.check.questions[0]
         return replace(self, started=fewer).ask(question, "" if self.started.answers else texts.CHECK_FIRST)
@@ -291,18 +302,19 @@ def _stopped(turn: ResidentTurn[Event]) -> Outcome:
     return turn.remember(check=None).show(texts.CHECK_STOPPED, ((Button(texts.B_MENU, Verb.MENU),),))
 
 
-def _buttons(check: model.GuidedCheck, question: model.Question, back: bool) -> Rows:
-    here = (check.id, check.version, str(check.questions.index(question)))
-    choices = tuple(
-        Button(f"{number}. {choice.text}", Verb.CHECK_ANSWER, (*here, str(number - 1)))
-        for number, choice in enumerate(question.choices, 1)
-    )
+def _buttons(check: model.GuidedCheck, question: model.Question, started: StartedCheck) -> Rows:
+    here, marked = (check.id, check.version, str(check.questions.index(question))), started.marked
+    labels = [f"{number}. {choice.text}" for number, choice in enumerate(question.choices, 1)]
+    if marked is not None:
+        signs = enumerate(labels[: question.several])
+        labels = [*("✓ " * (number in marked) + label for number, label in signs), texts.B_READY]
+    choices = tuple(Button(label, Verb.CHECK_ANSWER, (*here, str(number))) for number, label in enumerate(labels))
     beside = len(choices) <= 3 and all(len(choice.text) <= IN_A_ROW for choice in question.choices)
     rows: Rows = (choices,) if choices and beside else tuple((choice,) for choice in choices)
     if not choices:
         rows = ((Button(texts.B_SKIP, Verb.CHECK_ANSWER, here),),)
     leaving = (Button(texts.B_STOP, Verb.CHECK_STOP, (check.id,)),)
-    return (*rows, ((Button(texts.B_CHECK_BACK, Verb.CHECK_BACK, here), *leaving) if back else leaving))
+    return (*rows, ((Button(texts.B_CHECK_BACK, Verb.CHECK_BACK, here), *leaving) if started.answers else leaving))
 
 
 def _named(name: str, policy: Policy) -> model.GuidedCheck | None:

@@ -129,7 +129,7 @@ class SmallFaq:
             return self.special[text]
         if text in self.answers:
             entry = self.answers[text]
-            return Decision(DecisionKind.ANSWER, answers=(entry,), confidence=0.95, ranking=((entry, 0.95),))
+            return Decision(DecisionKind.ANSWER, (entry,), confidence=0.95, alone=True, ranking=((entry, 0.95),))
         return Decision(DecisionKind.ESCALATE, ranking=(("paspor-syarat", 0.2), ("dasar-jam", 0.1)))
 
     calm: ClassVar[dict[str, Decision]] = {}

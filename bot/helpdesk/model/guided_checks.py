@@ -19,6 +19,8 @@ RED = "merah"
 """The finding that counts as an early warning, whichever check it belongs to."""
 ENOUGH_RED = 2
 """Answers, each of them enough for the red finding, after which nothing more needs to be asked."""
+SEVERAL = "lebih dari satu"
+"""The choice, in whatever letters, behind which those before it are marked that all hold."""
 DANGER = "bahaya"
 """What is counted, in the place of a finding, when a check ends because somebody is in danger."""
 
@@ -53,6 +55,11 @@ class Question:
     choices: tuple[Choice, ...] = ()
     leads_to: str | None = None
     typed: bool = False
+
+    @property
+    def several(self) -> int | None:
+        """Return the number of the choice that says that several hold; None where the question has none."""
+        return next((place for place, one in enumerate(self.choices) if plain(one.text) == SEVERAL), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +128,7 @@ def position(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Position |
 def fits(question: Question, given: CheckAnswer) -> bool:
     """Return whether this can be an answer to the question; an empty text is a question that was passed over."""
     if question.choices:
-        return given.choice is not None and 0 <= given.choice < len(question.choices)
+        return given.choice is not None and all(0 <= one < len(question.choices) for one in (given.choice, *given.more))
     return given.choice is None
 
 
@@ -157,7 +164,9 @@ def answers_summary(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> tup
         question = check.question(given.question)
         if question is not None and fits(question, given):
             choice = question.choices[given.choice] if given.choice is not None else None
-            lines.append((question.short, choice.text if choice else given.text, bool(choice and choice.points)))
+            marked = ", ".join(question.choices[one].text for one in given.more)
+            said = marked or (choice.text if choice else given.text)
+            lines.append((question.short, said, bool(choice and choice.points)))
     return tuple(lines)
 
 
@@ -165,7 +174,7 @@ def _chosen(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Iterator[Ch
     for given in answers:
         question = check.question(given.question)
         if question is not None and given.choice is not None and fits(question, given):
-            yield question.choices[given.choice]
+            yield from (question.choices[one] for one in (given.choice, *given.more))
 
 
 def ways_on(check: GuidedCheck, question: Question) -> tuple[Question | None, ...]:
@@ -190,16 +199,15 @@ _TENS = re.compile(rf"\b(?:({_DIGIT}) puluh(?: ({_DIGIT}))?|({_DIGIT}) belas|seb
 _NUMBER = re.compile(r"(?:(?:no|nomor|nmr|nomer|pilihan|jawaban)\s?)?(\d{1,2})")
 _SPAN = re.compile(r"(\d{1,2})-(\d{1,2})")
 """Two numbers among the words of a choice: each number from one to the other means it ("18-99": an age)."""
+_SEVERAL = re.compile(r"(?:(?:no|nomor) )?\d{1,2}(?: (?:(?:dan|sama|lawan|dengan) )?\d{1,2})+")
 _BEFORE_NO = frozenset(
-    "ya iya eh oh saya aku sy ulun kami dia anak pak bu bapak ibu min kak itu kalau kayaknya memang".split()  # noqa: SIM905
+    "ya iya eh oh saya aku sy ulun kami dia anak pak bu bapak ibu min kak itu kalau kayanya sepertinya memang".split()  # noqa: SIM905
 )
 _UNSURE = frozenset({"tahu", "tau", "ingat", "inget", "yakin", "paham", "jelas"})
 STOP = frozenset({"berhenti", "stop", "batal", "sudahi", "keluar", "berhenti dulu", "stop dulu", "batal saja"})
 BACK = frozenset({"kembali", "sebelumnya", "mundur", "ulang tadi", "kembali dulu", "salah pencet", "salah tekan"})
-_GO_ON = frozenset({"ya", "iya", "lanjut", "lanjutkan", "ya lanjut", "mau", "boleh", "teruskan", "terusakan"})
-_NOT_NOW = NOT_WORDS | {f"{word} usah" for word in NOT_WORDS} | {"nanti", "nanti saja"}
 _BESIDES = _BEFORE_NO | {"saja", "dong", "pang", "sih"}
-_YES_OR_NO = _BESIDES | _GO_ON | NOT_WORDS | {"sudah", "ada", "inggih"}
+YES_OR_NO = _BESIDES | NOT_WORDS | {"lanjut", "mau", "boleh", "sudah", "ada", "inggih"}
 SKIP = frozenset({"lewati", "lewat", "lupa", "tidak ada"}) | {
     f"{word} {known}" for word in NOT_WORDS for known in ("tahu", "tau", "ingat", "inget")
 }
@@ -210,25 +218,23 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
-def wants_to_go_on(text: str) -> bool | None:
-    """Return the answer to "Mau dilanjutkan?"; None when the text is none."""
-    said = plain(text)
-    return True if said in _GO_ON else False if said in _NOT_NOW or said in STOP else None
-
-
 def fitting(question: Question, text: str, *, whole: bool = False) -> tuple[int, ...]:
-    """Return the numbers of the choices that the text can mean: several where a short one holds the words of several.
+    """Return the numbers of the choices that the text can mean: several where a short one names several.
 
-    `whole`: the text holds nothing besides, nor is it only a yes or no, which may answer something else.
+    `whole`: the text holds nothing besides.
     """
     said = plain(text)
     number = _NUMBER.fullmatch(said)
     wanted = int(number[1]) if number else _NUMBERS.index(said) + 1 if said in _NUMBERS else 0
     if 0 < wanted <= len(question.choices):
-        return (wanted - 1,)
+        # "3" may be what was asked for: how many words a name has
+        named = (place for place, choice in enumerate(question.choices) if _NUMBERS[wanted - 1] in choice.words)
+        return (next(named, wanted - 1),)
     forms = (said.split(), _read(said))
-    if not said or len(forms[0]) > LONGEST_ANSWER or (whole and _YES_OR_NO.issuperset(forms[1])):
+    if not said or len(forms[0]) > LONGEST_ANSWER:
         return ()
+    if _SEVERAL.fullmatch(said):
+        return tuple(place for place in range(len(question.choices)) if str(place + 1) in forms[0])
     numbers = {word for form in forms for word in form if word.isdecimal()}
     found: dict[int, set[str]] = {}
     for place, choice in enumerate(question.choices):

@@ -60,11 +60,15 @@ class Pending(Struct, frozen=True):
 
 
 class CheckAnswer(Struct, frozen=True):
-    """One answer in a guided check: the question's id, and the number of the choice or the typed text."""
+    """One answer in a guided check: the question's id, and the number of the choice or the typed text.
+
+    `more`: the choices that were marked behind one that says that several hold.
+    """
 
     question: str
     choice: int | None = None
     text: str = ""
+    more: tuple[int, ...] = ()
 
 
 class Pause(StrEnum):
@@ -80,7 +84,7 @@ class StartedCheck(Struct, frozen=True):
 
     `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: something else
     was spoken of since its question, so that what is typed is no answer to it; whether "Mau dilanjutkan?" was asked.
-    `unclear`: how many answers to the question were not understood.
+    `marked`: the choices that are marked until "Selesai"; None where a press answers at once.
     """
 
     check: str
@@ -88,7 +92,7 @@ class StartedCheck(Struct, frozen=True):
     at: datetime
     answers: tuple[CheckAnswer, ...] = ()
     pause: Pause = Pause.NONE
-    unclear: int = 0
+    marked: tuple[int, ...] | None = None
 
 
 class Retractions(Struct, frozen=True):

@@ -34,8 +34,6 @@ NOTHING_SAID = frozenset({DecisionKind.SMALLTALK, DecisionKind.REPHRASE})
 """What is not what an answer asks for, unless it is that only beside the message before ("namanya Siti")."""
 LONGEST_QUESTION = 1000
 """Characters of several messages that an officer is asked as one question."""
-LIKELY = 0.15
-"""From this chance of an entry on, a guided check that goes with it is offered while the officer is awaited."""
 SHORT = 5
 """Words up to which a question for the officer may need the one before it: "di kos", "bisa dicicil?"."""
 TO_OFFICER: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),),)
@@ -161,16 +159,13 @@ def _guesses(turn: ResidentTurn[Event], decision: Decision, opening: str, before
 
 
 def _for_officer(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
-    """Send the officer a question that the FAQ does not know, and offer what can be checked meanwhile."""
+    """Send the officer a question that the FAQ does not know."""
     turn = with_what_it_follows(turn.saying(turn.memory.question or turn.words))
     opened = open_ticket(turn, attempted=decision.likely())
     if decision.doubtful and opened.tickets and opened.resident:
         ask = Send(turn.event.address, danger_texts.IF_IN_DANGER, (NEEDS_HELP,), silent=True)
         opened = replace(opened.then(ask), resident=opened.resident.remember(feared=turn.words))
-    checks = menu.checks_for(turn.policy, tuple(entry for entry, chance in decision.ranking[:1] if chance >= LIKELY))
-    if not checks or not opened.tickets:
-        return opened
-    return opened.then(Send(turn.event.address, texts.MEANWHILE, checks, silent=True))
+    return opened
 
 
 def _small_talk(act: str, turn: ResidentTurn[Event], opening: str) -> Outcome:

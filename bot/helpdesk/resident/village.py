@@ -23,7 +23,7 @@ _MOVED = re.compile(r"\b(?:desa|kampung|warga|pindah|ganti|tinggal|badiam|dari|m
 _AROUND = re.compile(r"\b(?:pindah|ganti|sudah|sdh|bukan|salah|ke|ka)\b", re.IGNORECASE)
 """How people say of which village they are now, and the words around its name."""
 PAGE = 5
-"""Villages or regencies on one page of buttons: with those that turn it and "Bukan dari desa binaan" seven."""
+"""Villages or regencies on one page of buttons: with those that turn it and "Desa saya tidak ada" seven."""
 
 
 def on_started(turn: ResidentTurn[Started]) -> Outcome:

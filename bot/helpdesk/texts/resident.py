@@ -9,8 +9,7 @@ from bot.helpdesk.model.policy import Office, Officer, Village
 from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.texts.danger import EARLY_WARNING
 
-MENU = "Tulis saja pertanyaan Bapak/Ibu, atau pilih:"
-MENU_MORE = "Lainnya:"
+MENU, MENU_MORE = "Tulis saja pertanyaan Bapak/Ibu, atau pilih:", "Lainnya:"
 HOME_TOPICS = {"paspor": "🛂 Paspor", "umrah-haji": "🕋 Umrah & haji", "pekerja-migran": "✈️ Kerja luar negeri"}
 """The topics that have a button at home, with its label."""
 TOPIC_PAGE = "{topic} – halaman {page} dari {pages}"
@@ -25,7 +24,6 @@ B_MOVE = "Ya, ganti ke {village}"
 VILLAGE_FIRST = "Ini saya tanyakan ke petugas, Bapak/Ibu. Supaya sampai ke petugas yang tepat:"
 NOT_SENT = "Baik, pertanyaan tadi tidak saya kirim."
 NOT_SENT_YET = "Pertanyaan untuk petugas tadi belum saya kirim. Sebutkan desanya dulu:"
-MEANWHILE = "Sambil menunggu petugas, Bapak/Ibu bisa memeriksa dulu di sini:"
 WHICH = "Maksud Bapak/Ibu yang mana?"
 ABOUT_WHAT = "Tentang apa, Bapak/Ibu? Tekan yang cocok, atau tulis lengkap, misalnya: syarat paspor anak."
 WHICH_NONE = "Kalau bukan, tekan {button}. Petugas kami yang menjawab."
@@ -48,8 +46,7 @@ COMPLAINT = "Maaf atas pengalaman itu, Bapak/Ibu. Mau saya sampaikan keluhan ini
 WANTS_OFFICER = "Baik. Tulis pertanyaan Bapak/Ibu dalam satu pesan. Pesan itu langsung saya teruskan ke {officer}."
 GOOD = "Terima kasih. Senang bisa membantu."
 BAD = "Terima kasih sudah memberi tahu. Mau ditanyakan langsung ke petugas?"
-SENT_KIND = "(mengirim {kind})"
-SOMETHING = "kiriman"
+SENT_KIND, SOMETHING = "(mengirim {kind})", "kiriman"
 KINDS = {
     "photo": "foto",
     "voice": "pesan suara",
@@ -69,15 +66,13 @@ NO_OFFICER = (
     "Datang atau telepon kantor imigrasi terdekat, ya."
 )
 NO_TICKETS = "Belum ada pertanyaan Bapak/Ibu di petugas. Tulis saja; yang tidak saya tahu, saya teruskan ke petugas."
-STATUS_HEAD = "Pertanyaan Bapak/Ibu:"
-ANSWER_COMES = "Jawabannya datang di chat ini."
+STATUS_HEAD, ANSWER_COMES = "Pertanyaan Bapak/Ibu:", "Jawabannya datang di chat ini."
 TOO_LATE = "Waktu pembatalan sudah lewat. Petugas sudah menerimanya."
 CANCELLED = "Pertanyaan #{number} dibatalkan. Petugas tidak perlu menjawab."
 SENT_BEFORE = "Sudah saya kirim ke petugas: pertanyaan #{number}."
 OFFICER_KNOWS = "Ini ditanyakan dulu ke petugas desa. Tekan Tanya petugas, jawabannya datang di sini."
-WHAT_WAS_GIVEN = "{what}: {words}"
-AFTER_ASKING = "{words}\n(sesudah bertanya: {question})"
-REPLY_TO_NEWS = "{words}\n(membalas: {news})"
+WHAT_WAS_GIVEN, AFTER_ASKING = "{what}: {words}", "{words}\n(sesudah bertanya: {question})"
+IN_A_CHECK, REPLY_TO_NEWS = "{words}\n(saat ditanya: {question})", "{words}\n(membalas: {news})"
 GIVE_LATER = (
     "Tidak apa-apa, Bapak/Ibu. {what} boleh ditulis di sini kapan saja. Mau bicara dengan petugas? Tekan {button}."
 )
@@ -108,9 +103,7 @@ RATED_ALREADY = "Nilai Bapak/Ibu sudah kami terima. Terima kasih."
 OPENED = "{officer} membuka lagi pertanyaan #{number}. Jawabannya datang di sini."
 DONE_NO = "Baik, pertanyaan #{number} dibuka lagi. Tulis apa yang masih kurang; petugas akan membacanya."
 JOINED = "Sudah saya tambahkan ke pertanyaan #{number}."
-AUTOMATIC = "(Jawaban otomatis)"
-SAME_ANSWER = "Seperti tadi:"
-REPEATED = "(mungkin sudah terkirim)"
+AUTOMATIC, SAME_ANSWER, REPEATED = "(Jawaban otomatis)", "Seperti tadi:", "(mungkin sudah terkirim)"
 CLAIMED = "{officer} sedang menangani pertanyaan #{number}."
 MOVED = "Pertanyaan {numbers} sekarang ditangani {officer}."
 WITHDRAWN = "{officer} menarik jawabannya untuk pertanyaan #{number}. Jawaban baru menyusul di sini."
@@ -131,10 +124,9 @@ FAILED = (
 
 B_ASK_OFFICER, B_ASK_ANEW, B_SEND_EARLIER = "Tanya petugas", "👤 Tanya petugas", "Kirim pertanyaan tadi"
 B_MENU, B_MORE, B_DETAILS, B_BACK, B_CANCEL = "Daftar topik", "Lainnya", "Selengkapnya", "‹ Kembali", "Batalkan"
-B_CHECK_OFFER = "🔎 Cek tawaran kerja"
 B_YES_DONE, B_NOT_DONE, B_ENOUGH = "Sudah", "Belum", "Sudah cukup"
 B_ERASE, B_KEEP = "Ya, hapus semua", "Tidak jadi"
-B_OUTSIDE = "Bukan dari desa binaan"
+B_CHECK_OFFER, B_OUTSIDE = "🔎 Cek tawaran kerja", "Desa saya tidak ada"
 B_UP, B_DOWN = "👍", "👎"
 B_CLEAR, B_IMPORTANT = "Hapus obrolan ini", "Penting untuk desa kita"
 B_NEXT, B_PREVIOUS = "Lainnya ›", "‹ Sebelumnya"
@@ -287,14 +279,11 @@ ANSWER_TO = "Jawaban untuk: {question}"
 UNSIGNED_CHECK = "Pemeriksaan ini masih diperiksa kantor. Ragu? Tanyakan petugas desa."
 UNSIGNED = "ⓘ Jawaban ini masih diperiksa kantor."
 OVERDUE = "ⓘ Jawaban ini seharusnya diperiksa ulang sebelum {day}. Ragu? Tekan Tanya petugas."
-SIGNED = "ⓘ Diperiksa kantor: {day}."
-SOURCES = "Sumber: {sources}"
-OTHER_OFFICE = "Itu layanan kantor lain, Bapak/Ibu."
+SIGNED, SOURCES = "ⓘ Diperiksa kantor: {day}.", "Sumber: {sources}"
+OTHER_OFFICE, UNNAMED_OFFICE = "Itu layanan kantor lain, Bapak/Ibu.", "kantor imigrasi"
 
 OFFICER_ALERTED = "Petugas sudah diberi tahu dan akan membalas di sini."
 PRESS_TO_ALERT = "Tekan tombol di bawah supaya petugas diberi tahu sekarang."
-
-UNNAMED_OFFICE = "kantor imigrasi"
 
 
 def rupiah(amount: int) -> str:
@@ -314,8 +303,7 @@ NUMBER_UNKNOWN = (
     "Nomor itu tidak ada di daftar nomor kantor saya. Nomor orang, siapa pun dia, tidak bisa saya pastikan. "
     "Jangan kirim uang, OTP, atau foto KTP ke nomor itu. Petugas memeriksanya dulu."
 )
-OURS = "Itu pesan dari bot ini, dikirim {day}."
-OURS_TODAY = "Jawaban saya hari ini:"
+OURS, OURS_TODAY = "Itu pesan dari bot ini, dikirim {day}.", "Jawaban saya hari ini:"
 
 
 def official(bot_name: str, village: Village | None, officer: Officer | None, office: Office) -> str:
@@ -355,27 +343,20 @@ CHECK_STALE = "Pertanyaan itu sudah dijawab. Lihat pertanyaan yang terakhir."
 CHECK_OLD = "Pemeriksaan tadi sudah lama, jadi saya mulai lagi dari awal."
 CHECK_CHANGED = "Pertanyaannya baru saja diperbarui, jadi saya mulai lagi dari awal."
 CHECK_STOPPED = "Baik, pemeriksaannya berhenti di sini. Jawaban tadi tidak saya simpan."
-CHECK_FIRST = "Ini pertanyaan pertama."
-CHECK_UNCLEAR = "Maaf, saya belum paham jawaban itu. Tekan salah satu, atau ketik nomornya."
-CHECK_OFFICER = (
-    "Maaf, saya masih belum paham. Mau dibantu petugas? Tekan Tanya petugas. "
-    "Mau lanjut? Jawab singkat saja, atau tekan tombolnya."
-)
+CHECK_FIRST, CHECK_MARK = "Ini pertanyaan pertama.", "Tekan semua yang terjadi, lalu tekan Selesai."
+CHECK_UNCLEAR = "Pilih saja yang paling cocok: tekan tombolnya, atau ketik nomornya. Bingung? Tekan Tanya petugas."
 CHECK_SEVERAL = "Jawaban itu cocok dengan {choices}. Yang mana, Bapak/Ibu? Tekan salah satu, atau ketik nomornya."
 OTHER_QUESTION = "Kalau itu pertanyaan lain, tekan Tanya petugas. Kalau mau lanjut, ketik jawabannya singkat saja."
 TYPE_IT = "Ketik jawabannya dalam satu pesan."
 CHECK_UNFINISHED = "{title} tadi belum selesai. Mau dilanjutkan?"
-CHECK_WHY = "Yang perlu diperhatikan:"
-CHECK_SENT = "Baik, jawabannya saya kirim ke petugas."
-CALM = "Baik."
-NOT_SAID = "(tidak tahu)"
+CHECK_WHY, CHECK_SENT = "Yang perlu diperhatikan:", "Baik, jawabannya saya kirim ke petugas."
+CALM, NOT_SAID, COUNTED = "Baik.", "(tidak tahu)", " ⚠️"
 DANGER_SAID = "Warga menekan jawaban bahaya di {title}."
-COUNTED = " ⚠️"
 
 CHECK_MARKS = {"merah": "🔴 ", "kuning": "🟡 ", "hijau": "🟢 "}
 """What stands before a finding's title, by its id."""
 
-B_CHECK_BACK, B_STOP, B_SKIP = "‹ Sebelumnya", "Berhenti", "Tidak tahu"
+B_CHECK_BACK, B_STOP, B_SKIP, B_READY = "‹ Sebelumnya", "Berhenti", "Tidak tahu", "Selesai"
 B_CONTINUE, B_AGAIN, B_SEND = "Lanjutkan", "Ulangi dari awal", "Kirim ke petugas"
 
 CHECK_COMMANDS = ("cektawaran", "cekpaspor", "cekumrah")

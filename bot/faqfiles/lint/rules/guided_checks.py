@@ -11,7 +11,7 @@ from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.model.guided_checks import RED, Choice, GuidedCheck, Question, plain, ways_on
 from bot.helpdesk.texts import resident as texts
 
-MOST_CHOICES = 8
+MOST_CHOICES = 9
 COMMAND = re.compile(r"[a-z][a-z0-9_]{0,31}")
 """Telegram's own rule for commands."""
 _SAFE = re.compile(r"(?<!tentu )(?<!lebih )(?<!tidak )(?<!belum )\baman\b", re.IGNORECASE)
@@ -42,7 +42,7 @@ def malformed_command(subject: Subject) -> Iterator[Fault]:
 
 @rule("alur-pilihan-salah")
 def wrong_choices(subject: Subject) -> Iterator[Fault]:
-    """Setiap langkah punya 2 sampai 8 pilihan, atau 'isian: true' supaya warga mengetik sendiri; tidak keduanya.
+    """Setiap langkah punya 2 sampai 9 pilihan, atau 'isian: true' supaya warga mengetik sendiri; tidak keduanya.
 
     Satu jawaban menuju satu tempat: langkah lain ('ke'), hasil ('hasil'), atau bahaya ('darurat'). Kata yang sama tidak
     dipakai dua jawaban, dan id yang sama tidak dipakai dua langkah atau dua hasil: bot tidak tahu mana yang dimaksud.
