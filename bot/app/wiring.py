@@ -21,7 +21,7 @@ from bot.app.faq.shipped import copy_on_first_start
 from bot.app.jobs.alerts import Alerts, Checks, DailyReport, ReviewNotices
 from bot.app.jobs.job import Job, JobContext, run_in_thread
 from bot.app.jobs.nightly import Copies, Retention
-from bot.app.people.directory import CHANNEL, directory_of, escalation_delays, know_holidays, named_officers
+from bot.app.people.directory import directory_of, know_holidays, named_officers, policy_of
 from bot.app.people.regions import Regions, current_of
 from bot.app.reports import Reporter
 from bot.app.runtime.engine import Engine
@@ -37,8 +37,7 @@ from bot.channels.telegram.webhook import PATH, Announcer
 from bot.faqfiles.working_files import WorkingFiles
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.errors import AlertKind
-from bot.helpdesk.model.people import Address
-from bot.helpdesk.model.policy import Directory, Policy
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.texts.alerts import StaffChat
 from bot.matching import danger
 from bot.settings import Settings
@@ -102,7 +101,7 @@ async def build(
         while not known:
             await asyncio.sleep(2)
             known = await bot.known(listener.contact)
-        policy = _policy(settings, directory, start.knowledge, bot.username)
+        policy = policy_of(settings, directory, start.knowledge, bot.username)
         helpdesk = Helpdesk(store, policy, Translator(bot.username, bot.id), now)
         await helpdesk.load_officers(named_officers(settings, now()))
         context = JobContext(
@@ -158,23 +157,6 @@ async def build(
         if store:
             await store.close()
         raise
-
-
-def _policy(settings: Settings, directory: Directory, knowledge: FaqKnowledge, bot_name: str) -> Policy:
-    ordinary, emergency = escalation_delays(settings)
-    staff = settings.staff.telegram_chat
-    return Policy(
-        directory,
-        knowledge,
-        ordinary,
-        emergency,
-        staff=Address(CHANNEL, str(staff)) if staff else None,
-        memory=settings.memory,
-        keep=settings.privacy.keep_conversations,
-        ask_consent=settings.privacy.ask_consent,
-        news_per_week=settings.outreach.per_week,
-        bot_name=bot_name,
-    )
 
 
 def _jobs_by_the_clock(

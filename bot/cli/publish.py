@@ -15,7 +15,7 @@ from typing import TypeVar
 import click
 
 from bot import clock
-from bot.app.editing.desk import Desk
+from bot.app.editing.desk import RECENT, Desk
 from bot.app.editing.office import StaffOffice, owned
 from bot.app.editing.proposal import (
     Proposal,
@@ -35,7 +35,7 @@ from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.faq.published import published_sets
 from bot.app.faq.shipped import shipped_folder
 from bot.app.jobs.job import run_in_thread, settle_gc
-from bot.app.people.directory import directory_of, escalation_delays
+from bot.app.people.directory import directory_of, policy_of
 from bot.cli.common import (
     BEFORE,
     FILE,
@@ -63,7 +63,7 @@ from bot.faqfiles.yaml_edit import OF_ENTRY, entry_edits, new_entry_edits
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.people import Member, Request, Role
-from bot.helpdesk.model.policy import Directory, Policy
+from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts import staff as sheet_texts
 from bot.helpdesk.texts.resident import rupiah
@@ -75,8 +75,6 @@ from bot.storage.database.upgrade import is_unused
 from bot.storage.store import SqlStore, Unit, beside
 
 T = TypeVar("T")
-RECENT = 500
-"""Questions of residents that are compared."""
 SHOWN, LINES = 40, 20
 """Answers that are shown before and after, and a sheet's changes that are named; the summary names more."""
 
@@ -225,14 +223,13 @@ async def _serve(context: Context, address: PageAddress) -> None:
     settings = context.current
     sets, directory = published_sets(settings), directory_of(settings)
     sources = Sources(settings.faq, settings.cache, sets, directory, settings.staff.overdue_to_officer)
-    delays = escalation_delays(settings)
     async with beside(context.url, write=True) as store:
         with suppress(asyncio.CancelledError):
             start = await run_in_thread(lambda: knowledge_at_start(sources))
-            served = [Policy(directory, start.knowledge, *delays)]
+            served = [policy_of(settings, directory, start.knowledge)]
 
             def take_up(new: FaqKnowledge) -> None:
-                served[0] = Policy(directory, new, *delays)
+                served[0] = policy_of(settings, directory, new)
 
             follower = Follower(sources, start, take_up, lambda _, __: None, Metrics())
             files = WorkingFiles(sources.folder, sets, follower.served)

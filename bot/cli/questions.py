@@ -18,19 +18,9 @@ from bot.cli.common import PATH, Command, Context, echo
 from bot.cli.faq import loaded_draft
 from bot.clock import now
 from bot.faqfiles.questions import PHRASING, TEST, own_questions, read_question_file, read_questions
-from bot.matching.entry import Decision, DecisionKind
+from bot.helpdesk.texts.staff import OUTCOMES
+from bot.matching.entry import Decision
 from bot.matching.evaluate import JudgedQuestion, Judgement, ask_all, ask_each, evaluate
-
-NAMES = {
-    DecisionKind.ANSWER: "langsung dijawab",
-    DecisionKind.SUGGEST: "ditawarkan pilihan",
-    DecisionKind.ESCALATE: "diteruskan ke petugas",
-    DecisionKind.EMERGENCY: "DARURAT: petugas diberi tahu seketika",
-    DecisionKind.WARN: "diperingatkan dahulu",
-    DecisionKind.REFER: "layanan kantor lain",
-    DecisionKind.SMALLTALK: "sapaan atau basa-basi",
-    DecisionKind.REPHRASE: "tidak terbaca, diminta menulis ulang",
-}
 
 
 @click.command(cls=Command)
@@ -71,7 +61,7 @@ def _lines(knowledge: FaqKnowledge) -> None:
 def _explain(knowledge: FaqKnowledge, text: str) -> None:
     today = now().date()
     decision, reading = knowledge.decide([text], today), knowledge.index.explain([text], today)
-    echo(f"Keputusan : {NAMES[decision.outcome]}" + (f" ({decision.act})" if decision.act else ""))
+    echo(f"Keputusan : {OUTCOMES[decision.outcome]}" + (f" ({decision.act})" if decision.act else ""))
     echo(f"Yakin     : {decision.confidence:.0%}")
     echo(f"Dibaca    : {reading.text}")
     echo(*(f"Jawaban   : {entry} – {knowledge.entries[entry].question}" for entry in decision.answers))

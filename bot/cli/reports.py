@@ -29,17 +29,15 @@ FORMS: dict[str, FileForm] = {".pdf": "pdf", ".png": "png", ".xlsx": "xlsx", ".c
 LETTERS = (".pdf", ".png")
 
 
-class _MonthType(click.ParamType[Month]):
-    name = "bulan"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Month:
-        """Read the month, or fail with a sentence for the person."""
-        month = value if isinstance(value, Month) else Month.read(str(value))
-        return month or self.fail(f"'{value}' bukan bulan. Tulis seperti 2026-11.", param, ctx)
+def _month(_: click.Context, __: click.Parameter, typed: str | None) -> Month | None:
+    month = Month.read(typed) if typed else None
+    if typed and month is None:
+        raise click.BadParameter(f"'{typed}' bukan bulan. Tulis seperti 2026-11.")
+    return month
 
 
 @click.command(cls=Command)
-@click.option("--month", metavar="BULAN", type=_MonthType(), help="Bulan yang dilaporkan (2026-11).")
+@click.option("--month", metavar="BULAN", callback=_month, help="Bulan yang dilaporkan (2026-11).")
 @click.option(
     "--year", metavar="TAHUN", type=click.IntRange(2000, 2999), help="Setahun, per bulan; untuk xlsx dan csv."
 )

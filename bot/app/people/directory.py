@@ -14,7 +14,16 @@ from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.render import OfficeFacts
 from bot.helpdesk.model.hours import SEARCH_DAYS, Blocks, OfficeHours
 from bot.helpdesk.model.people import Address, OfficerChat
-from bot.helpdesk.model.policy import Directory, EscalationDelays, Mission, Office, Officer, Village
+from bot.helpdesk.model.policy import (
+    Directory,
+    EscalationDelays,
+    Knowledge,
+    Mission,
+    Office,
+    Officer,
+    Policy,
+    Village,
+)
 from bot.matching.places import country_named
 from bot.settings import Settings
 from bot.settings.model import WEEKDAYS, OfficeSettings
@@ -97,12 +106,22 @@ def named_officers(settings: Settings, now: datetime) -> tuple[OfficerChat, ...]
     )
 
 
-def escalation_delays(settings: Settings) -> tuple[EscalationDelays, EscalationDelays]:
-    ordinary, urgent = (
-        EscalationDelays(steps.remind_after, steps.deputy_after, steps.supervisor_after)
-        for steps in (settings.escalation, settings.escalation.emergency)
+def policy_of(settings: Settings, directory: Directory, knowledge: Knowledge, bot_name: str = "") -> Policy:
+    """Return the surroundings of the rules before anybody is known to have joined."""
+    staff, steps = settings.staff.telegram_chat, (settings.escalation, settings.escalation.emergency)
+    ordinary, urgent = (EscalationDelays(one.remind_after, one.deputy_after, one.supervisor_after) for one in steps)
+    return Policy(
+        directory,
+        knowledge,
+        ordinary,
+        urgent,
+        staff=Address(CHANNEL, str(staff)) if staff else None,
+        memory=settings.memory,
+        keep=settings.privacy.keep_conversations,
+        ask_consent=settings.privacy.ask_consent,
+        news_per_week=settings.outreach.per_week,
+        bot_name=bot_name,
     )
-    return ordinary, urgent
 
 
 def facts_for(directory: Directory, village: Village | None) -> OfficeFacts:
