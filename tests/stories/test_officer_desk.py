@@ -60,10 +60,15 @@ async def test_a_photo_is_one_message_with_its_caption_and_is_withdrawn(village:
 
 async def test_while_an_officer_is_on_leave_his_tickets_are_the_deputys(village: Village) -> None:
     await opens_a_ticket(village)
+    await village.budi.asks("/cuti 1 hari", "Kasus ke Bu Citra")
+    told = await village.warga.hears(contains="sekarang ditangani Bu Citra")
+    await village.budi.asks("/cuti selesai", "1 kasus kembali")
+    await village.until(lambda: "sekarang ditangani Pak Budi" in shown(village.warga, told.id))
     await village.budi.asks("/cuti 3 hari", "Kasus ke Bu Citra")
     await village.citra.hears(contains="Pak Budi cuti sampai")
     card = await village.citra.hears(contains="qqq pertama")
-    await village.warga.hears(contains="sekarang ditangani Bu Citra")
+    await village.until(lambda: "sekarang ditangani Bu Citra" in shown(village.warga, told.id))
+    assert sum("sekarang ditangani" in message.text for message in village.warga.messages) == 1
     await settles(village.tetangga)
     await asks_officer(village.tetangga, "qqq kedua yang tak dikenal")
     hers = await village.citra.hears(contains="qqq kedua")

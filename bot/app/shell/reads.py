@@ -88,12 +88,15 @@ class Work(Struct, frozen=True):
         return await self.unit.run(queries.outbox.sent_of, ticket.id) if ticket else ()
 
     async def with_cards(self, outcome: Outcome, pairs: Iterable[TicketAndResident]) -> Outcome:
-        """Add the edits of every card and receipt that reads otherwise by this; of these tickets as they were."""
+        """Add the edits of every card and receipt that reads otherwise by this; of these tickets as they were.
+
+        What their residents get has come without their having written just now.
+        """
         for ticket, resident in pairs:
             if any(changed.id == ticket.id for changed in outcome.tickets):
                 standing = {ticket: await self.sent(ticket)}
-                now = with_updated_cards(Outcome(tickets=outcome.tickets), standing, resident, self.now, self.policy)
-                outcome = outcome.then(*hide_in_notification(now, resident).actions)
+                outcome = with_updated_cards(outcome, standing, resident, self.now, self.policy)
+                outcome = hide_in_notification(outcome, resident)
         return outcome
 
     async def resident_context(self, event: Event, known: ResidentContext) -> ResidentContext:

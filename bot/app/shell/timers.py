@@ -34,7 +34,7 @@ from bot.helpdesk.outreach.broadcast import looks_like_fraud, progress, progress
 from bot.helpdesk.resident import matter
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import outreach as texts
-from bot.helpdesk.tickets.delivery import hide_in_notification, morning, summary
+from bot.helpdesk.tickets.delivery import morning, summary
 from bot.helpdesk.tickets.escalation import moved, moved_notices, on_due, orphaned_tickets
 from bot.helpdesk.turn import OfficerContext, ResidentContext, refuse
 from bot.storage import queries
@@ -100,7 +100,7 @@ async def act_on_deadlines(work: Work, limit: int) -> int:
         outcome, resident = Outcome(tickets=(postponed,)), await work.resident_of(ticket)
         if resident:
             rule = partial(on_due, ticket, resident, work.now, work.policy)
-            decided = hide_in_notification(work.ruled("deadline", rule, ticket=ticket.id) or outcome, resident)
+            decided = work.ruled("deadline", rule, ticket=ticket.id) or outcome
             outcome = await work.with_cards(decided, [(ticket, resident)])
         else:
             log.error("an open ticket has no resident", ticket=ticket.id)

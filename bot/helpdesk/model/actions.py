@@ -47,6 +47,8 @@ class Purpose(StrEnum):
     TOPIC = "topic"
     ARRIVED = "arrived"
     """Tells an officer that his answer has arrived; its buttons go when the ticket is done."""
+    MOVED = "moved"
+    """Tells a resident whose his question is now; the next word of that takes its place."""
     HANDED = "handed"
     """Tells an officer that he has handed a ticket over; a reply to it is a note for the colleague."""
     CORRECTION = "correction"

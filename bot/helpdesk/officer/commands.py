@@ -149,9 +149,7 @@ def _card(turn: OfficerTurn[Pressed]) -> Outcome:
     return Outcome(actions=card(turn.policy, turn.ticket, turn.person, turn.officer, turn.now))
 
 
-@officer_button(Verb.SEARCH)
-def _search(turn: OfficerTurn[Pressed]) -> Outcome:
-    return search(turn, "")
+officer_button(Verb.SEARCH)(lambda turn: search(turn, ""))
 
 
 def _saved(turn: OfficerTurn[Pressed], ticket: Ticket, text: str, *more: Action) -> Outcome:

@@ -69,10 +69,11 @@ def answer_for(resident: Resident, entry: str, now: datetime, policy: Policy) ->
     With the days planned in the village where it is about them; it sends nobody to the officer, who is speaking.
     """
     village = policy.directory.village_of(resident)
-    days = visits.planned(policy, entry, village, now)
-    return visits.with_dates(
-        own_words(policy.knowledge.entries[entry].shown(village).spoken), days, village, now, policy
+    words, days = (
+        own_words(policy.knowledge.entries[entry].shown(village).spoken),
+        visits.planned(policy, entry, village, now),
     )
+    return visits.with_dates(words, days, village, now, policy)
 
 
 def own_words(text: str) -> str:

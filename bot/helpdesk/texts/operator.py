@@ -40,6 +40,7 @@ PURPOSES = {
     "receipt-asked": "tanda terima",
     "arrived": "kabar sampai",
     "handed": "kabar dialihkan",
+    "moved": "kabar pindah petugas",
     "reply": "jawaban petugas",
     "follow-up": "pesan susulan",
     "notice": "pemberitahuan kasus",

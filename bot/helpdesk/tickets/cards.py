@@ -129,8 +129,8 @@ def with_updated_cards(
 ) -> Outcome:
     """Add to the outcome an edit of every card and receipt that now reads otherwise, by whatever its ticket changed.
 
-    Another office, where the ticket was before its resident moved, keeps a word of that. `resident`: as the cards show
-    him.
+    Another office, where the ticket was before its resident moved, keeps a word of that; a word about who has the
+    question now takes the place of the one before it. `resident`: as the cards show him.
     """
     after, person = {ticket.id: ticket for ticket in outcome.tickets}, outcome.resident or resident
     edits: list[Edit] = []
@@ -153,7 +153,14 @@ def with_updated_cards(
             elif item.purpose == Purpose.ARRIVED and ended and own:
                 # the buttons under "Sampai ke warga" go
                 edits.append(Edit(item.address, item.message, officer_texts.ARRIVED.format(number=number)))
-    return outcome.then(*edits)
+    told = {old.id: one.message for old, sent in standing.items() for one in sent if one.purpose == Purpose.MOVED}
+    actions = (
+        Edit(one.to, told[one.ticket], one.text)
+        if isinstance(one, Send) and one.purpose == Purpose.MOVED and one.ticket in told
+        else one
+        for one in outcome.actions
+    )
+    return replace(outcome, actions=(*actions, *edits))
 
 
 def in_group(office: str) -> str:

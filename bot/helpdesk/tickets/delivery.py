@@ -45,7 +45,10 @@ def hide_in_notification(outcome: Outcome, resident: Resident | None) -> Outcome
         kept = (
             one
             for one in outcome.actions
-            if not isinstance(one, Send) or one.to != resident.address or one.purpose or one.about is not None
+            if not isinstance(one, Send)
+            or one.to != resident.address
+            or one.purpose not in {Purpose.NONE, Purpose.MOVED}
+            or one.about is not None
         )
         outcome = _asked_for(replace(outcome, actions=tuple(kept)), resident)
     return _covered(outcome, resident, lambda _: True)
@@ -166,7 +169,8 @@ def may_join(action: Action) -> bool:
     """Return whether it may join the message of its ticket before it: a further message, or a quiet receipt."""
     if not isinstance(action, Send) or action.ticket is None or action.buttons:
         return False
-    return action.purpose == Purpose.FOLLOW_UP or (action.silent and not action.purpose and not action.reply_to)
+    receipt = action.silent and not action.purpose and not action.reply_to
+    return receipt or action.purpose in {Purpose.FOLLOW_UP, Purpose.MOVED}
 
 
 def joined(earlier: Action, later: Action) -> Send | None:
@@ -178,7 +182,7 @@ def joined(earlier: Action, later: Action) -> Send | None:
     if not isinstance(earlier, Send) or not isinstance(later, Send):
         return None
     if later.purpose != Purpose.FOLLOW_UP:
-        return earlier if earlier == later else None
+        return later if earlier == later or earlier.purpose == later.purpose == Purpose.MOVED else None
     if replace(earlier, text="", silent=False) != replace(later, text="", silent=False):
         return None
     head, _, words = later.text.partition("\n")

@@ -27,7 +27,6 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.texts.outreach import listed
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import RECEIPTS, card, changed_receipts, to_card, urgency, with_topic
-from bot.helpdesk.tickets.delivery import hide_in_notification
 from bot.helpdesk.tickets.lifecycle import ticket_alert
 
 
@@ -43,15 +42,14 @@ def moved(policy: Policy, pair: TicketAndResident, to: Officer, now: datetime, l
     return Outcome(actions=(*card(policy, passed_on, resident, to, now), *topic), tickets=(passed_on,))
 
 
-def moved_notices(pairs: Iterable[TicketAndResident], to: Officer) -> tuple[Action, ...]:
+def moved_notices(pairs: Iterable[TicketAndResident], to: Officer) -> tuple[Send, ...]:
     """Notify each resident who waits quietly, and once, who has his tickets now; to who is at risk say nothing."""
     waiting = [(ticket, resident) for ticket, resident in pairs if ticket.waiting_since and not ticket.at_risk]
-    notices: list[Action] = []
+    notices: list[Send] = []
     for resident in {resident.id: resident for _, resident in waiting}.values():
         own = [ticket.id for ticket, one in waiting if one.id == resident.id]
         text = texts.MOVED.format(numbers=listed([f"#{number}" for number in own]), officer=to.name)
-        told = Outcome(actions=(Send(resident.address, text, ticket=own[-1], silent=True),))
-        notices += hide_in_notification(told, resident).actions
+        notices.append(Send(resident.address, text, ticket=own[-1], purpose=Purpose.MOVED, silent=True))
     return tuple(notices)
 
 
