@@ -76,7 +76,7 @@ from bot.storage.store import SqlStore, Unit, beside
 
 T = TypeVar("T")
 SHOWN, LINES = 40, 20
-"""Answers that are shown before and after, and a sheet's changes that are named; the summary names more."""
+"""Answers that are shown before and after, and a sheet's changes that are named; the summary counts all."""
 
 why_option = click.option("--alasan", "why", metavar="TEKS", help="Mengapa; tercatat di riwayat.")
 
@@ -190,8 +190,9 @@ def _questions(context: Context) -> tuple[str, ...]:
 
 def _agreed(proposal: Proposal, why: str | None, sure: bool) -> str:
     """Show what would be published, and return why, once a person has agreed. Raises Trouble where nobody does."""
-    blocks = [summary(proposal), *map(before_and_after, proposal.changes[:SHOWN])]
-    echo("\n\n".join("\n".join(block) for block in blocks) + ("\n" if proposal.changes else ""))
+    changes = (*proposal.changes, *proposal.by_fees)
+    blocks = [summary(proposal), *map(before_and_after, changes[:SHOWN])]
+    echo("\n\n".join("\n".join(block) for block in blocks) + ("\n" if changes else ""))
     why = why and " ".join(why.split())
     if why and sure:
         return why

@@ -41,8 +41,8 @@ SLOW = (
 """Tasks of which a member first reads that they are under way. All are carried out by `app/editing/chat.py`."""
 IN_PLACE = ("menu", "tidak", "kalimat")
 """Buttons that are answered in the message that holds them."""
-DECISIONS = ("setuju", "tolak")
-"""What the buttons of the second person's card carry."""
+DECISIONS = {"setuju": texts.B_AGREE, "tolak": texts.B_REFUSE, "semua": texts.B_WHOLE}
+"""What the buttons of the second person's card carry, and what they are called."""
 LONGEST = 3000
 """Characters of a summary that one message shows."""
 NAMED = 10
@@ -98,14 +98,31 @@ def supervisor(directory: Directory, chats: Iterable[OfficerChat]) -> Member | N
     return Member(f"atasan:{officer.id}", officer.name, address=at[0]) if officer and at else None
 
 
-def card(request: Request, maker: str, second: Member) -> tuple[Send, ...]:
-    """Return the card with the two buttons. `maker`: his name."""
-    changes = (f"• {marked(line.strip())}" for line in request.lines)
-    lines = [bold(texts.REQUEST.format(maker=maker)), *changes, "", texts.REQUEST_WHY.format(why=request.why)]
-    number, (agree, refuse) = str(request.id), DECISIONS
-    rows: Rows = ((button(texts.B_AGREE, agree, number), button(texts.B_REFUSE, refuse, number)),)
-    # all of it, above the buttons: what did not fit would be agreed to unread
-    *earlier, last = split("\n".join(lines))
+def listed(head: str, lines: Iterable[str]) -> str:
+    """Return the lines below their head; what differs stands below its question."""
+    shown = (marked(line.strip()) if line.startswith(" ") else f"• {marked(line)}" for line in lines if line)
+    return "\n".join([head, *shown])
+
+
+def short(text: str) -> str:
+    """Return as much of a text as one message shows."""
+    return text if len(text) <= LONGEST else f"{split(text, LONGEST)[0]}…"
+
+
+def card(request: Request, maker: str, second: Member, *, whole: bool = False) -> tuple[Send, ...]:
+    """Return the card with the two buttons, one message. `maker`: his name; `whole`: all of it, in as many as it needs.
+
+    What it cannot hold is read before it is agreed to, unless it only repeats a fee: that stands behind an empty line.
+    """
+    lines, number = request.lines, str(request.id)
+    end = lines.index("") if "" in lines and not whole else len(lines)
+    head = bold(texts.REQUEST.format(maker=maker))
+    text = listed(f"{head}\n{texts.REQUEST_WHY.format(why=request.why)}\n", lines[:end])
+    agree, refuse, more = (button(label, word, number) for word, label in DECISIONS.items())
+    *earlier, last = split(text)
+    if earlier and not whole:
+        return to(second, short(text), ((more, refuse),))
+    rows: Rows = ((agree, refuse), (more,)) if end < len(lines) else ((agree, refuse),)
     return (*(send for part in earlier for send in to(second, part)), *to(second, last, rows))
 
 

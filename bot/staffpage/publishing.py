@@ -138,7 +138,8 @@ async def _proposed(
         found, values["trouble"] = None, values["trouble"] or str(trouble)
     if found:
         values["lines"] = summary(found)
-        values["changes"] = [(*found.in_questions([one.id]), *changed_lines(one)) for one in found.changes[:SHOWN]]
+        for name, changes in (("changes", found.changes), ("by_fees", found.by_fees)):
+            values[name] = [(*found.in_questions([one.id]), *changed_lines(one)) for one in changes[:SHOWN]]
     return shown(request, "publish.html", PUBLISH, status, proposed=found, **values)
 
 

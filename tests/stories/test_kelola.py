@@ -233,6 +233,8 @@ async def test_the_supervisor_is_the_second_where_nobody_else_publishes(office: 
     press(office.village, office.rini, 1, agree)
     await office.rini.hears(contains="Ini permintaan Anda sendiri")
     press(office.village, office.village.budi, 1, agree)
+    press(office.village, dewi, 1, agree.replace("setuju", "semua"))
+    card = await dewi.hears(contains=f"sesudah: {SWINDLE}")
     await dewi.chooses(card, "Tolak", "permintaan Bu Rini tidak terbit")
     await office.rini.hears(contains="Bu Dewi tidak setuju")
     await dewi.asks("/kelola", "Perintah ini untuk pengelola")

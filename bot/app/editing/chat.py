@@ -14,16 +14,16 @@ from msgspec.structs import replace
 
 from bot.app.editing.desk import Desk, typed_tariff
 from bot.app.editing.office import EditConflict, free, gets_now, owned
-from bot.app.editing.proposal import Waiting, basis, before_and_after, summary
+from bot.app.editing.proposal import Waiting, basis, summary
 from bot.app.editing.publish import Say, unsaid
 from bot.app.editing.suggestions import plain_phrasings, preview, tag
 from bot.faqfiles.lint.letters import fold
 from bot.helpdesk.model.actions import Outcome, Rows, Send
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import long_date
-from bot.helpdesk.model.markup import bold, marked, split
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Form, FormKept, Member, Task
-from bot.helpdesk.staff import FEWEST_PHRASINGS, FEWEST_TESTS, LONGEST, NEW, asked_next, back, button, card, to
+from bot.helpdesk.staff import FEWEST_PHRASINGS, FEWEST_TESTS, NEW, asked_next, back, button, card, listed, short, to
 from bot.helpdesk.texts import staff as texts
 from bot.helpdesk.texts.resident import rupiah
 
@@ -115,17 +115,11 @@ async def _propose(ask: TaskContext, told: tuple[str, ...] | None = ()) -> Outco
     found = await ask.desk.propose(ask.member, ask.say)
     if found is None:
         return ask.says(texts.NOTHING_NEW)
-    lines = [texts.PROPOSED, *(f"• {line.strip()}" for line in summary(found))]
-    for change in found.changes[:SHOWN_CHANGES]:
-        id, *differ = before_and_after(change)
-        lines += ["", *map(bold, found.in_questions([id])), *(marked(line.strip()) for line in differ)]
-    shown = _short("\n".join(lines))
+    first, every = (*found.changes, *found.by_fees[:1])[:SHOWN_CHANGES], (*found.changes, *found.by_fees)
+    shown = short(listed(texts.PROPOSED, (*summary(found), *found.told(first))))
+    shown += f"\n{texts.REST.format(count=len(every) - len(first))}" if len(every) > len(first) else ""
     rows: Rows = ((button(texts.B_PUBLISH, "terbit", found.id), button(texts.B_NO, "tidak")),)
     return ask.says("\n\n".join([shown, *([texts.NEEDS_SECOND] if found.second else []), *(told or ())]), rows)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= LONGEST else f"{split(text, LONGEST)[0]}…"
 
 
 async def _publish(ask: TaskContext, proposal: str, why: str) -> Outcome:
@@ -141,6 +135,15 @@ async def _decide(ask: TaskContext, request: str) -> Outcome:
     return ask.says(published or texts.REFUSED_BY_YOU.format(maker=maker))
 
 
+async def _whole(ask: TaskContext, request: str) -> Outcome:
+    """Show a second person all of what he is asked about, above the buttons."""
+    requests, makers = await ask.desk.waiting(ask.member)
+    for one in requests:
+        if str(one.id) == request:
+            return Outcome(actions=card(one, makers.get(one.member, one.member), ask.member, whole=True))
+    return ask.says(texts.DECIDED)
+
+
 async def _undo_first(ask: TaskContext) -> Outcome:
     """Show the last publication, and ask whether it shall go."""
     found, older, lines = await ask.desk.history(ask.member)
@@ -149,8 +152,8 @@ async def _undo_first(ask: TaskContext) -> Outcome:
     last, said = found[0], found[0].said
     local = last.at.astimezone(ask.desk.office.directory.first_office.hours.zone)
     moment = f"{long_date(local.date())} {local:%H.%M}"
-    listed = _short("\n".join(f"• {marked(line.strip())}" for line in lines))
-    text = texts.UNDO.format(number=last.number, moment=moment, by=said.by, why=said.why, older=older, lines=listed)
+    text = texts.UNDO.format(number=last.number, moment=moment, by=said.by, why=said.why, older=older)
+    text = short(listed(text, lines))
     return ask.says(text, ((button(texts.B_YES_UNDO, "balik", last.id), button(texts.B_NO, "tidak")),))
 
 
@@ -308,6 +311,7 @@ TASKS: Mapping[str, Callable[..., Awaitable[Outcome]]] = {
     "beda": _propose,
     "terbitkan": _publish,
     **dict.fromkeys(("setuju", "tolak"), _decide),
+    "semua": _whole,
     "batal": _undo_first,
     "balik": _undo,
     "cari": _find,

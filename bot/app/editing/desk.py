@@ -106,11 +106,8 @@ class Desk:
         faq = await office.draft()
         entries = faq.entries.values()
         groups = await self.suggestions.groups(faq)
-        async with office.store.look() as unit:
-            drafts = await unit.run(queries.staff.drafts_waiting)
-            waiting = await unit.run(queries.staff.requests)
-            may = [await seconds(unit, office.directory, one.member) for one in waiting]
-            members = await unit.run(queries.staff.members)
+        drafts = await office.store.read(queries.staff.drafts_waiting)
+        requests, makers = await self.waiting(by)
         today, current = office.today(), office.files.sets.current()
         return Today(
             gaps=len(groups),
@@ -119,9 +116,18 @@ class Desk:
             unsigned=tuple(one for one in entries if one.verified_on is None and one.owner in by.signs),
             unpublished=await office.work(lambda: unpublished(office.files.folder, current) if current else ()),
             thin=tuple(one for one in entries if len(one.phrasings) < FEW),
-            requests=tuple(one for one, others in zip(waiting, may, strict=True) if _is_one_of(by, others)),
-            makers={one.id: one.name for one in members},
+            requests=requests,
+            makers=makers,
         )
+
+    async def waiting(self, by: Member) -> tuple[tuple[Request, ...], Mapping[str, str]]:
+        """Return what this member may decide on as the second person, and the makers' names by their ids."""
+        async with self.office.store.look() as unit:
+            every = await unit.run(queries.staff.requests)
+            may = [await seconds(unit, self.office.directory, one.member) for one in every]
+            members = await unit.run(queries.staff.members)
+        mine = tuple(one for one, others in zip(every, may, strict=True) if _is_one_of(by, others))
+        return mine, {one.id: one.name for one in members}
 
     @operation("lihat-tarif")
     async def fees(self, by: Member) -> tuple[FeeView, ...]:

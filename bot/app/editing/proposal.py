@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -13,16 +14,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from bot.faqfiles.difference import Difference, TextChange, fee_as_read
+from bot.faqfiles.difference import Difference, TextChange, as_read, fee_as_read
 from bot.faqfiles.model import Faq, Fee, Tariff
 from bot.faqfiles.published_sets import PublishedSet, SetFigures
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import long_date
-from bot.helpdesk.model.markup import bold, marked, split
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Member, Request, Role
 from bot.helpdesk.model.policy import Directory
-from bot.helpdesk.staff import card, supervisor, to
+from bot.helpdesk.staff import card, listed, short, supervisor, to
 from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts import staff as staff_texts
 from bot.helpdesk.texts.resident import rupiah
@@ -49,8 +50,8 @@ class Proposal(Struct, frozen=True):
     """What would be published: files that were checked and tested, and how they differ from `before`.
 
     `id` names these files as they follow on `before`: whoever agrees has seen just that change. `figures`: None where
-    nothing was ever tested and nothing that is tested has changed. `misses`: what the test asked in vain; empty where
-    that was tested before. `asked`: how many recent questions of residents were compared,
+    nothing was ever tested and nothing that is tested has changed. `misses`: what the test asked in vain, of that only
+    what `before` did not miss, once both are compared. `asked`: how many recent questions of residents were compared,
     `otherwise` those that would get another answer; `usual`: the usual ones that would. `fresh`: every new sentence,
     after where it shall lead.
     """
@@ -86,9 +87,21 @@ class Proposal(Struct, frozen=True):
         return self.before is not None and changes
 
     @property
+    def by_fees(self) -> tuple[TextChange, ...]:
+        """The answers in which nothing but a fee would change."""
+        was, entries = replace(self.faq, fees={**self.faq.fees, **self.old.fees}), self.faq.entries
+        both = [one for one in self.difference.answers if one.before and one.after] if self.difference.fees else []
+        return tuple(one for one in both if one.before == as_read(was, entries[one.id]))
+
+    @property
     def changes(self) -> tuple[TextChange, ...]:
-        """What residents would read otherwise; nothing where all of it is new to them."""
-        return (*self.difference.answers, *self.difference.others) if self.old.entries else ()
+        """What else residents would read otherwise; nothing where all of it is new to them."""
+        by_fees, found = self.by_fees, self.difference
+        return tuple(one for one in (*found.answers, *found.others) if one not in by_fees) if self.old.entries else ()
+
+    def told(self, changes: Iterable[TextChange]) -> list[str]:
+        """Return for each change its question, and the lines that differ."""
+        return [line for one in changes for line in before_and_after(one, *self.in_questions([one.id]))]
 
     def in_questions(self, lines: Iterable[str]) -> list[str]:
         """Return lines in which questions stand in the place of ids, which nobody knows by heart."""
@@ -109,14 +122,18 @@ def summary(proposal: Proposal, *, residents_words: bool = True) -> list[str]:
     for fee in found.fees:
         before = fee_as_read(fee.before) if fee.before else texts.FEE_NONE
         after = amount(fee.after) if fee.after else texts.FEE_NONE
-        count, ids = len(fee.quoted), f": {texts.some(fee.quoted)}" if fee.quoted else ""
-        lines.append(texts.FEE_CHANGES.format(name=fee.name, before=before, after=after, count=count, ids=ids))
+        lines.append(texts.FEE_CHANGES.format(name=fee.name, before=before, after=after, count=len(fee.quoted)))
+    by_fees = len(proposal.by_fees)
+    counts = (  # what reads otherwise stands below, under its question
+        (texts.BY_FEES, by_fees),
+        (texts.ANSWERS_CHANGE, sum(bool(one.before and one.after) for one in found.answers) - by_fees),
+        (texts.ANSWERS_NEW, sum(not one.before for one in found.answers)),
+        (texts.ANSWERS_GONE, sum(not one.after for one in found.answers)),
+        (texts.OTHERS_CHANGE, len(found.others)),
+    )
+    lines += [template.format(count=count) for template, count in counts if count]
+    lines += [] if found.answers else [texts.OTHER_ENTRY if proposal.takes_over else texts.NO_ANSWER_CHANGES]
     for template, named in (
-        (texts.ANSWERS_CHANGE, [one.id for one in found.answers if one.before and one.after]),
-        (texts.ANSWERS_NEW, [one.id for one in found.answers if not one.before]),
-        (texts.ANSWERS_GONE, [one.id for one in found.answers if not one.after]),
-        (texts.OTHER_ENTRY if proposal.takes_over else texts.NO_ANSWER_CHANGES, [] if found.answers else [""]),
-        (texts.OTHERS_CHANGE, [one.id for one in found.others]),
         (texts.SIGNED_ANEW, found.signed),
         (texts.SIGNED_NO_MORE, found.unsigned),
         (texts.PHRASINGS_CHANGE, found.phrasings),
@@ -152,8 +169,9 @@ def _asked_otherwise(proposal: Proposal, residents_words: bool) -> list[str]:
     lines += _first(said, _most(one for _, one in fresh))
     if not proposal.asked:
         return lines
-    lines.append(texts.QUESTIONS.format(count=len(proposal.otherwise), asked=proposal.asked))
-    ordered = sorted(proposal.otherwise, key=lambda one: not one.takes_over)
+    ordered = sorted((one for one in proposal.otherwise if one.differs), key=lambda one: not one.takes_over)
+    reworded = len(proposal.otherwise) - len(ordered)
+    lines.append(texts.QUESTIONS.format(count=len(ordered), reworded=reworded, asked=proposal.asked))
     if residents_words:
         return lines + _first(map(_question, ordered), _most(ordered))
     moves = Counter(map(_move, ordered)).most_common()
@@ -178,7 +196,7 @@ def _question(one: AskedOfBoth) -> str:
 
 def _move(one: AskedOfBoth) -> tuple[str, str]:
     """Name what a question gets now, and what it would get."""
-    return _decided(one.before), _decided(one.after) if one.differs else texts.REWORDED
+    return _decided(one.before), _decided(one.after)
 
 
 def _decided(decision: Decision) -> str:
@@ -203,8 +221,8 @@ def _test(proposal: Proposal) -> list[str]:
         missed=sum(count for result, count in counts if Judgement[result] not in REACHED),
         earlier=earlier,
     )
-    misses = proposal.misses[:SHOWN]
-    return [line, *(texts.MISS.format(text=one.text, entry=one.question["accept"][0]) for one in misses)]
+    misses = (texts.MISS.format(text=one.text, entry=one.question["accept"][0]) for one in proposal.misses)
+    return [line, *_first(misses, SHOWN)]
 
 
 def tested(one: PublishedSet) -> str:
@@ -213,18 +231,20 @@ def tested(one: PublishedSet) -> str:
 
 
 def for_second(proposal: Proposal) -> tuple[str, ...]:
-    """Return all that a second person must read: the summary without residents' questions, then every change."""
-    found = proposal.difference
-    lines = summary(proposal, residents_words=False)
-    changes = (before_and_after(one) for one in (*found.answers, *found.others))
-    return (*lines, *(line for id, *differ in changes for line in (*proposal.in_questions([id]), *differ)))
+    """Return all that a second person must read: the summary without residents' questions, then every change.
+
+    Behind an empty line stands what only repeats a fee.
+    """
+    (first, *rest), changes = proposal.by_fees or (None,), proposal.changes
+    lines = [*summary(proposal, residents_words=False), *proposal.told((*changes, first) if first else changes)]
+    return (*lines, "", *proposal.told(rest)) if rest else tuple(lines)
 
 
-def before_and_after(change: TextChange) -> list[str]:
-    """Return the lines that differ, as they were and as they would be, below the id."""
+def before_and_after(change: TextChange, name: str = "") -> list[str]:
+    """Return the lines that differ, as they were and as they would be, below its name or its id."""
     removed, added = changed_lines(change)
     before, after = (f"  {texts.BEFORE}: {line}" for line in removed), (f"  {texts.AFTER}: {line}" for line in added)
-    return [change.id, *before, *after]
+    return [f"**{name}**" if name else change.id, *before, *after]
 
 
 def changed_lines(change: TextChange) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -287,6 +307,5 @@ async def tell_taken_back(unit: Unit, directory: Directory, by: Member, done: Ed
     if others:
         said, numbers = done.undone.said, {"number": done.undone.number, "older": done.back_to}
         head = staff_texts.TOLD_UNDONE.format(by=by.name, maker=said.by, why=said.why, **numbers)
-        parts = split("\n".join([bold(head), *(f"• {marked(line.strip())}" for line in done.lines)]))
-        sends = tuple(send for one in others.values() for part in parts for send in to(one, part))
+        sends = tuple(send for one in others.values() for send in to(one, short(listed(bold(head), done.lines))))
         await unit.save([(None, Outcome(actions=sends))], done.made.at)

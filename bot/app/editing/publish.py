@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import compress, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,7 +43,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts import staff as staff_texts
 from bot.helpdesk.texts.operator import what_failed, why_not
-from bot.matching.evaluate import JudgedQuestion, ask_all
+from bot.matching.evaluate import JudgedQuestion, ask_all, ask_each
 from bot.matching.index import FaqIndex, TrainingFailed
 from bot.matching.stored import model_folder
 from bot.reports.changed_answers import asked_of_both, changed_answers
@@ -158,7 +158,8 @@ class Publisher:
         wanted, current = self.older(None), self._sets.current()
         assert current
         faq, old = _checked(wanted.faq, wanted.faq, None), self._read(current)
-        return wanted, for_second(Proposal("", wanted.faq, faq, current, old, difference(old, faq), None, ()))
+        found = Proposal("", wanted.faq, faq, current, old, difference(old, faq), None, ())
+        return wanted, tuple(filter(None, for_second(found)))
 
     def discard(self, id: str) -> Path:
         """Put the folder back to what residents get, if it is what was proposed; return where its files are kept."""
@@ -278,12 +279,16 @@ class Publisher:
     def _compared(self, proposal: Proposal, questions: Sequence[str]) -> Proposal:
         """Ask both states what residents ask; the older one's matcher is in the cache, or is learnt again."""
         same = proposal.old.corpus() == proposal.faq.corpus()
-        if same and not questions:
+        if same and not (questions or proposal.misses):
             return proposal
         after = self._index(proposal.faq)
         before = after if same else self._index(proposal.old)
-        recent = asked_of_both(questions, before.decide, after.decide)
-        proposal = replace(proposal, asked=len(recent), otherwise=changed_answers(recent, proposal.difference.texts))
+        recent, texts_of = asked_of_both(questions, before.decide, after.decide), proposal.difference.texts
+        knew, missed = [*own_questions(proposal.old)], [one.question for one in proposal.misses]
+        lost = [one.verdict in REACHED or one.question not in knew for one in ask_each(before.decide, missed)]
+        worse = tuple(compress(proposal.misses, lost))
+        changed = changed_answers(recent, texts_of)
+        proposal = replace(proposal, misses=worse, asked=len(recent), otherwise=changed)
         if same:
             return proposal
         given = (id for one in recent for id in (*one.before.answers, *one.before.suggestions))

@@ -176,7 +176,7 @@ class Verb(StrEnum):
         (word("menu", "tidak", "hari", "tarif", "kalimat", "tanda", "teken", "beda", "batal", "halaman"),),
         (word("usulan", "celah", "sisih", "baru", "pakai", "benar"),),
         (word("biaya", "kal", "baca", "terbit", "balik", "masuk", "topik", "sesudah"), name),
-        (word("setuju", "tolak", "usul"), number),
+        (word("setuju", "tolak", "semua", "usul"), number),
         (word("baru", "sisih"), name),
         (word("masuk"), name, name),
     )

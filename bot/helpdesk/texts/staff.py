@@ -32,7 +32,7 @@ B_PUBLISH, B_LOOK = "Terbitkan", "Lihat bedanya, lalu terbitkan"
 B_UNDO, B_YES_UNDO, B_NO = "Batalkan terbitan terakhir", "Ya, batalkan", "Tidak jadi"
 B_SHEET_PHRASINGS, B_SHEET_SIGN_OFF = "Lembar kalimat", "Lembar tanda tangan: {owner}"
 B_PAGE, B_MENU = "Buka halaman", "Kembali ke menu"
-B_AGREE, B_REFUSE, B_SIGN_THIS = "Setujui", "Tolak", "Saya tanda tangani"
+B_AGREE, B_REFUSE, B_WHOLE, B_SIGN_THIS = "Setujui", "Tolak", "Baca semuanya", "Saya tanda tangani"
 B_NEXT, B_MORE = "Berikutnya", "Yang lain"
 
 WORKING = "Sedang diperiksa…"
@@ -103,6 +103,7 @@ REVIEW_HOW = (
 )
 NOTHING_NEW = "Naskahnya sama dengan yang dibaca warga. Tidak ada yang perlu diterbitkan."
 PROPOSED = "Kalau diterbitkan, ini yang berubah bagi warga:"
+REST = "… dan {count} jawaban lain. Semuanya ada di halaman, di Terbitkan."
 NEEDS_SECOND = "Ini mengubah apa yang dibaca warga. Perlu satu orang lagi setuju."
 ASK_WHY = "Tulis alasannya dalam satu kalimat, untuk riwayat. Contoh: tarif baru sesuai PP 45/2024"
 SHORT_WHY = "Alasannya terlalu pendek. Tulis paling sedikit tiga kata, supaya nanti orang tahu mengapa."
@@ -110,7 +111,7 @@ PUBLISHED = "Sudah terbit (terbitan {number}). Warga mendapat jawaban baru mulai
 BUT_FEES = ", kecuali tarif ini:"
 WARNINGS = "Sebaiknya masih dilengkapi:"
 ASKED = "Menunggu orang kedua: {names}. Warga masih membaca yang lama sampai salah satu setuju."
-REQUEST = "{maker} minta persetujuan untuk menerbitkan:"
+REQUEST = "{maker} minta persetujuan untuk menerbitkan"
 REQUEST_WHY = "Alasan: {why}"
 AGREED = "{second} setuju. {published}"
 REFUSED = "{second} tidak setuju, jadi tidak terbit. Naskahnya tetap ada; bicarakan berdua, lalu coba lagi."
@@ -134,7 +135,7 @@ STILL_USED = (
 DISCARDED = "Naskahnya sama lagi dengan yang dibaca warga. Yang dibuang masih disimpan di {folder}."
 UNDO = (
     "Terbitan terakhir: nomor {number}, {moment}, oleh {by}.\nAlasan: {why}\n\n"
-    "Batalkan, dan kembali ke terbitan {older}? Ini yang berubah bagi warga:\n{lines}"
+    "Batalkan, dan kembali ke terbitan {older}? Ini yang berubah bagi warga:"
 )
 UNDO_NONE = (
     "Tidak ada yang bisa dibatalkan: belum ada terbitan sebelumnya, atau yang sebelumnya sudah ditarik kembali. "

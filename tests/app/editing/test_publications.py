@@ -83,3 +83,7 @@ def test_a_take_over_still_needs_a_second_person_after_a_restart(tmp_path: Path)
     assert not any("biaya paspor berapa" in line for line in lines)
     moved = "“Berapa biaya membuat paspor?” → “Bagaimana kalau paspor rusak?”: 1 pertanyaan"
     assert any(moved in line for line in lines)
+    # what the test asks in vain today is counted, and only what the change made worse is named
+    assert ("1 tidak sampai" in lines[-1], asked.misses) == (True, ())
+    desk.save("paspor hanyut waktu naik perahu", "tolong biaya paspor dong", "paspor.kalimat.yaml")
+    assert "karena perubahan ini tidak sampai: 'tolong biaya paspor dong'" in for_second(desk.shown())[-1]

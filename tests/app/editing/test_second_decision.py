@@ -22,7 +22,6 @@ from bot.faqfiles.working_files import WorkingFiles, state_named
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Address, Member, OfficerChat, Request, Role
-from bot.helpdesk.staff import card
 from bot.helpdesk.texts import staff as texts
 from bot.settings import Settings
 from bot.settings.model import OfficerSettings, OfficeSettings
@@ -113,14 +112,6 @@ async def test_who_may_be_the_second_person(
             await unit.save([(None, Outcome(officer_chat=OfficerChat("dewi", chief, NOON)))], NOON)
         assert [one.name for one in await seconds(unit, DEWI, maker)] == expected
     await store.close()
-
-
-def test_the_card_shows_all_of_a_long_change_above_its_buttons() -> None:
-    lines = tuple(f"  sesudah: {'panjang ' * 20}{number}" for number in range(100))
-    sends = card(Request(NOON, "ani", "x", "alasan", lines), "Ani", BUDI)
-    assert [bool(one.buttons) for one in sends] == [False] * (len(sends) - 1) + [True]
-    shown = " ".join(" ".join(one.text for one in sends).split())
-    assert [line for line in lines if f"• {line.strip()}" not in shown] == []
 
 
 async def test_who_asks_again_sends_the_card_again_but_not_at_once(office: Office) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.app.editing.proposal import Proposal
+from bot.app.editing.proposal import Proposal, for_second
 from bot.faqfiles.difference import difference
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Fee, Referral, SeasonWarning, Source, Topic
@@ -146,7 +146,33 @@ def test_no_field_but_the_named_ones_changes_alone() -> None:
     assert guarded <= {part for where, _ in tried for part in where.split()}
 
 
-def test_the_second_person_reads_bold_words_bold() -> None:
-    asked = Request(BEFORE.at, "rini", "p", "tarif baru saja", ("  sesudah: **Rp700.000**.",))
-    (sent,) = card(asked, "Bu Rini", Member("tono", "Pak Tono", address=Address("telegram", "1")))
-    assert f"sesudah: {bold('Rp700.000')}." in sent.text
+TONO = Member("tono", "Pak Tono", address=Address("telegram", "1"))
+MANY = {f"paspor-{n}": replace(COST, id=f"paspor-{n}", question=f"Tanya {n}?") for n in range(200)}
+
+
+def cards(old: Faq, new: Faq, *, whole: bool = False) -> tuple[list[str], list[str]]:
+    """Return what a second person is shown: texts, and the buttons below the last one."""
+    lines = for_second(Proposal("", Path("faq"), new, BEFORE, old, difference(old, new), None, ()))
+    sent = card(Request(BEFORE.at, "rini", "p", "tarif baru saja", lines, 1), "Bu Rini", TONO, whole=whole)
+    return [one.text for one in sent], [button.label for row in sent[-1].buttons for button in row]
+
+
+def test_a_card_of_a_fee_is_one_message_that_names_no_answer_twice() -> None:
+    old = replace(SAMPLE, entries=MANY)
+    fees = {id: replace(fee, rupiah=700_000) for id, fee in SAMPLE.fees.items()}
+    (text,), buttons = cards(old, replace(old, fees=fees))
+    assert buttons == ["Setujui", "Tolak", "Baca semuanya"]
+    assert "Biaya Paspor elektronik 5 tahun Rp650.000 → Rp700.000" in text
+    assert "200 jawaban ikut berubah, hanya tarifnya" in text
+    assert (text.count("Tanya "), bold("“Tanya 0?”") in text, "sesudah: Paspor" in text) == (1, True, True)
+    texts, buttons = cards(old, replace(old, fees=fees), whole=True)
+    assert ([text.count("“Tanya 199?”") for text in texts][-1], buttons) == (1, ["Setujui", "Tolak"])
+
+
+def test_what_does_not_fit_is_read_before_it_is_agreed_to() -> None:
+    old = replace(OLD, entries=MANY)
+    new = replace(old, entries={id: replace(one, lead=f"{one.lead} {SWINDLE}") for id, one in MANY.items()})
+    assert [len(cards(old, new)[0]), *cards(old, new)[1]] == [1, "Baca semuanya", "Tolak"]
+    texts, buttons = cards(old, new, whole=True)
+    assert " ".join(" ".join(texts).split()).count(SWINDLE) == len(MANY)
+    assert buttons == ["Setujui", "Tolak"]
