@@ -15,7 +15,7 @@ MOST = {
     "bot/settings": (545, 2),
     "bot/storage": (5_200, 28),
     "bot/faqfiles": (4_690, 26),
-    "bot/matching": (2_657, 17),
+    "bot/matching": (2_642, 17),
     "bot/reports": (1_095, 10),
     "bot/staffpage": (1_019, 8),
     "telegram_simulator": (7_000, 42),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 from math import exp
 
 from msgspec.structs import replace
@@ -179,7 +180,7 @@ _ASKING = frozenset((
 """Roots of words that ask. Without them 4.8 % more single questions get a second answer that nobody asked for."""
 _TAGS = frozenset(("tidak", "belum"))
 """Words that make a question of what they end: "nama saya dirahasiakan ga"."""
-MOST_PLACES = 5
+MOST_PLACES, MOST_QUESTIONS = 5, 4
 
 
 def questions(ranker: Ranker, conversation: Conversation, turn: Utterance, whole: Candidates) -> list[Candidates]:
@@ -190,7 +191,6 @@ def questions(ranker: Ranker, conversation: Conversation, turn: Utterance, whole
     words, too, unless both parts are SURE.
     """
     best: list[Candidates] = []
-    halves: tuple[WordRun, ...] = ()
     sure = 0.0
     foremost = {place for place, _ in whole.foremost}
     for place in _places(turn.message, turn.run):
@@ -207,12 +207,31 @@ def questions(ranker: Ranker, conversation: Conversation, turn: Utterance, whole
         lower = min(left.confidence, right.confidence)
         supported = lower >= SURE or (left.best in foremost and right.best in foremost)
         if supported and right.best != left.best and right.confidence >= needed:
-            best, halves, sure = [left, right], (first, second), lower
-    for at, run in enumerate(halves):
-        three = [*best[:at], *questions(ranker, conversation, turn._replace(run=run), best[at]), *best[at + 1 :]]
-        if len({one.best for one in three}) == 3:
-            return three
-    return best
+            best, sure = [left, right], lower
+    return max(_elliptical(ranker, conversation, turn), best, key=len)
+
+
+def _elliptical(ranker: Ranker, conversation: Conversation, turn: Utterance) -> list[Candidates]:
+    """Return the questions of "biaya paspor, syaratnya apa, berapa lama": what the first is about, all ask of.
+
+    Of only two, the second must not say by itself of what it asks.
+    """
+    run, marks, words = turn.run, turn.message.asked, turn.run.words
+    cuts = [at for at in range(1, len(words)) if words[at].clause > words[at - 1].clause or words[at].reading in _TIES]
+    first, *others = (_without_tie(run.part(*ends)) for ends in pairwise((0, *cuts, len(words))))
+    found = {(named := ranker.rank(first)).best: named}
+    subject = [word for word in first.words if word.root not in _ASKING and word.reading != "saja"]
+    if named.confidence < (EVEN if _asks(first, marks) else SURE):
+        return []
+    for one in others:
+        alone, told = ranker.rank(one), conversation.said(one).act[0] != ABOUT_WHAT
+        asked = alone if alone.confidence >= ANSWER_AT else ranker.rank(ranker.run((*subject, *one.words)))
+        same = conversation.topics[asked.best] == conversation.topics[named.best]
+        asks = len(one.words) > 1 and _asks(one, marks) and (len(others) > 1 or not told)
+        if not same or not asks or asked.confidence < EVEN:
+            return []
+        found.setdefault(asked.best, asked)
+    return [*found.values()] if 1 < len(found) <= MOST_QUESTIONS else []
 
 
 def _places(message: Message, run: WordRun) -> list[int]:

@@ -105,21 +105,15 @@ def _turns(question: Question) -> Sequence[str]:
     return question.get("turns") or [question["text"]]
 
 
-BINS = 10
 SENT = (DecisionKind.ANSWER, DecisionKind.WARN)
 """Outcomes whose answers are sent at once."""
 
 
 @dataclass(slots=True)
 class Rates:
-    """What was measured.
-
-    `rows`: percent by kind and name; `reliability`: a step of confidence each (from, to, said, right, count).
-    """
+    """What was measured. `rows`: percent by kind and name."""
 
     rows: dict[str, dict[str, float]] = field(default_factory=dict)
-    ece: float = 0.0
-    reliability: list[tuple[float, float, float, float, int]] = field(default_factory=list)
     median_ms: float = 0.0
     p99_ms: float = 0.0
 
@@ -133,11 +127,6 @@ class Rates:
         for kind, row in self.rows.items():
             cells = "  ".join(f"{name} {value:.1f}" if name != "n" else f"n {value:.0f}" for name, value in row.items())
             lines.append(f"{kind:12s} {cells}")
-        lines.append(f"{'kalibrasi':12s} ECE {self.ece:.3f}")
-        lines.extend(
-            f"{'':12s} {low:.1f}-{high:.1f}: dikatakan {said:.2f}, benar {right:.2f} (n {count})"
-            for low, high, said, right, count in self.reliability
-        )
         lines.append(f"{'waktu':12s} median {self.median_ms:.2f} ms, p99 {self.p99_ms:.2f} ms")
         return "\n".join(lines)
 
@@ -149,8 +138,6 @@ def evaluate(asked: Iterable[JudgedQuestion]) -> Rates:
         kinds.setdefault(str(one.question.get("kind", "in")), []).append(one)
     times = [one.milliseconds for group in kinds.values() for one in group]
     figures = Rates({kind: _row(kind, group) for kind, group in kinds.items()})
-    matched = [one for kind, group in kinds.items() if kind not in ("smalltalk", "multi", "urgent") for one in group]
-    figures.ece, figures.reliability = _reliability(matched)
     figures.median_ms = median(times) if times else 0.0
     figures.p99_ms = quantiles(times, n=100)[98] if len(times) > 1 else figures.median_ms
     return figures
@@ -211,26 +198,6 @@ def _out_of_scope(asked: Sequence[JudgedQuestion]) -> dict[str, float]:
 
 def _share(asked: Sequence[JudgedQuestion], tests: Tests) -> dict[str, float]:
     return {} if not asked else {name: 100.0 * sum(map(test, asked)) / len(asked) for name, test in tests.items()}
-
-
-def _reliability(asked: Sequence[JudgedQuestion]) -> tuple[float, list[tuple[float, float, float, float, int]]]:
-    """Return the expected calibration error of the best entry's probability, over questions that were matched."""
-    said: list[tuple[float, bool]] = [
-        (one.decision.ranking[0][1], one.decision.ranking[0][0] in one.question.get("accept", ()))
-        for one in asked
-        if one.decision.ranking
-        and one.decision.outcome in (DecisionKind.ANSWER, DecisionKind.SUGGEST, DecisionKind.ESCALATE)
-    ]
-    bins, error = [], 0.0
-    for number in range(BINS):
-        low, high = number / BINS, (number + 1) / BINS
-        inside = [(p, right) for p, right in said if low <= p < high or (number == BINS - 1 and p == 1.0)]
-        if inside:
-            claimed = sum(p for p, _ in inside) / len(inside)
-            share = sum(right for _, right in inside) / len(inside)
-            bins.append((low, high, claimed, share, len(inside)))
-            error += abs(claimed - share) * len(inside) / len(said)
-    return error, bins
 
 
 if __name__ == "__main__":
