@@ -158,14 +158,20 @@ NEW = {
 
 async def test_a_new_answer_is_whole_before_it_is_made(office: Office) -> None:
     async with office.at_the_page(office.rini) as rini:
-        for changes, told in (
-            ({"tanya": "Bagaimana kalau paspor rusak?"}, "Buka jawaban yang sudah ada"),
-            ({"benar": ""}, "9 lembar : benar?"),
-            ({"uji": "satu"}, "paling sedikit 3 pertanyaan"),
-            ({"judul": ""}, "Sumbernya belum ada"),
+        wrong = {"tanya": "Bagaimana kalau paspor rusak?", "benar": "", "uji": "satu", "judul": "", "rincian": "[nama]"}
+        refused = await rini.sends("/entri-baru", NEW | wrong | {"kalimat": "biaya paspor\nsatu\ndua"})
+        assert (refused.status, NEW["inti"] in refused.text) == (409, True)
+        told = dict(re.findall(r'<div id="masalah-(\w+)-">(.*?)</div>', refused.text, re.DOTALL))
+        for field, *sentences in (
+            ("tanya", "Pertanyaan itu sudah ada"),
+            ("inti", "<b>9 lembar</b>: benar?"),
+            ("rincian", "Masih ada bagian yang disamarkan: [nama]"),
+            ("kalimat", "“biaya paspor” sudah milik jawaban lain", "baru punya 3 kalimat"),
+            ("uji", "paling sedikit 3 pertanyaan"),
+            ("sumber", "Sumbernya belum ada"),
         ):
-            refused = await rini.sends("/entri-baru", NEW | changes)
-            assert (refused.status, told in refused.words, NEW["inti"] in refused.text) == (409, True, True), told
+            assert [one for one in sentences if one not in told[field]] == [], field
+        assert "Buka jawaban yang sudah ada" in refused.words
         made = await rini.sends("/entri-baru", NEW)
         assert (made.status, made.url) == (200, "/entri/paspor-basah?tersimpan")
         assert made.area("uji") == NEW["uji"]

@@ -16,7 +16,7 @@ from bot.app.editing.desk import Desk, typed_tariff
 from bot.app.editing.office import EditConflict, free, gets_now, owned
 from bot.app.editing.proposal import Waiting, basis, summary
 from bot.app.editing.publish import Say, unsaid
-from bot.app.editing.suggestions import plain_phrasings, preview, tag
+from bot.app.editing.suggestions import WRITTEN, plain_phrasings, preview, tag
 from bot.faqfiles.lint.letters import fold
 from bot.helpdesk.model.actions import Outcome, Rows, Send
 from bot.helpdesk.model.errors import Trouble
@@ -264,7 +264,10 @@ async def _begin_new(ask: TaskContext, source: str) -> Outcome:
 
 async def _look_through(ask: TaskContext, *given: str) -> Outcome:
     """Say what is wrong with what was just given of a new answer, or ask for what follows."""
-    wrong, numbers = await ask.desk.suggestions.looked_through(_new_of(given))
+    new, suggestions = _new_of(given), ask.desk.suggestions
+    found = await suggestions.looked_through(new, await suggestions.found(given[0]))
+    mine = [one for one in found if one.field in WRITTEN[: 3 if new["inti"] else 1]]
+    wrong, numbers = [one.message for one in mine if not one.number], [one.number for one in mine if one.number]
     if wrong:
         return ask.says("\n".join([texts.WRITE_AGAIN, *(f"• {one}" for one in wrong)]))
     if numbers:
@@ -287,8 +290,8 @@ async def _save_new(ask: TaskContext, *given: str) -> Outcome:
         said = texts.FEW_PHRASINGS.format(count=len(phrasings))
         return ask.says("\n\n".join([*owned, said]), keep=(*kept, given[8]))
     try:
-        _, numbers = await suggestions.looked_through(new)
-        new |= {"kalimat": phrasings, "angka": numbers}
+        new |= {"kalimat": phrasings}
+        new |= {"angka": [one.number for one in await suggestions.looked_through(new, None)]}
         _, told = await suggestions.accept_new(ask.member, given[0], new)
     except Trouble as error:  # what was typed before stays
         return ask.says(str(error), keep=(NEW, *given[:-1]))

@@ -17,8 +17,10 @@ from msgspec.structs import replace
 
 from bot.app.editing.desk import FEW, Desk
 from bot.app.editing.office import (
+    SENTENCES,
     SHOWN_FRESH,
     EditConflict,
+    FormProblem,
     entry_of,
     free,
     gets_now,
@@ -47,7 +49,6 @@ from bot.storage import queries
 
 OWNERS = model.OWNERS
 LINES, BLOCKS = ("tanya", "tombol", "tinjau_sebelum", "pemilik"), ("inti", "rincian")
-SENTENCES = ("kalimat", "uji")
 LISTS, OF_SOURCE = ("terkait", *SENTENCES), ("judul", "alamat", "tanggal")
 """The fields of a form: of one line, of several, lists of lines; and those of each source."""
 
@@ -76,21 +77,6 @@ class EntryPreview(NamedTuple):
     message: str
     buttons: tuple[tuple[str, ...], ...]
     lengths: Mapping[str, tuple[int, int]]
-
-
-class FormProblem(NamedTuple):
-    """A problem in the page's words, beside its field. `grave`: nothing is saved with it. `number`: to be confirmed.
-
-    `text`: a phrasing that the entry `to`, of this question, surely gets today.
-    """
-
-    field: str
-    message: str
-    grave: bool
-    number: str = ""
-    text: str = ""
-    to: str = ""
-    question: str = ""
 
 
 class EntryEditor:
@@ -142,7 +128,7 @@ class EntryEditor:
             return entry_edits(entry.topic, id, values_of(form), [(one, f"staf-{by.id}") for one in numbers])
 
         if any(one.grave for one in await self.faults(id, form, numbers)):
-            raise Trouble(texts.BROKEN)
+            raise Trouble(texts.BROKEN_FORM)
         return await self.office.change(by, edits)
 
     async def look(self, id: str, form: Form, village: str) -> EntryPreview:
@@ -181,7 +167,7 @@ class EntryEditor:
                 one.field,
                 texts.in_page_words(one.message, questions),
                 one.level is Level.ERROR,
-                one.number and with_unit(one.number, f"{form['inti']} {form['rincian']}"),
+                with_unit(one.number, f"{form['inti']} {form['rincian']}"),
             )
             for one in found
         ]

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial, wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, Protocol, TypeVar
 
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.difference import new_sentences
@@ -25,6 +25,8 @@ from bot.storage import queries
 from bot.storage.store import SqlStore
 
 CHANGES = frozenset({"ubah-tarif", "ubah-jawaban", "tambah-kalimat", "tanda-tangan"})
+SENTENCES = ("kalimat", "uji")
+"""The fields that hold a sentence a line."""
 SHOWN_FRESH = 5
 """New phrasings of which is said at once what they get today; the summary says it of all."""
 
@@ -41,6 +43,21 @@ class EditConflict(Trouble):
         self.about = about
         self.changed = changed or texts.CHANGED_IN_FILES
         super().__init__(texts.CHANGED_MEANWHILE.format(changed=self.changed))
+
+
+class FormProblem(NamedTuple):
+    """A problem in the page's words, beside its field. `grave`: nothing is saved with it. `number`: to be confirmed.
+
+    `text`: a phrasing that the entry `to`, of this question, surely gets today.
+    """
+
+    field: str
+    message: str
+    grave: bool
+    number: str = ""
+    text: str = ""
+    to: str = ""
+    question: str = ""
 
 
 class StaffOffice:

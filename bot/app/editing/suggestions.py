@@ -9,11 +9,20 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from bot.app.editing.office import StaffOffice, entry_of, free, operation, owned, with_phrasings
+from bot.app.editing.office import (
+    SENTENCES,
+    FormProblem,
+    StaffOffice,
+    entry_of,
+    free,
+    operation,
+    owned,
+    with_phrasings,
+)
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.lint.letters import fold
-from bot.faqfiles.lint.rules.numbers import unvouched_numbers, with_unit
+from bot.faqfiles.lint.rules.numbers import with_unit
 from bot.faqfiles.load import problems_of
 from bot.faqfiles.model import LONGEST_ID, Faq, FaqEntry
 from bot.faqfiles.problem import Level
@@ -43,7 +52,7 @@ LIKELY = 0.1
 GAP, DRAFT = "celah:", "usulan:"
 LONGEST = 300
 DROPPED = "buang-usulan"
-WRITTEN = frozenset({"tanya", "inti", "rincian"})
+WRITTEN = ("tanya", "inti", "rincian")
 MASKED = re.compile(r"\[[^\[\]]*(?:nama|•••)[^\[\]]*\]")
 """What stands where a name or a number was."""
 _SMALL = frozenset(
@@ -118,26 +127,25 @@ class Suggestions:
         every = (await self.office.draft()).entries.values()
         return next((one for one in every if fold(one.question) == fold(question)), None)
 
-    async def looked_through(self, new: NewEntry) -> tuple[list[str], list[str]]:
-        """Return what is wrong with a new entry's heading and answer, as far as they are written, and its new numbers.
-
-        Somebody must have compared those with the rules before they are given to `accept_new`.
-        """
-        faq, written = await self.office.draft(), "\n".join([new["tanya"], new["inti"], new["rincian"]])
-        hidden, heading = list(dict.fromkeys(MASKED.findall(written))), fold(new["tanya"])
+    async def looked_through(self, new: NewEntry, of: Suggestion | None) -> list[FormProblem]:
+        """Return all that is wrong with a new entry, each at its field; its numbers are for somebody to compare."""
+        faq, heading = await self.office.draft(), fold(new["tanya"])
         owners = {fold(one.question): one.question for one in faq.entries.values()} | owned(faq)
-        wrong = [texts.STILL_HIDDEN.format(masks=", ".join(hidden))] if hidden else []
-        wrong += [texts.RAW_HEADING] if heading in map(fold, new["kalimat"]) else []
-        wrong += [texts.ASKED_ALREADY.format(question=owners[heading])] if heading in owners else []
-        if not new["inti"]:
-            return wrong, []
-        known = next((one.numbers for one in faq.topics if one.id == new["topik"]), ())
-        answer = f"{new['inti']}\n{new['rincian']}"
-        numbers = [with_unit(one, answer) for one in unvouched_numbers(answer, known)]
-        fields = self._fields(faq, new) | {"sumber": [{"judul": "x"}]}
-        found = problems_of(faq, new["topik"], fields, self.office.today(), [(one, "") for one in numbers])
-        mine = (one for one in found if one.field in WRITTEN and one.level is Level.ERROR)
-        return [*wrong, *(texts.in_page_words(one.message, {}) for one in mine)], list(dict.fromkeys(numbers))
+        found = [(name, texts.STILL_HIDDEN.format(mask=mask)) for name in WRITTEN for mask in MASKED.findall(new[name])]
+        found += [("tanya", texts.RAW_HEADING)] if of and heading in map(fold, of.phrasings) else []
+        found += [("tanya", texts.ASKED_ALREADY.format(question=owners[heading]))] if heading in owners else []
+        found += [(name, one) for name in SENTENCES for one in free(faq, new[name])[1]]
+        found += [("uji", texts.ASK_TESTS)] if len(new["uji"]) < FEWEST_TESTS else []
+        found += [("sumber", texts.NO_SOURCE)] if not (new["sumber"] or (of and of.draft)) else []
+        fields, answer = self._fields(faq, new), f"{new['inti']}\n{new['rincian']}"
+        fields |= {"sumber": new["sumber"] or [{"judul": "x"}]}
+        named = {fields["id"]: new["tanya"]}
+        problems = (
+            FormProblem(one.field, texts.in_page_words(one.message, named), True, with_unit(one.number, answer))
+            for one in problems_of(faq, new["topik"], fields, self.office.today())
+            if one.level is Level.ERROR
+        )
+        return [*dict.fromkeys((*(FormProblem(*one, True) for one in found), *problems))]
 
     @operation("terima-usulan", Role.WRITER, about=lambda _, source, __: source or None)
     async def accept_new(self, by: Member, source: str, new: NewEntry) -> tuple[str, tuple[str, ...]]:
@@ -147,17 +155,13 @@ class Suggestions:
         """
         faq = await self.office.draft()
         found = await self.named(source) if source else None
-        wrong, numbers = await self.looked_through({**new, "kalimat": found.phrasings if found else ()})
-        if wrong:
-            raise Trouble("\n".join([texts.BROKEN, *(f"• {one}" for one in wrong)]))
-        if unsure := [one for one in numbers if one not in new["angka"]]:
-            raise Trouble(texts.NUMBERS_RIGHT.format(numbers=", ".join(unsure)))
-        if len(new["uji"]) < FEWEST_TESTS:
-            raise Trouble(texts.ASK_TESTS)
-        fields = self._fields(faq, new) | {"sumber": new.get("sumber") or self._officer_as_source(found)}
-        if taken := free(faq, fields["kalimat"])[1]:
-            raise Trouble(taken[0])
-        edits = new_entry_edits(new["topik"], fields, [(one, f"staf-{by.id}") for one in numbers])
+        wrong = await self.looked_through(new, found)
+        if unsolved := [one.message for one in wrong if one.number not in new["angka"]]:
+            raise Trouble("\n".join([texts.BROKEN, *(f"• {one}" for one in unsolved)]))
+        fields = self._fields(faq, new) | {"sumber": new["sumber"]}
+        if not new["sumber"] and found and found.draft:
+            fields["sumber"] = self._officer_as_source(found.draft)
+        edits = new_entry_edits(new["topik"], fields, [(one.number, f"staf-{by.id}") for one in wrong])
         told = await self.office.change(by, lambda _: edits)
         await self.office.note(by, "ubah-jawaban", fields["id"])
         await self._done(found, fields["id"], new["tanya"])
@@ -206,14 +210,18 @@ class Suggestions:
             made.append(Suggestion(f"{DRAFT}{one.id}", heading, plain, one.answer, best, draft=one))
         return tuple(made)
 
+    async def found(self, name: str) -> Suggestion | None:
+        """Return the suggestion of that name; None where it is gone, or none is named."""
+        faq = await self.office.draft()
+        every = await (self._drafts(faq) if name.startswith(DRAFT) else self._gaps(faq)) if name else ()
+        return next((one for one in every if one.name == name), None)
+
     async def named(self, name: str) -> Suggestion:
         """Return the suggestion of that name. Raises Trouble when it is gone."""
-        faq, of_officer = await self.office.draft(), name.startswith(DRAFT)
-        every = await (self._drafts(faq) if of_officer else self._gaps(faq))
-        found = next((one for one in every if one.name == name), None)
-        if found is None:
-            raise Trouble(texts.DRAFT_GONE.format(number=name.removeprefix(DRAFT)) if of_officer else texts.GAP_GONE)
-        return found
+        if found := await self.found(name):
+            return found
+        gone = texts.DRAFT_GONE.format(number=name.removeprefix(DRAFT)) if name.startswith(DRAFT) else texts.GAP_GONE
+        raise Trouble(gone)
 
     async def _done(self, one: Suggestion | None, entry: str, question: str) -> None:
         """Note what a draft became, and tell its officer where he has joined. Raises Trouble."""
@@ -225,13 +233,11 @@ class Suggestions:
                 raise Trouble(texts.DRAFT_GONE.format(number=draft.id))
             await self._tell_officer(unit, draft, DRAFT_TAKEN.format(number=draft.ticket, question=question))
 
-    def _officer_as_source(self, found: Suggestion | None) -> list[dict[str, Any]]:
-        """Return the officer whose answer it is as its source. Raises Trouble where it is nobody's."""
-        if found is None or found.draft is None:
-            raise Trouble(texts.NO_SOURCE)
-        office = self.office.directory.offices.get(found.draft.office)
-        credit = texts.OFFICERS_ANSWER.format(office=office.name if office else found.draft.office)
-        return [{"judul": credit, "tanggal": self.office.day(found.draft.at)}]
+    def _officer_as_source(self, draft: FaqDraft) -> list[dict[str, Any]]:
+        """Return the officer whose answer it is as its source."""
+        office = self.office.directory.offices.get(draft.office)
+        credit = texts.OFFICERS_ANSWER.format(office=office.name if office else draft.office)
+        return [{"judul": credit, "tanggal": self.office.day(draft.at)}]
 
     async def _tell_officer(self, unit: Unit, draft: FaqDraft, text: str) -> None:
         """Tell an officer, where he has joined, what became of his answer."""

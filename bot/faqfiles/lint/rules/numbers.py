@@ -95,7 +95,7 @@ def unvouched_numbers(text: str, vouched: Iterable[str]) -> list[str]:
 
 def with_unit(number: str, text: str) -> str:
     """Return a number of the text with the word behind it: "2" alone would vouch for every other 2 of its topic."""
-    found = re.search(rf"{re.escape(number)}(?: [^\W\d_]+)?", " ".join(text.split()))
+    found = number and re.search(rf"{re.escape(number)}(?: [^\W\d_]+)?", " ".join(text.split()))
     return found[0] if found else number
 
 
