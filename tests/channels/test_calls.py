@@ -14,10 +14,11 @@ from telegram.request import BaseRequest
 
 from bot.channels.telegram.request import Calls, NoAnswer
 from bot.channels.telegram.send import Sender
-from bot.helpdesk.model.actions import Button, Edit, Purpose, Send
+from bot.helpdesk.model.actions import Button, Copy, Edit, Purpose, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
+from bot.helpdesk.texts.resident import REPEATED
 
 ANSWERS: list[tuple[int, Any]] = [
     (400, {"ok": False, "error_code": 400, "description": "Bad Request: can't parse entities: at 3"}),
@@ -154,6 +155,13 @@ async def test_what_has_arrived_of_a_long_message_is_not_repeated(
     assert Counter(" ".join(call["text"] for call in server.taken).split()) == Counter(WORDS)
     assert ["reply_markup" in call for call in server.taken][-1]
     assert sum("reply_markup" in call for call in server.taken) == 1
+
+
+async def test_a_copy_that_may_have_arrived_before_quotes_the_line_that_says_so() -> None:
+    server = Scripted()
+    await server.send(OutboxRow(1, Copy(BUDI, BUDI, "5"), 1, repeat=True))
+    mark, copied = server.taken
+    assert (mark["text"], copied["reply_parameters"]["message_id"]) == (REPEATED, 77)
 
 
 async def test_the_new_number_of_a_group_is_logged_and_kept_as_the_cause() -> None:

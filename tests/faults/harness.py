@@ -192,7 +192,6 @@ async def scene(
             "BOT_DATABASE": url,
             "BOT_FAQ": str(faq_folder()),
             "BOT_CACHE": str(FAULTS_CACHE),
-            "BOT_MEMORY": "0s",
             **settings,
         }
         if mode == "webhook":

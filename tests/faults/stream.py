@@ -13,6 +13,7 @@ from typing import Any
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
 from bot.matching.entry import DecisionKind
 from tests.faults.harness import Scene, faq, index
@@ -33,6 +34,7 @@ FURTHER = "tambahan {} sapi itu berwarna putih"
 VILLAGE = "mandurian"
 NAMED = texts.SETTLED.partition("{")[0]
 GREETING = "Saya bot Imigrasi"
+NEWS = outreach_texts.ASK.partition("{")[0]
 SEVERAL = 4
 RECEIVED = [texts.VILLAGE_FIRST, NAMED, "✓ Diterima"]
 """What a resident hears of a question for the officer: it waits until he has named his village."""
@@ -110,7 +112,8 @@ class Stream:
     """Residents who ask what is known, residents who need the officer, and an officer who answers.
 
     Of every ten residents six ask, two open a ticket and write again, one asks several things after the village's QR
-    code, and one sends a place on the map. A resident who needs the officer names his village first.
+    code, gives thanks and is asked whether he wants its news, and one sends a place on the map. A resident who needs
+    the officer names his village first.
     """
 
     scene: Scene
@@ -165,8 +168,8 @@ class Stream:
 
     def _ask_in_a_village(self, person: int) -> list[tuple[int, str]]:
         asked = self._known[:SEVERAL]
-        self.expected[person] = [[GREETING, *(question.heading for question in asked)]]
-        return [(person, f"/start {VILLAGE}"), *((person, question.text) for question in asked)]
+        self.expected[person] = [[GREETING, *(question.heading for question in asked), NEWS]]
+        return [(person, text) for text in (f"/start {VILLAGE}", *(question.text for question in asked), "makasih")]
 
     def _seek(self, person: int) -> list[tuple[int, str]]:
         question = next(self._unknown)
@@ -248,7 +251,9 @@ async def proof(stream: Stream) -> Findings:
     offers: list[tuple[str, list[str]]] = []
     for call in await scene.telegram.calls("sendMessage", "copyMessage"):
         params = call["params"]
-        copied = f"copy {params.get('from_chat_id')}/{params.get('message_id')}"
+        # whatever comes between, a repeated copy quotes the mark that was sent for it
+        mark = f"{MARK}\n" if params.get("reply_parameters") else ""
+        copied = f"{mark}copy {params.get('from_chat_id')}/{params.get('message_id')}"
         words = str(params.get("text") or copied)
         if ALIKE in words:
             offers.append((words, OFFER.findall(str(params.get("reply_markup")))))
@@ -283,15 +288,12 @@ def _compare(chat: int, threads: list[list[str]], said: list[str], found: Findin
     """Walk through a chat's messages: each is the next of some thread, or a marked repeat of the one before it."""
     reached = [0] * len(threads)
     missing: set[tuple[int, int]] = set()
-    copy_is_marked = informed = greeted = False
+    informed = greeted = False
     for text in said:
-        if text == MARK:
-            copy_is_marked = True
         if text == MARK or text.removeprefix(f"{MARK}\n").startswith(RING):
             # an emergency that nobody has taken up rings on, with its words
             continue
-        marked = text.startswith(MARK) or copy_is_marked
-        copy_is_marked = False
+        marked = text.startswith(MARK)
         shown = f"chat {chat}: {text[:80]!r}"
         places = [(t, p) for t, parts in enumerate(threads) for p, part in enumerate(parts) if part in text]
         following = [(thread, place) for thread, place in places if place >= reached[thread]]

@@ -130,8 +130,9 @@ class Sender:
                 await self._post("editMessageText", chat_id=chat, message_id=int(action.message), **shown)
                 return action.message
             case Copy():
-                if again:  # a copy has no text of its own that could say so
-                    await self._post("sendMessage", **place, text=REPEATED)
+                if again:  # a copy has no text of its own that could say so: it quotes the line that does
+                    mark = await self._post("sendMessage", **place, text=REPEATED)
+                    action = replace(action, reply_to=str(mark["message_id"]))
                 source = action.source.chat.partition(TOPIC_MARK)[0]
                 fields = place | _manner(action) | {"from_chat_id": source, "message_id": int(action.message)}
                 mode = "HTML" if action.caption and render is as_html else None
@@ -245,8 +246,7 @@ def _has(error: BadRequest, words: str) -> bool:
 
 
 def _wait(tries: int) -> timedelta:
-    wait: timedelta = min(FIRST_WAIT * 2 ** min(tries, 9), LONGEST_WAIT)
-    return wait
+    return min(FIRST_WAIT * (1 << min(tries, 9)), LONGEST_WAIT)
 
 
 def _manner(action: Send | Copy) -> dict[str, Any]:
