@@ -275,19 +275,6 @@ async def test_what_could_not_leave_before_the_evening_is_not_fed(store: SqlStor
     assert day.got.total() == PORTION
 
 
-async def test_a_broadcast_that_is_stopped_at_night_stays_stopped(store: SqlStore) -> None:
-    day = Day(store)
-    await day.look(EVENING - 2 * ON_THE_WAY, most=5)
-    await day.look(EVENING)
-    async with store.unit() as unit:
-        [running] = await unit.run(queries.outreach.unfinished, 9)
-        await unit.save([(None, Outcome(outreach=(BroadcastTurned(running.id, BroadcastState.STOPPING),)))], EVENING)
-    for seconds in range(5):
-        await day.look(MORNING + timedelta(seconds=4 * seconds))
-    assert day.got.total() < PORTION
-    assert day.shown.startswith(outreach_texts.REPORT_STOPPED)
-
-
 HELD = Broadcast(
     0, "budi", "barat", ("mandurian",), "Bayar uang muka.", MONDAY, BUDI, "56", 3, 9, state=BroadcastState.HELD
 )

@@ -146,13 +146,6 @@ def test_a_yes_about_a_doubtful_message_notifies_with_what_was_written() -> None
     assert yes.tickets[0].question == "anak saya belum pulang"
 
 
-def test_a_number_in_the_waiting_question_is_masked_when_it_goes_on() -> None:
-    question = wrote("kenapa nik 6305011212900001 ditolak")
-    done = from_mandurian(agree(answer(question), question))
-    assert "6305011212900001" not in repr((done.tickets, done.lines))
-    assert done.tickets
-
-
 @pytest.mark.parametrize("event", [pressed("cek", "cek"), Commanded(SITI, "Siti", MONDAY, "1", "cektawaran", "")])
 def test_a_guided_check_begins_after_the_button_as_it_stores_answers(event: Event) -> None:
     asked = answer(event)
