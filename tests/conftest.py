@@ -16,7 +16,10 @@ import structlog
 from hypothesis import HealthCheck, settings
 
 from bot.faqfiles import load_in_subprocess
+from tests.databases import database_url, empty_url, on_sqlite, store
 from tests.page.chromium import CHROMIUM, MISSING
+
+__all__ = ["database_url", "empty_url", "on_sqlite", "store"]
 
 LEARNER = "test_worst_texts.py"
 """It begins with learning the shipped FAQ where it has changed, half a minute in which what needs that would wait."""

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import open_store
+from bot.storage import SqlStore, open_store
 
 PASSWORD = "rahasia-uji"
 """The PostgreSQL user's password; asked for over TCP, not on the socket that tests use."""
@@ -201,3 +201,27 @@ async def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIter
     url = await server.new_database(empty=True)
     yield url
     server.drop(url)
+
+
+@asynccontextmanager
+async def store_in(url: str) -> AsyncIterator[SqlStore]:
+    """Open the store of a database as a bot does; it is closed afterwards."""
+    opened = await open_store(url, exclusive=True)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[SqlStore]:
+    """Provide an open, empty store: once on SQLite, once on PostgreSQL."""
+    async with store_in(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def on_sqlite(tmp_path: Path) -> AsyncIterator[SqlStore]:
+    """Provide an open, empty store in `tmp_path`."""
+    async with store_in(await new_sqlite(tmp_path)) as opened:
+        yield opened

@@ -116,17 +116,14 @@ class Bot:
 
 
 @pytest.fixture
-async def bot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
+async def bot(on_sqlite: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bot:
     """Build a bot whose engine is ready to run, with short pauses."""
     monkeypatch.setattr(engine_module, "PAUSE", 0.02)
     monkeypatch.setattr(engine_module, "AGAIN", 0.05)
     monkeypatch.setattr(sqlite, "PATIENCE", 0.1)
-    url = f"sqlite:///{tmp_path}/bot.db"
-    store = await open_store(url, exclusive=True)
-    bot = Bot(url, store)
+    bot = Bot(f"sqlite:///{tmp_path}/bot.db", on_sqlite)
     await bot.helpdesk.load_officers(tuple(bot.helpdesk.policy.chats.values()))
-    yield bot
-    await store.close()
+    return bot
 
 
 @asynccontextmanager

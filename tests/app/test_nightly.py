@@ -6,7 +6,6 @@ import asyncio
 import os
 import sys
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,12 +17,11 @@ from bot.app.people.directory import HOLIDAYS, ClosedDays, know_holidays
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.errors import Trouble
 from bot.metrics import Metrics
-from bot.storage import open_store
+from bot.storage import SqlStore
 from bot.storage.backup.backup import backups_in, expire
 from bot.storage.backup.restore import taken_at
 from bot.storage.retention import tombstones
 from tests.command import typed
-from tests.databases import new_sqlite
 from tests.storage.samples import SITI, make_ticket, person, update
 from tests.storage.steps import asked, met, save
 
@@ -33,69 +31,60 @@ KEEP = timedelta(days=2)
 HOUR = timedelta(hours=1)
 
 
-def moment(now: datetime) -> datetime:
-    """Return the time of a clock that stands still."""
-    return now
+def copies(store: SqlStore, folder: Path, now: datetime = START) -> Copies:
+    """Return what takes backups to the folder at this moment; each time a new one, as after a restart."""
+    return Copies(
+        JobContext(store, f"sqlite:///{folder}/bot.db", lambda: now, lambda: None, Metrics()), folder, KEEP, WITA
+    )
 
 
-async def test_one_backup_a_night_is_taken_and_old_ones_are_deleted(tmp_path: Path) -> None:
-    url, folder = await new_sqlite(tmp_path), tmp_path
-    store = await open_store(url, exclusive=True)
-    taken = []
+async def test_one_backup_a_night_is_taken_and_old_ones_are_deleted(on_sqlite: SqlStore, tmp_path: Path) -> None:
     # 20.00 WITA, then the turn at 02.30: six and a half hours later
-    for hours in (0, 1, 6, 7, 30, 31, 54, 55, 78, 79):
-        # a new one each time, as after a restart: all that it knows stands in the folder
-        now = START + hours * HOUR
-        backups = Copies(JobContext(store, url, partial(moment, now), lambda: None, Metrics()), folder, KEEP, WITA)
-        taken.append(await backups.back_up(WITA))
+    hours = (0, 1, 6, 7, 30, 31, 54, 55, 78, 79)
+    taken = [await copies(on_sqlite, tmp_path, START + each * HOUR).back_up(WITA) for each in hours]
     assert taken == [True, False, False, True, False, True, False, True, False, True]
-    assert len(backups_in(folder)) == 3
-    await store.close()
+    assert len(backups_in(tmp_path)) == 3
 
 
-async def test_an_overdue_backup_is_noticed(tmp_path: Path) -> None:
-    url, now = await new_sqlite(tmp_path), [START]
-    store = await open_store(url, exclusive=True)
-    backups = Copies(JobContext(store, url, lambda: now[0], lambda: None, Metrics()), tmp_path, KEEP, WITA)
+async def test_an_overdue_backup_is_noticed(on_sqlite: SqlStore, tmp_path: Path) -> None:
+    now = [START]
+    context = JobContext(on_sqlite, f"sqlite:///{tmp_path}/bot.db", lambda: now[0], lambda: None, Metrics())
+    backups = Copies(context, tmp_path, KEEP, WITA)
     assert not backups.overdue
     now[0] += 27 * HOUR
     assert backups.overdue
     await backups.back_up(WITA)
     assert not backups.overdue
-    await store.close()
 
 
 @pytest.mark.parametrize("there", [True, False], ids=["a file", "nothing"])
-async def test_a_folder_that_cannot_be_written_is_reported_and_not_made(tmp_path: Path, there: bool) -> None:
-    url, folder = await new_sqlite(tmp_path), tmp_path / "c"
+async def test_a_folder_that_cannot_be_written_is_reported_and_not_made(
+    on_sqlite: SqlStore, tmp_path: Path, there: bool
+) -> None:
+    folder = tmp_path / "c"
     if there:
         folder.touch()
-    store = await open_store(url, exclusive=True)
-    backups = Copies(JobContext(store, url, lambda: START, lambda: None, Metrics()), folder, KEEP, WITA)
+    backups = copies(on_sqlite, folder)
     with pytest.raises((Trouble, OSError)):
         await backups.tend()
     assert (backups.overdue, bool(backups.problem), folder.exists()) == (True, True, there)
-    await store.close()
 
 
-async def test_each_erasure_is_noted_once(tmp_path: Path) -> None:
-    url, folder = await new_sqlite(tmp_path), tmp_path
-    store = await open_store(url, exclusive=True)
-    siti = await met(store)
-    await save(store, Outcome(erase=siti.id), now=START)
-    for _ in range(2):
-        copies = Copies(JobContext(store, url, lambda: START, lambda: None, Metrics()), folder, KEEP)
-        await copies.note()
-        await copies.note()
-    assert [tombstone.resident for tombstone in tombstones.noted(folder)] == [siti.id]
-    await store.close()
+async def test_each_erasure_is_noted_once(on_sqlite: SqlStore, tmp_path: Path) -> None:
+    siti = await met(on_sqlite)
+    await save(on_sqlite, Outcome(erase=siti.id), now=START)
+    for noting in (copies(on_sqlite, tmp_path), copies(on_sqlite, tmp_path)):
+        await noting.note()
+        await noting.note()
+    assert [tombstone.resident for tombstone in tombstones.noted(tmp_path)] == [siti.id]
 
 
-async def test_a_backup_that_is_killed_leaves_no_backup_and_is_cleared_away(tmp_path: Path) -> None:
-    url, folder = await new_sqlite(tmp_path), tmp_path
-    store = await open_store(url, exclusive=True)
-    await store.receive([update(number, f"{number}") for number in range(20_000)], START)
-    environment = {**os.environ, "BOT_DATABASE": url, "BOT_CONFIG": "config.example.yaml"}
+async def test_a_backup_that_is_killed_leaves_no_backup_and_is_cleared_away(
+    on_sqlite: SqlStore, tmp_path: Path
+) -> None:
+    folder = tmp_path
+    await on_sqlite.receive([update(number, f"{number}") for number in range(20_000)], START)
+    environment = {**os.environ, "BOT_DATABASE": f"sqlite:///{folder}/bot.db", "BOT_CONFIG": "config.example.yaml"}
     backing = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "backup", str(folder)), env=environment, stderr=asyncio.subprocess.DEVNULL
     )
@@ -106,14 +95,11 @@ async def test_a_backup_that_is_killed_leaves_no_backup_and_is_cleared_away(tmp_
     await backing.wait()
     assert half_done(folder)
     assert backups_in(folder) == {}
-    assert await Copies(JobContext(store, url, lambda: START, lambda: None, Metrics()), folder, KEEP, WITA).back_up(
-        WITA
-    )
+    assert await copies(on_sqlite, folder).back_up(WITA)
     (made,) = backups_in(folder).values()
     assert await taken_at(made) == START
     expire(folder, KEEP, datetime.now(UTC) + timedelta(days=2))
     assert not half_done(folder)
-    await store.close()
 
 
 def half_done(folder: Path) -> list[Path]:
@@ -131,14 +117,14 @@ class Run:
         assert "Traceback" not in self.err
 
 
-async def test_the_rehearsal_that_the_guide_asks_for(tmp_path: Path) -> None:
+async def test_the_rehearsal_that_the_guide_asks_for(on_sqlite: SqlStore, tmp_path: Path) -> None:
     """docs/cadangan.md: back up a working bot, restore elsewhere, compare the books."""
 
     async def run(*arguments: str | Path, database: str = "bot.db") -> Run:
         return await asyncio.to_thread(Run, tmp_path, *arguments, database=database)
 
-    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    await asked(store, 1, Outcome(Verdict.TICKET, (Send(SITI, "Diteruskan"),), person(), (make_ticket(1),), ticket=1))
+    ticket = Outcome(Verdict.TICKET, (Send(SITI, "Diteruskan"),), person(), (make_ticket(1),), ticket=1)
+    await asked(on_sqlite, 1, ticket)
     made = await run("backup", tmp_path)
     assert made.status == 0
     assert "dibaca ulang dan sama" in made.err
@@ -153,7 +139,7 @@ async def test_the_rehearsal_that_the_guide_asks_for(tmp_path: Path) -> None:
     assert (refused.status, "sudah berisi" in refused.err) == (1, True)
     working = await run("move", "--to", f"sqlite:///{tmp_path}/pindah.db")
     assert (working.status, "sedang dipakai bot" in working.err) == (1, True)
-    await store.close()
+    await on_sqlite.close()
     moved = await run("move", "--to", f"sqlite:///{tmp_path}/pindah.db")
     assert (moved.status, "sama satu per satu" in moved.err) == (0, True)
 

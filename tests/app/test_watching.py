@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections import namedtuple
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -28,13 +27,10 @@ from bot.helpdesk.staff import Reviewed
 from bot.helpdesk.texts import alerts as operator_texts
 from bot.helpdesk.texts.alerts import StaffChat
 from bot.metrics import Metrics
-from bot.storage import SqlStore, open_store, queries
-from tests.databases import database_url
+from bot.storage import SqlStore, queries
 from tests.storage.queries.test_staff import CHAT, RINI, TONO
 from tests.storage.samples import BUDI, NOW, OFFICER, SITI, make_ticket, person, update
 from tests.storage.steps import asked, execute, opened, save, scalar, send, settle
-
-__all__ = ["database_url"]
 
 MINUTE = timedelta(minutes=1)
 Usage = namedtuple("Usage", "total used free")
@@ -56,10 +52,8 @@ class Bot:
 
 
 @pytest.fixture
-async def bot(database_url: str, tmp_path: Path) -> AsyncIterator[Bot]:
-    store = await open_store(database_url, exclusive=True)
-    yield Bot(store, database_url, tmp_path / "belum-ada")
-    await store.close()
+async def bot(store: SqlStore, database_url: str, tmp_path: Path) -> Bot:
+    return Bot(store, database_url, tmp_path / "belum-ada")
 
 
 async def test_updates_that_wait_too_long_while_the_bot_runs_are_noticed(bot: Bot) -> None:
@@ -121,9 +115,8 @@ async def test_a_disk_that_fills_up_is_noticed_also_before_the_folder_exists(
         assert await bot.wrong() == wrong
 
 
-async def test_without_the_database_the_alert_stands_in_this_process(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/bot.db"
-    bot = Bot(await open_store(url, exclusive=True), url, tmp_path)
+async def test_without_the_database_the_alert_stands_in_this_process(on_sqlite: SqlStore, tmp_path: Path) -> None:
+    bot = Bot(on_sqlite, "", tmp_path)
     await bot.store.close()
     assert await bot.wrong() == [AlertKind.DATABASE]
     assert await bot.wrong() == [AlertKind.DATABASE]
@@ -154,8 +147,7 @@ async def sent_to_staff(store: SqlStore) -> list[str]:
     return [text.replace(BOLD_ON, "").replace(BOLD_OFF, "") for text in texts]
 
 
-async def test_it_is_sent_once_a_day_by_one_process_also_after_a_restart(database_url: str) -> None:
-    store = await open_store(database_url, exclusive=True)
+async def test_it_is_sent_once_a_day_by_one_process_also_after_a_restart(store: SqlStore, database_url: str) -> None:
     sent = []
     for hours in (-1, 0, 0, 5, 23.9, 24, 24, 72):
         # a new one each time, as another process or after a restart
@@ -163,28 +155,25 @@ async def test_it_is_sent_once_a_day_by_one_process_also_after_a_restart(databas
         sent.append(await daily.look())
     # the first check is late for the day before: that day's report was not sent yet
     assert sent == [True, True, False, False, False, True, False, True]
-    await store.close()
 
 
-async def test_what_it_says(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/bot.db"
-    store = await open_store(url, exclusive=True)
-    await asked(store, 1, Outcome(Verdict.ANSWERED, (Send(SITI, "Biayanya …"),)))
+async def test_what_it_says(on_sqlite: SqlStore, tmp_path: Path) -> None:
+    await asked(on_sqlite, 1, Outcome(Verdict.ANSWERED, (Send(SITI, "Biayanya …"),)))
     old = make_ticket(1, opened_at=MORNING - 30 * HOUR, waiting_since=MORNING - 30 * HOUR)
-    await asked(store, 2, Outcome(Verdict.TICKET, resident=person(), tickets=(old,), ticket=1))
+    await asked(on_sqlite, 2, Outcome(Verdict.TICKET, resident=person(), tickets=(old,), ticket=1))
     urgent = replace(make_ticket(2, emergency=True), waiting_since=MORNING - HOUR)
-    await save(store, Outcome(resident=person(BUDI), tickets=(urgent,)))
-    await settle(store, await store.claim(MORNING, 9), Delivery.SENT, message="1")
-    await send(store, Send(SITI, "Jawaban petugas", ticket=1, purpose=Purpose.REPLY), now=MORNING - 2 * HOUR)
-    await settle(store, await store.claim(MORNING, 9), Delivery.FAILED, reason="blocked")
-    await execute(store, f"UPDATE inbox SET received_at = '{MORNING - HOUR:%Y-%m-%d %H:%M:%S.%f+00:00}'")
+    await save(on_sqlite, Outcome(resident=person(BUDI), tickets=(urgent,)))
+    await settle(on_sqlite, await on_sqlite.claim(MORNING, 9), Delivery.SENT, message="1")
+    await send(on_sqlite, Send(SITI, "Jawaban petugas", ticket=1, purpose=Purpose.REPLY), now=MORNING - 2 * HOUR)
+    await settle(on_sqlite, await on_sqlite.claim(MORNING, 9), Delivery.FAILED, reason="blocked")
+    await execute(on_sqlite, f"UPDATE inbox SET received_at = '{MORNING - HOUR:%Y-%m-%d %H:%M:%S.%f+00:00}'")
     draft = FaqDraft(MORNING, old.office, "budi", 1, "paspor hanyut", (), "Lapor polisi dulu.")
-    await save(store, Outcome(alerts=(Alert(AlertKind.UNANSWERED, "2"),), draft=draft), now=MORNING)
-    daily, alerts = daily_of(store, url)
+    await save(on_sqlite, Outcome(alerts=(Alert(AlertKind.UNANSWERED, "2"),), draft=draft), now=MORNING)
+    daily, alerts = daily_of(on_sqlite, f"sqlite:///{tmp_path}/bot.db")
     await alerts.look()
-    await sent_to_staff(store)
+    await sent_to_staff(on_sqlite)
     assert await daily.look()
-    (report,) = await sent_to_staff(store)
+    (report,) = await sent_to_staff(on_sqlite)
     assert report == (
         "📒 Kabar harian, 25 November 2026\n\n"
         "Pesan masuk 24 jam: 2 = dijawab 1 + terbuka 1 + gagal 0 + diabaikan 0. Buku cocok.\n"
@@ -197,30 +186,25 @@ async def test_what_it_says(tmp_path: Path) -> None:
         "• Kasus #2 belum dijawab siapa pun, juga sesudah naik ke atasan. Hubungi petugasnya sekarang."
     )
     assert OFFICER.chat not in report
-    await store.close()
 
 
-async def test_the_early_warnings_of_a_week_are_one_line_of_it(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/bot.db"
-    store = await open_store(url, exclusive=True)
+async def test_the_early_warnings_of_a_week_are_one_line_of_it(on_sqlite: SqlStore, tmp_path: Path) -> None:
     today = date(2026, 11, 25)
     for days, times in ((0, 2), (6, 1), (7, 40)):
         red = CheckCount(today - timedelta(days=days), "tatah", "cek-tawaran-kerja", "merah")
         for _ in range(times):
-            await save(store, Outcome(tallies=(red,)))
-    daily, _ = daily_of(store, url)
+            await save(on_sqlite, Outcome(tallies=(red,)))
+    daily, _ = daily_of(on_sqlite, f"sqlite:///{tmp_path}/bot.db")
     assert await daily.look()
-    (report,) = await sent_to_staff(store)
+    (report,) = await sent_to_staff(on_sqlite)
     assert "Peringatan dini 7 hari terakhir: hasil merah di 1 desa (Desa Tatah 3)." in report
-    await store.close()
 
 
 DUE = Reviewed("a", "Berapa biaya paspor?", "kanim", date(2026, 12, 1))
 MONDAY = datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
 
 
-async def test_a_member_is_reminded_once_a_week(database_url: str) -> None:
-    store = await open_store(database_url, exclusive=True)
+async def test_a_member_is_reminded_once_a_week(store: SqlStore) -> None:
     async with store.unit() as unit:
         await unit.run(queries.staff.keep, RINI)
         await unit.run(queries.staff.keep, TONO)
@@ -229,7 +213,7 @@ async def test_a_member_is_reminded_once_a_week(database_url: str) -> None:
     rung: list[None] = []
     now = MONDAY
     told_by = (lambda: now, lambda: rung.append(None), Metrics())
-    context = JobContext(store, database_url, *told_by, reviewed=lambda: [DUE])
+    context = JobContext(store, "", *told_by, reviewed=lambda: [DUE])
     notices, again = (ReviewNotices(context, UTC, time(7, 30)) for _ in range(2))
     looks = [(notices, -1, 0), (notices, 0, 1), (notices, 30 * 60, 0), (again, 31 * 60, 0), (notices, 7 * 24 * 60, 1)]
     for one, minutes, told in looks:
@@ -237,7 +221,6 @@ async def test_a_member_is_reminded_once_a_week(database_url: str) -> None:
         assert await one.look() == told
     assert len(rung) == 2
     assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%Berapa biaya paspor?%'") == 2
-    await store.close()
 
 
 def test_every_alert_has_its_line_in_the_guide_and_its_texts() -> None:

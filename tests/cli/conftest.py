@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,10 @@ from click.testing import CliRunner
 
 from bot.cli.main import cli
 from bot.helpdesk.model.errors import Trouble
-from bot.storage import SqlStore, open_store
+from bot.storage import SqlStore
 from telegram_simulator.server import BotApiServer
 from tests.command import Done
+from tests.databases import store_in
 
 
 class Office:
@@ -45,14 +46,9 @@ class Office:
         said = f"{done.exception}\n" if isinstance(done.exception, Trouble) else ""
         return Done(done.exit_code, done.stdout, done.stderr + said)
 
-    @asynccontextmanager
-    async def store(self) -> AsyncIterator[SqlStore]:
+    def store(self) -> AbstractAsyncContextManager[SqlStore]:
         """Open the database as the bot does, which makes it where there is none."""
-        store = await open_store(self.database, exclusive=True)
-        try:
-            yield store
-        finally:
-            await store.close()
+        return store_in(self.database)
 
 
 @pytest.fixture

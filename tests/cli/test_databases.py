@@ -19,10 +19,9 @@ from bot.cli.main import cli
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.ticket import FaqDraft
-from bot.storage import open_store
 from bot.storage.database.engine import open_database
 from bot.storage.database.versions import VERSION, version
-from tests.databases import BOTH, server_or_skip
+from tests.databases import BOTH, server_or_skip, store_in
 from tests.storage.database.old import OLD, make
 from tests.storage.samples import NOW, closed, make_ticket, person
 from tests.storage.steps import execute
@@ -180,9 +179,8 @@ async def left_at(url: str, version: str | None) -> None:
     if version == OLD:
         await make(url)
     elif version:
-        store = await open_store(url, exclusive=True)
-        await execute(store, f"UPDATE alembic_version SET version_num = '{version}'")
-        await store.close()
+        async with store_in(url) as store:
+            await execute(store, f"UPDATE alembic_version SET version_num = '{version}'")
 
 
 @pytest.mark.parametrize("state", UNFIT)
@@ -200,11 +198,9 @@ def test_a_database_that_does_not_fit_is_reported_and_stays_as_it_is(empty: Oper
 
 async def filled(url: str) -> None:
     """Store a finished ticket and a draft, as a bot leaves them that has been stopped."""
-    store = await open_store(url, exclusive=True)
-    async with store.unit() as unit:
+    async with store_in(url) as store, store.unit() as unit:
         draft = FaqDraft(NOW, "barat", "budi", 1, "biaya paspor brp", ("biaya paspor brp",), "650 ribu.")
         await unit.save([(None, Outcome(resident=person(), tickets=(closed(make_ticket(1)),), draft=draft))], NOW)
-    await store.close()
 
 
 def test_the_newest_backup_is_tried_out_by_name_or_by_default(here: Operator) -> None:

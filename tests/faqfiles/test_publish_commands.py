@@ -15,10 +15,11 @@ from msgspec.structs import replace
 from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.people import Address, OfficerChat
-from bot.storage import SqlStore, open_store
+from bot.storage import SqlStore
 from tests.app.editing.test_publications import NOON
 from tests.app.editing.test_second_decision import ANI, joins
 from tests.command import typed
+from tests.databases import store_in
 from tests.faqfiles.test_commands import Run
 from tests.shipped import OTHERS
 from tests.storage.samples import make_ticket, person
@@ -48,10 +49,9 @@ def save(folder: Path, old: str = OLD, new: str = NEW, name: str = "biaya.yaml")
 
 async def asked(folder: Path, *questions: str) -> None:
     """Residents have asked, and are answered by officers."""
-    store = await open_store(f"sqlite:///{folder}/data/bot.db", exclusive=True)
     tickets = tuple(replace(make_ticket(number), question=text) for number, text in enumerate(questions, 1))
-    await store_save(store, Outcome(resident=person(), tickets=tickets))
-    await store.close()
+    async with store_in(f"sqlite:///{folder}/data/bot.db") as store:
+        await store_save(store, Outcome(resident=person(), tickets=tickets))
 
 
 def test_commands_that_show_the_draft_say_what_residents_get(office: Path) -> None:
@@ -148,11 +148,8 @@ T = TypeVar("T")
 
 def in_store(folder: Path, work: Callable[[SqlStore], Awaitable[T]]) -> T:
     async def done() -> T:
-        store = await open_store(f"sqlite:///{folder}/data/bot.db", exclusive=True)
-        try:
+        async with store_in(f"sqlite:///{folder}/data/bot.db") as store:
             return await work(store)
-        finally:
-            await store.close()
 
     return asyncio.run(done())
 

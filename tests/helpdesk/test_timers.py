@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -22,7 +21,6 @@ from bot.helpdesk.model.people import Address, Leave, Memory, Pending, Resident,
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import InboxRow, Received, Room
 from bot.storage import SqlStore, open_store, queries
-from tests.databases import database_url, new_sqlite
 from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, make_ticket, pressed, siti, small_policy
 from tests.typed import some
 
@@ -31,10 +29,8 @@ TOMORROW = MONDAY + timedelta(days=1)
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    opened_store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    yield opened_store
-    await opened_store.close()
+def store(on_sqlite: SqlStore) -> SqlStore:
+    return on_sqlite
 
 
 def torn_desk() -> Policy:
@@ -110,9 +106,6 @@ async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> 
     async with store.unit() as unit:
         await attend_leaves(Work(unit, torn_desk(), LATER))
         assert some(await unit.run(queries.tickets.numbered, 1)).officer == "citra"
-
-
-__all__ = ["database_url"]
 
 
 def asks_for_nik(row: InboxRow) -> Event:

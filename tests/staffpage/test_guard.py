@@ -22,7 +22,8 @@ from bot.staffpage.app import staff_page
 from bot.staffpage.guard import BODY, SIGN_INS
 from bot.staffpage.sessions import IDLE, LASTS
 from bot.storage import queries
-from bot.storage.store import SqlStore, open_store
+from bot.storage.store import SqlStore
+from tests.databases import store_in
 from tests.faults.processes import free_port
 
 NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
@@ -87,8 +88,7 @@ async def served(folder: Path, url: str = "", **options: Any) -> AsyncIterator[S
     """Serve the page as `run` does."""
     listen = f"127.0.0.1:{free_port()}"
     address, clock = page_address(listen, url), Clock()
-    store = await open_store(f"sqlite:///{folder}/bot.db", exclusive=True)
-    try:
+    async with store_in(f"sqlite:///{folder}/bot.db") as store:
         await store.write(queries.staff.keep, RINI)
         authenticator = Authenticator(store, address.url, clock)
         jar = aiohttp.CookieJar(unsafe=True)
@@ -97,8 +97,6 @@ async def served(folder: Path, url: str = "", **options: Any) -> AsyncIterator[S
             aiohttp.ClientSession(cookie_jar=jar) as browser,
         ):
             yield Served(address, authenticator, store, clock, browser, f"http://{listen}", **options)
-    finally:
-        await store.close()
 
 
 async def test_a_link_shows_a_button_and_only_the_button_signs_in_once(tmp_path: Path) -> None:

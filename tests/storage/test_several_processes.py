@@ -16,9 +16,9 @@ from bot.helpdesk.model.errors import Conflict, StorageUnavailable
 from bot.helpdesk.model.outreach import Broadcast, ReminderSet, Visit
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.ticket import Held
-from bot.storage import SqlStore, open_store, queries
+from bot.storage import SqlStore, queries
 from bot.storage.queries import inbox
-from tests.databases import server_or_skip
+from tests.databases import server_or_skip, store_in
 from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, make_ticket, person, update
 from tests.storage.steps import execute, opened, save, send, sent, take, texts
 
@@ -29,10 +29,8 @@ pytestmark = pytest.mark.postgres
 async def pair() -> AsyncIterator[tuple[SqlStore, SqlStore]]:
     server = server_or_skip()
     url = await server.take()
-    one, two = await open_store(url, exclusive=True), await open_store(url, exclusive=True)
-    yield one, two
-    await one.close()
-    await two.close()
+    async with store_in(url) as one, store_in(url) as two:
+        yield one, two
     server.give_back(url)
 
 

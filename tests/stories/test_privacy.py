@@ -13,14 +13,12 @@ from typing import Any
 
 from telegram_simulator.entities import utf16_slice
 from telegram_simulator.phone import PATIENCE, Phone
-from tests.databases import database_url, new_sqlite
+from tests.databases import new_sqlite
 from tests.faults.conftest import quiet
 from tests.storage.steps import all_rows
 from tests.stories.conftest import PEOPLE, Village, asks_officer, erases, opens_a_ticket, settles, village_with
 from tests.stories.test_audit import bot, here
 from tests.typed import some
-
-__all__ = ["database_url"]
 
 
 async def test_ninety_days_later_nothing_personal_is_left(village: Village) -> None:

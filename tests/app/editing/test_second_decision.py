@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -25,11 +25,10 @@ from bot.helpdesk.model.people import Address, Member, OfficerChat, Request, Rol
 from bot.helpdesk.texts import staff as texts
 from bot.settings import Settings
 from bot.settings.model import OfficerSettings, OfficeSettings
-from bot.storage import SqlStore, open_store, queries
+from bot.storage import SqlStore, queries
 from bot.storage.store import Unit
 from tests.app.editing.test_publications import NOON
 from tests.app.editing.test_publications import Desk as Files
-from tests.databases import new_sqlite
 from tests.helpdesk.desk import small_policy
 from tests.storage.steps import scalar
 
@@ -70,15 +69,14 @@ class Office:
 
 
 @pytest.fixture
-async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    files, store = Files(tmp_path), await open_store(await new_sqlite(tmp_path), exclusive=True)
+async def office(on_sqlite: SqlStore, tmp_path: Path) -> Office:
+    files = Files(tmp_path)
     proposal = files.shown().id
-    async with store.unit() as unit:
+    async with on_sqlite.unit() as unit:
         for one in (ANI, BUDI, CICI):
             await joins(unit, one)
         request = await unit.run(queries.staff.ask, Request(NOON, "ani", proposal, "tarif baru", ("Biaya naik",)))
-    yield Office(files, store, request)
-    await store.close()
+    return Office(files, on_sqlite, request)
 
 
 CHIEF = Address("telegram", "7003")
@@ -102,16 +100,14 @@ DEWI = directory_of(Settings(offices=(OFFICE,), officers=(OfficerSettings(id="de
     ],
 )
 async def test_who_may_be_the_second_person(
-    tmp_path: Path, members: tuple[Member, ...], maker: str, chief: Address | None, expected: list[str]
+    on_sqlite: SqlStore, members: tuple[Member, ...], maker: str, chief: Address | None, expected: list[str]
 ) -> None:
-    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    async with store.unit() as unit:
+    async with on_sqlite.unit() as unit:
         for one in members:
             await joins(unit, one)
         if chief:
             await unit.save([(None, Outcome(officer_chat=OfficerChat("dewi", chief, NOON)))], NOON)
         assert [one.name for one in await seconds(unit, DEWI, maker)] == expected
-    await store.close()
 
 
 async def test_who_asks_again_sends_the_card_again_but_not_at_once(office: Office) -> None:

@@ -23,7 +23,7 @@ from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.people import Task, TaskAsked
 from bot.matching.index import EmergencyOnlyIndex
 from bot.metrics import Metrics
-from bot.storage import SqlStore, open_store, queries
+from bot.storage import SqlStore, queries
 from tests.helpdesk.desk import small_policy
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.storage.queries.test_staff import CHAT, RINI
@@ -70,7 +70,7 @@ async def joined(store: SqlStore) -> None:
 
 
 @pytest.mark.process
-async def test_who_waits_for_a_test_reads_that_it_takes_a_minute(tmp_path: Path) -> None:
+async def test_who_waits_for_a_test_reads_that_it_takes_a_minute(on_sqlite: SqlStore, tmp_path: Path) -> None:
     small_index()
     before = shutil.copytree(SMALL, tmp_path / "before")
     asked = before / "paspor.kalimat.yaml"
@@ -80,29 +80,25 @@ async def test_who_waits_for_a_test_reads_that_it_takes_a_minute(tmp_path: Path)
         figures = SetFigures("another", {}, {})
         sets.point_to(sets.add(staged, Publication("ani", "uji", "", figures), None))
     shutil.copytree(SMALL, tmp_path / "faq")
-    store = await open_store(f"sqlite:///{tmp_path}/bot.db", exclusive=True)
-    await joined(store)
-    await save(store, Outcome(staff=(TaskAsked(Task("rini", "beda")),)))
-    await carry_out(worker_of(store, tmp_path), outcomes=3)
-    assert await scalar(store, "SELECT group_concat(action LIKE '%bisa satu menit%') FROM outbox") == "1,0,0"
-    assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%ini yang berubah%'") == 1
-    await store.close()
+    await joined(on_sqlite)
+    await save(on_sqlite, Outcome(staff=(TaskAsked(Task("rini", "beda")),)))
+    await carry_out(worker_of(on_sqlite, tmp_path), outcomes=3)
+    assert await scalar(on_sqlite, "SELECT group_concat(action LIKE '%bisa satu menit%') FROM outbox") == "1,0,0"
+    assert await scalar(on_sqlite, "SELECT count(*) FROM outbox WHERE action LIKE '%ini yang berubah%'") == 1
 
 
 @pytest.mark.parametrize(("deaths", "told"), [(1, "tidak bisa dibaca"), (2, "dua kali mati")])
 async def test_a_task_of_a_killed_process_is_done_but_given_up_in_the_end(
-    tmp_path: Path, deaths: int, told: str
+    on_sqlite: SqlStore, tmp_path: Path, deaths: int, told: str
 ) -> None:
-    store = await open_store(f"sqlite:///{tmp_path}/bot.db", exclusive=True)
-    await joined(store)
-    await save(store, Outcome(staff=(TaskAsked(Task("rini", "tarif")), TaskAsked(Task("rini", "tidak-ada")))))
+    await joined(on_sqlite)
+    await save(on_sqlite, Outcome(staff=(TaskAsked(Task("rini", "tarif")), TaskAsked(Task("rini", "tidak-ada")))))
     for _ in range(deaths):
-        async with store.unit() as unit:
+        async with on_sqlite.unit() as unit:
             await unit.run(queries.staff.let_go_of_tasks)
             assert await unit.run(queries.staff.take_task, NOW)
-    await carry_out(worker_of(store, tmp_path), outcomes=2)
+    await carry_out(worker_of(on_sqlite, tmp_path), outcomes=2)
     # there is no FAQ folder here: that is told in a sentence, and the next task is done all the same
     for words in (told, "tidak berlaku"):
-        assert await scalar(store, f"SELECT count(*) FROM outbox WHERE action LIKE '%{words}%'") == 1
-    assert await scalar(store, "SELECT count(*) FROM staff_tasks") == 0
-    await store.close()
+        assert await scalar(on_sqlite, f"SELECT count(*) FROM outbox WHERE action LIKE '%{words}%'") == 1
+    assert await scalar(on_sqlite, "SELECT count(*) FROM staff_tasks") == 0

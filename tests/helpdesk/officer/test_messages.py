@@ -22,8 +22,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_text, with_updated_cards
 from bot.helpdesk.tickets.escalation import on_due, on_undelivered
 from bot.helpdesk.turn import OfficerContext
-from bot.storage import SqlStore, open_store, queries
-from tests.databases import database_url
+from bot.storage import SqlStore, queries
 from tests.helpdesk.desk import (
     BUDI,
     CITRA,
@@ -179,7 +178,6 @@ def test_the_officer_hears_that_a_change_was_not_made() -> None:
         assert "TIDAK" in said(on_undelivered(lost, ANSWERED, siti(), MONDAY, POLICY), BUDI)[0]
 
 
-__all__ = ["database_url"]
 QUESTION = Line(1, Author.RESIDENT, MONDAY, "apa kabar paspor saya", address=BUDI, message="900")
 
 
@@ -216,9 +214,8 @@ def tarik(answer: str) -> Commanded:
 
 
 @pytest.fixture
-async def desk(database_url: str) -> Desk:
+async def desk(store: SqlStore) -> Desk:
     """Open a ticket, which Pak Budi answers twice."""
-    store = await open_store(database_url, exclusive=True)
     desk = Desk(store)
     await desk.helpdesk.load_officers(tuple(POLICY.chats.values()))
     opened = Outcome(resident=replace(siti(), id=0), tickets=(replace(make_ticket(1), resident_id=0),))
@@ -235,7 +232,6 @@ async def test_a_ticket_whose_answers_are_all_withdrawn_is_not_answered(desk: De
     assert (await desk.ticket()).first_reply_at == MONDAY
     await desk.decides(tarik("71"))
     assert (await desk.ticket()).first_reply_at is None
-    await desk.store.close()
 
 
 async def test_an_answer_is_withdrawn_once(desk: Desk) -> None:
@@ -244,7 +240,6 @@ async def test_an_answer_is_withdrawn_once(desk: Desk) -> None:
     again = await desk.decides(replace(tarik("70"), message="again"))
     assert [(one.to, one.text) for one in again if isinstance(one, Send)] == [(BUDI, officer_texts.NOTHING_TO_WITHDRAW)]
     assert len(again) == 1
-    await desk.store.close()
 
 
 NINE = MONDAY

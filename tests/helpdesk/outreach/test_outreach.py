@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -37,8 +35,7 @@ from bot.helpdesk.outreach.broadcast import LONGEST, free_from, looks_like_fraud
 from bot.helpdesk.outreach.visits import read, tell_button
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.turn import OfficerContext, ResidentContext
-from bot.storage import SqlStore, open_store, queries
-from tests.databases import new_sqlite
+from bot.storage import SqlStore, queries
 from tests.helpdesk.desk import BUDI, DEWI, MONDAY, POLICY, SITI, WITA, pressed, said, siti, wrote
 from tests.typed import a
 
@@ -216,17 +213,15 @@ MORNING = EVENING + timedelta(hours=11)
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
+async def store(on_sqlite: SqlStore) -> SqlStore:
     """Thirty readers, and a broadcast to them."""
-    opened = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    async with opened.unit() as unit:
+    async with on_sqlite.unit() as unit:
         people = [replace(siti(), id=0, address=Address("telegram", str(6000 + n)), news=True) for n in range(PEOPLE)]
         await unit.save([(None, Outcome(resident=person)) for person in people], MONDAY)
         upto = await unit.run(queries.outreach.last_resident)
         begun = Broadcast(0, "budi", "barat", ("mandurian",), "Besok.", MONDAY, BUDI, "55", PEOPLE, upto)
         await unit.save([(None, Outcome(outreach=(begun,)))], MONDAY)
-    yield opened
-    await opened.close()
+    return on_sqlite
 
 
 class Day:

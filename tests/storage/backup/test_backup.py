@@ -7,7 +7,7 @@ import json
 import sqlite3
 import stat
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -19,20 +19,18 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.outreach import ReminderSet, Visit
 from bot.helpdesk.model.people import Memory, Observer
 from bot.helpdesk.model.ticket import Held
-from bot.storage import SqlStore, open_store, queries
+from bot.storage import SqlStore, queries
 from bot.storage.backup.backup import NAME, backups_in, expire, take_backup
 from bot.storage.backup.copy import PAGE, Steps, TableContent, contents
 from bot.storage.backup.restore import NOTES, Restored, SinceBackup, last_rehearsal, move, rehearse, restore
 from bot.storage.retention import tombstones
 from bot.storage.retention.tombstones import Tombstone
-from tests.databases import BOTH, empty_url, new_database, new_sqlite, server_or_skip
+from tests.databases import BOTH, new_database, new_sqlite, server_or_skip, store_in
 from tests.storage.rows import fill
 from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, make_ticket, person, update
 from tests.storage.steps import everything, met, save, scalar, send
 
 pytestmark = pytest.mark.slow
-
-__all__ = ["empty_url"]
 
 DAY = timedelta(days=1)
 CHANGED = """outbox residents invitations chat_pauses counters held_answers broadcasts reminders staff_members
@@ -67,13 +65,6 @@ async def fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIter
         yield url
 
 
-@asynccontextmanager
-async def opened(url: str) -> AsyncIterator[SqlStore]:
-    store = await open_store(url, exclusive=True)
-    yield store
-    await store.close()
-
-
 def journal(folder: Path) -> str:
     return "".join(path.read_text() for path in folder.glob("*.jsonl"))
 
@@ -105,7 +96,7 @@ async def test_a_restored_store_is_the_old_one(
     made = await take_backup(database_url, tmp_path, NOW)
     done = await restored(made.path, empty_url)
     assert (done.taken, done.contents) == (NOW, made.contents)
-    async with opened(empty_url) as store:
+    async with store_in(empty_url) as store:
         found = await held(store)
         as_it_was = {name: content for name, content in made.contents.items() if name not in CHANGED.split()}
         assert {name: found[name] for name in as_it_was} == as_it_was
@@ -127,7 +118,7 @@ async def test_what_waited_is_marked_as_a_repeat_and_broadcasts_are_not_sent(
     made = await take_backup(database_url, tmp_path, NOW)
     done = await restored(made.path, fresh_url)
     assert (done.repeated, done.dropped) == (2, 2)
-    async with opened(fresh_url) as again:
+    async with store_in(fresh_url) as again:
         rows = {row.action.to: row for row in await again.claim(LATER, 10)}
         assert rows[OFFICER].repeat
         assert rows[SITI].repeat
@@ -146,7 +137,7 @@ async def test_nobody_is_reminded_twice_and_no_answer_leaves_that_was_withdrawn(
     await save(store, Outcome(held=Held("budi", 1, "55", "Bawa KTP.", NOW + timedelta(seconds=10))))
     made = await take_backup(database_url, tmp_path, NOW)
     await restored(made.path, fresh_url, now=NOW + 2 * DAY)
-    async with opened(fresh_url) as again, again.unit() as unit:
+    async with store_in(fresh_url) as again, again.unit() as unit:
         assert await unit.run(queries.officers.held_due, NOW + 9 * DAY, 9) == ()
         assert [one.visit.id for one in await unit.run(queries.outreach.reminders_due, NOW + 9 * DAY, 9)] == [2]
 
@@ -161,7 +152,7 @@ async def test_officers_hear_of_a_restore_and_open_invitations_end(
         await unit.run(queries.officers.invite, "observer", "pusat", "other", NOW + DAY)
     made = await take_backup(database_url, tmp_path, NOW)
     await restored(made.path, fresh_url)
-    async with opened(fresh_url) as store:
+    async with store_in(fresh_url) as store:
         async with store.unit() as unit:
             assert await unit.run(queries.officers.redeem_invitation, "officer", "hash", NOW) is None
             assert await unit.run(queries.staff.redeem_observer, "other", SITI, NOW) is None
@@ -187,7 +178,7 @@ async def test_a_person_erased_after_the_backup_does_not_come_back(
     assert not any(word in journal(tmp_path) for word in ("Siti", SITI.chat))
     done = await restored(made.path, fresh_url, NOW + 3 * DAY, noted)
     assert done.erased == 1
-    async with opened(fresh_url) as again:
+    async with store_in(fresh_url) as again:
         text = await everything(again)
         assert "Sabah" not in text
         assert f"'{SITI.chat}'" not in text
@@ -208,7 +199,7 @@ async def test_a_store_with_anything_in_it_is_not_touched(filled: SqlStore, data
     await filled.close()
     with pytest.raises(Trouble, match="sudah berisi"):
         await restored(made.path, database_url)
-    async with opened(database_url) as store:
+    async with store_in(database_url) as store:
         assert await held(store) == before
 
 
@@ -232,9 +223,9 @@ async def test_a_move_carries_every_row_and_leaves_the_old_one(
     to = f"sqlite:///{tmp_path}/baru/bot.db" if target == "sqlite" else await server_or_skip().new_database(empty=True)
     assert await move(database_url, to) == before
     for url in (database_url, to):
-        async with opened(url) as store:
+        async with store_in(url) as store:
             assert await held(store) == before
-    async with opened(to) as store:
+    async with store_in(to) as store:
         await store.receive([update(77)], NOW)
         await send(store, Send(SITI, "halo"))
         await met(store, BUDI)

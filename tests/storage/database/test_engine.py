@@ -121,18 +121,15 @@ async def test_a_full_disk_is_reported_and_nothing_half_done_stays(on_sqlite: Sq
     assert await on_sqlite.receive([update(1)], NOW) == 1
 
 
-async def test_a_short_lock_by_another_program_is_waited_for(tmp_path: Path) -> None:
-    url = await new_sqlite(tmp_path)
-    store = await open_store(url, exclusive=True)
+async def test_a_short_lock_by_another_program_is_waited_for(on_sqlite: SqlStore, tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / "bot.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    waiting = asyncio.create_task(store.receive([update(1)], NOW))
+    waiting = asyncio.create_task(on_sqlite.receive([update(1)], NOW))
     await asyncio.sleep(0.2)
     assert not waiting.done()
     other.execute("ROLLBACK")
     assert await waiting == 1
     other.close()
-    await store.close()
 
 
 async def test_a_closed_store_says_so(on_sqlite: SqlStore) -> None:
@@ -141,8 +138,7 @@ async def test_a_closed_store_says_so(on_sqlite: SqlStore) -> None:
         await on_sqlite.receive([update(1)], NOW)
 
 
-async def test_a_cancelled_unit_changes_nothing_and_lets_others_in(database_url: str) -> None:
-    store = await open_store(database_url, exclusive=True)
+async def test_a_cancelled_unit_changes_nothing_and_lets_others_in(store: SqlStore) -> None:
     await store.receive([update(1)], NOW)
     inside = asyncio.Event()
 

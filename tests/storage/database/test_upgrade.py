@@ -29,14 +29,12 @@ from bot.storage.database.sql import Connection
 from bot.storage.database.upgrade import open_for_bot
 from bot.storage.database.versions import VERSION, version
 from bot.storage.retention import tombstones
-from tests.databases import database_url, empty_url, new_database, new_sqlite, server_or_skip
+from tests.databases import new_database, new_sqlite, server_or_skip
 from tests.storage.database.old import OLD, VERSIONS, make
 from tests.storage.samples import NOW, SITI, update
 from tests.storage.steps import met, save
 
 pytestmark = pytest.mark.slow
-
-__all__ = ["database_url", "empty_url"]
 
 DAY = timedelta(days=1)
 GONE = {
@@ -219,19 +217,18 @@ async def test_a_schema_that_no_step_leads_from_is_refused_and_stays(tmp_path: P
     assert backups_in(tmp_path, BEFORE_UPGRADE) == {}
 
 
-async def test_nobody_upgrades_under_a_bot_that_is_at_work(database_url: str) -> None:
-    bot = await open_store(database_url, exclusive=True)
+async def test_nobody_upgrades_under_a_bot_that_is_at_work(store: SqlStore, database_url: str) -> None:
     with pytest.raises(Trouble, match="dipakai bot"):
         await upgrade.upgrade(database_url, None, NOW)
-    await bot.close()
 
 
-async def test_who_is_erased_after_an_upgrade_does_not_come_back_with_its_copy(tmp_path: Path) -> None:
-    store = await open_store(await new_sqlite(tmp_path), exclusive=True)
-    siti = await met(store)
+async def test_who_is_erased_after_an_upgrade_does_not_come_back_with_its_copy(
+    on_sqlite: SqlStore, tmp_path: Path
+) -> None:
+    siti = await met(on_sqlite)
     now = NOW + DAY
-    keeper = Copies(JobContext(store, "", lambda: now, lambda: None, Metrics()), tmp_path, 14 * DAY)
-    await save(store, Outcome(erase=siti.id), now=now)
+    keeper = Copies(JobContext(on_sqlite, "", lambda: now, lambda: None, Metrics()), tmp_path, 14 * DAY)
+    await save(on_sqlite, Outcome(erase=siti.id), now=now)
     await keeper.tend()
     assert tombstones.noted(tmp_path) == []
     copy = tmp_path / f"bot-skema-{OLD}-20261124-020000+0000.db"
@@ -241,4 +238,3 @@ async def test_who_is_erased_after_an_upgrade_does_not_come_back_with_its_copy(t
     now = NOW + 15 * DAY
     await keeper.tend()
     assert backups_in(tmp_path, BEFORE_UPGRADE) == {}
-    await store.close()

@@ -15,10 +15,10 @@ from bot.helpdesk.model.actions import Outcome, Priority, Purpose, Send, Verdict
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import OVERDUE_AFTER, UNSENT_AFTER, Discrepancies
 from bot.helpdesk.model.ticket import Author, Held, Line
-from bot.storage import SqlStore, open_store, queries
+from bot.storage import SqlStore, queries
 from bot.storage.queries.ledger import LOOKED_AT
 from bot.storage.retention.erasure import KEPT_FOR, RetentionLimits
-from tests.databases import new_sqlite
+from tests.databases import new_sqlite, store_in
 from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, closed, make_ticket, person, update
 from tests.storage.steps import as_stored, asked, execute, look, met, save, send, sent
 from tests.storage.steps import opened as opened_ticket
@@ -101,17 +101,13 @@ async def test_rows_that_go_by_rule_are_not_missed(store: SqlStore) -> None:
 
 async def test_a_ticket_that_was_deleted_before_any_look_is_found(tmp_path: Path) -> None:
     url = await new_sqlite(tmp_path)
-    store = await open_store(url, exclusive=True)
-    await asked(store, 1, opened(1))
-    await store.close()
+    async with store_in(url) as store:
+        await asked(store, 1, opened(1))
     with closing(sqlite3.connect(tmp_path / "bot.db")) as raw:  # as in the sqlite3 shell, which minds no foreign keys
         raw.execute("DELETE FROM tickets")
         raw.commit()
-    store = await open_store(url, exclusive=True)
-    try:
+    async with store_in(url) as store:
         assert await store.discrepancies(NOW) == Discrepancies(ticketless=1, vanished_tickets=1)
-    finally:
-        await store.close()
 
 
 SOON, LATE = NOW + OVERDUE_AFTER, NOW + OVERDUE_AFTER + timedelta(seconds=1)

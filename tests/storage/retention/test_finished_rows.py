@@ -21,12 +21,9 @@ from bot.storage.database.sql import Sql
 from bot.storage.retention import erasure
 from bot.storage.retention.erasure import KEPT_FOR, RetentionLimits
 from bot.storage.store import beside
-from tests.databases import database_url
 from tests.storage.queries.test_outreach import BROADCAST
 from tests.storage.samples import BUDI, NOW, SITI, closed, make_ticket, person, update
 from tests.storage.steps import as_stored, asked, execute, look, met, save, scalar, send, sent, settle
-
-__all__ = ["database_url"]
 
 HOUR = timedelta(hours=1)
 MONTHS = timedelta(days=91)
