@@ -17,7 +17,19 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, marked, split
-from bot.helpdesk.model.people import AWAITED, Form, FormKept, Member, OfficerChat, Request, Role, Task, TaskAsked
+from bot.helpdesk.model.people import (
+    AWAITED,
+    NEW,
+    PROPOSED,
+    Form,
+    FormKept,
+    Member,
+    OfficerChat,
+    Request,
+    Role,
+    Task,
+    TaskAsked,
+)
 from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.texts import alerts as operator_texts
 from bot.helpdesk.texts import staff as texts
@@ -49,6 +61,10 @@ NAMED = 10
 """Answers that a reminder names."""
 
 
+Given = tuple[str, ...]
+"""What was chosen and written so far."""
+
+
 class Reviewed(NamedTuple):
     """An answer that must be reviewed before a day, for its owner."""
 
@@ -66,7 +82,8 @@ def button(label: str, *args: str) -> Button:
 def menu(member: Member) -> tuple[str, Rows]:
     """Return the menu: only what the member's roles allow."""
     writes, publishes = member.may(Role.WRITER), member.may(Role.PUBLISHER)
-    rows: list[tuple[Button, ...]] = [(button(texts.B_TODAY, "hari"),)]
+    begun = member.form.unfinished if member.form else ()
+    rows: list[tuple[Button, ...]] = [*(unfinished(begun)[1] if begun else ()), (button(texts.B_TODAY, "hari"),)]
     if writes:
         rows.append((button(texts.B_FEES, "tarif"), button(texts.B_PHRASING, "kalimat")))
         rows.append((button(texts.B_DRAFTS, "usulan"), button(texts.B_GAPS, "celah")))
@@ -77,7 +94,14 @@ def menu(member: Member) -> tuple[str, Rows]:
     if publishes:
         rows.append((button(texts.B_UNDO, "batal"),))
     rows.append((button(texts.B_PAGE, "halaman"),))
-    return f"{bold(texts.MENU)}\n\n{texts.MENU_TEXT}", tuple(rows)
+    waits = f"\n\n{unfinished(begun)[0]}" if begun else ""
+    return f"{bold(texts.MENU)}\n\n{texts.MENU_TEXT}{waits}", tuple(rows)
+
+
+def unfinished(begun: Given) -> tuple[str, Rows]:
+    """Return the word about a new answer that waits, and the buttons with which he goes on or throws it away."""
+    named = (*begun[PROPOSED + 1 :], begun[1])[0]
+    return texts.UNFINISHED.format(named=named), ((button(texts.B_GO_ON, "lanjut"), button(texts.B_THROW, "buang")),)
 
 
 def back() -> tuple[Button, ...]:
@@ -160,10 +184,6 @@ def review_notice(member: Member, entries: Iterable[Reviewed], today: date) -> O
     return Outcome(actions=(Send(member.address, text, ((button(texts.B_TODAY, "hari"),),), silent=True),))
 
 
-Given = tuple[str, ...]
-"""What was chosen and written so far."""
-
-
 class Field(NamedTuple):
     """What a member gives next. `ask`: words, or those that fit what was given: "" where it needs no answer.
 
@@ -218,7 +238,7 @@ def is_for_staff(event: Event, member: Member | None, now: datetime) -> bool:
         case Pressed(verb=Verb.STAFF):
             return True
         case Wrote() if member and member.form and _reads(member.form):
-            return now - member.form.at <= AWAITED
+            return now - member.form.at <= AWAITED or bool(member.form.unfinished)
     return False
 
 
@@ -226,24 +246,29 @@ def decide(member: Member | None, event: Event, now: datetime) -> Outcome:
     """Decide about an event of the staff's chat; a stranger gets a kind refusal."""
     if member is None:
         return refuse(event, texts.NOT_STAFF) if isinstance(event, Pressed) else say(event, texts.NOT_STAFF)
-    form = member.form if member.form and now - member.form.at <= AWAITED else Form("", now)
+    form = member.form or Form("", now)
+    begun, late = form.unfinished, now - form.at > AWAITED
+    if late and form.asked != HELD:
+        form = Form("", now, left=begun)
     match event:
         case Pressed(args=(word, *args)):
             step = _pressed(member, form, word, tuple(args))
             if step is None:
                 return refuse(event, texts.OLD_BUTTON)
+            begun = () if word == "buang" else begun
             actions = (Acknowledge(event.address, event.callback), *_shown(event, step, in_place=word in IN_PLACE))
-        case Wrote() if read := _reads(form):
-            try:
-                step = _given(form, read(event.text, form.kept))
-            except Trouble as wrong:
-                back = field.back if (field := _field(form)) else 0
-                step = Step(str(wrong), asks=form.asked, kept=form.kept[: len(form.kept) - back])
+        case Wrote() if late and begun:
+            said, rows = unfinished(begun)
+            step = Step(f"{said} {texts.FOR_THAT}", (*rows, back()), asks=HELD, kept=(event.text,))
+            actions = _shown(event, step)
+        case Wrote() if _reads(form):
+            step = _written(form, event.text)
             actions = _shown(event, step)
         case _:
             step = Step(*menu(member))
             actions = _shown(event, step)
-    kept = FormKept(member.id, Form(step.asks, now, step.kept) if step.asks else None)
+    left = () if step.asks == NEW else begun
+    kept = FormKept(member.id, Form(step.asks, now, step.kept, left) if step.asks or left else None)
     pressed = event.message if isinstance(event, Pressed) else None
     tasks = (TaskAsked(Task(member.id, step.task, step.args, pressed)),) if step.task else ()
     return Outcome(actions=actions, staff=(kept, *tasks))
@@ -266,16 +291,16 @@ def _pressed(member: Member, form: Form, word: str, args: Given) -> Step | None:
     match word:
         case "menu" | "tidak":
             return Step(*menu(member)) if word == "menu" else Step(texts.DROPPED)
-        case "kalimat":
-            return asked_next("cari", ())
-        case "terbit":
-            return asked_next("alasan", args)
+        case "kalimat" | "terbit":
+            return asked_next("cari" if word == "kalimat" else "alasan", args)
         case "topik":
             return asked_next(form.asked, (*kept, *args)) if field is CHOSEN and len(args) == 1 else None
         case "pakai":
             return _given(form, kept[field.proposed]) if field and field.proposal else None
         case "benar":
             return asked_next(form.asked, (*kept, kept[field.proposed])) if field and field.proposal else None
+        case "lanjut" | "buang":
+            return _taken_up(form, word) if form.unfinished else None
         case "teken":
             return Step(task=word, args=kept) if form.asked == "teken" else None
         case "baru" | "sisih" | "masuk" if len(args) != 1 + (word == "masuk"):
@@ -283,6 +308,14 @@ def _pressed(member: Member, form: Form, word: str, args: Given) -> Step | None:
         case "sisih" | "masuk":
             return Step(task=word, args=args, asks=form.asked, kept=kept)
     return Step(task=word, args=args)
+
+
+def _taken_up(form: Form, word: str) -> Step:
+    """Go on with the new answer that waits, with what was written meanwhile if it is for that; or throw it away."""
+    if word == "buang":
+        return Step(texts.THROWN)
+    new = Form(NEW, form.at, form.unfinished)
+    return _written(new, form.kept[0]) if form.asked == HELD else asked_next(NEW, new.kept)
 
 
 def _field(form: Form) -> Field | None:
@@ -294,6 +327,16 @@ def _field(form: Form) -> Field | None:
 def _reads(form: Form) -> Callable[[str, Given], str] | None:
     field = _field(form)
     return field.read if field else None
+
+
+def _written(form: Form, text: str) -> Step:
+    """Go on with what a member wrote, or say why it does not fit."""
+    field = _field(form)
+    assert field
+    try:
+        return _given(form, field.read(text, form.kept) if field.read else text)
+    except Trouble as wrong:
+        return Step(str(wrong), asks=form.asked, kept=form.kept[: len(form.kept) - field.back])
 
 
 def _given(form: Form, value: str) -> Step:
@@ -382,9 +425,10 @@ def _taken(given: Given) -> str:
     return texts.FEE_TAKEN.format(before=rupiah(int(given[2])), after=rupiah(int(given[3])))
 
 
+HELD = "barusan"
+"""What a form is called that holds words of which it is asked whether they are for the new answer that waits."""
 CHOSEN = Field()
 """What only a button gives: a topic, or which of two entries."""
-NEW = "jawaban"
 BASIS = Field(_basis, lambda given: texts.ASK_BASIS.format(amount=rupiah(int(given[3]))))
 ASKED: Mapping[str, Asking] = {
     # chosen: a fee, its amount in the draft and for residents
@@ -399,7 +443,7 @@ ASKED: Mapping[str, Asking] = {
     # chosen: a suggestion, with the heading, the answer and the phrasings that it proposes
     NEW: Asking(
         "simpan-baru",
-        4,
+        PROPOSED,
         (
             CHOSEN,
             Field(

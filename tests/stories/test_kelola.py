@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -370,6 +371,16 @@ async def test_officers_answers_and_gaps_become_answers_and_phrasings(office: Of
     assert "pak paspor ulun basah" not in heading.text
     await rini.asks("Berapa biaya membuat paspor", "Pertanyaan itu sudah ada", timeout=READ_WITHIN)
     await rini.asks("Bagaimana kalau paspor basah?", "Tulis jawabannya", timeout=READ_WITHIN)
+    # it waits, whatever is done meanwhile, and what is written the next day is for it once that is said
+    office.village.clock.ahead += timedelta(days=1)
+    waits = await rini.asks("Tanya [nama] di kios.", "masih menunggu: “Bagaimana kalau paspor basah?”")
+    await rini.chooses(waits, "Lanjutkan", "disamarkan: [nama]", timeout=READ_WITHIN)
+    await office.chooses(rini, "Ubah tarif")
+    await rini.asks(QUESTION, OLD)
+    menu = await rini.asks("/kelola", "masih menunggu: “Bagaimana kalau paspor basah?”")
+    await rini.chooses(menu, "Lanjutkan jawaban baru", "Tulis jawabannya")
+    await rini.presses(await rini.chooses(shown, "Jawaban baru", "masih menunggu"), "Lanjutkan")
+    await rini.hears(contains="Jawaban petugas: Tanya [nama]")
     # what is hidden and what is a number is settled before any phrasing is asked for, and nothing has to be typed twice
     await rini.asks("Tanya [nama] di loket.", "disamarkan: [nama]", timeout=READ_WITHIN)
     told = await rini.asks("Datang ke kantor dan bawa 9 lembar fotonya.", "ada angka: 9 lembar", timeout=READ_WITHIN)

@@ -22,8 +22,19 @@ from bot.helpdesk.model.actions import Outcome, Rows, Send
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.people import Form, FormKept, Member, Task
-from bot.helpdesk.staff import FEWEST_PHRASINGS, FEWEST_TESTS, NEW, asked_next, back, button, card, listed, short, to
+from bot.helpdesk.model.people import NEW, Form, FormKept, Member, Task
+from bot.helpdesk.staff import (
+    FEWEST_PHRASINGS,
+    FEWEST_TESTS,
+    asked_next,
+    back,
+    button,
+    card,
+    listed,
+    short,
+    to,
+    unfinished,
+)
 from bot.helpdesk.texts import staff as texts
 from bot.helpdesk.texts.resident import rupiah
 
@@ -43,9 +54,15 @@ class TaskContext:
 
     def says(self, text: str, rows: Rows = (), keep: tuple[str, ...] = (), more: tuple[Send, ...] = ()) -> Outcome:
         """Tell the member; `keep`: what his next message is for, and what was chosen before."""
-        kept = (FormKept(self.member.id, Form(keep[0], self.desk.office.now(), keep[1:])),) if keep else ()
+        left = self.left if keep and keep[0] != NEW else ()
+        kept = (FormKept(self.member.id, Form(keep[0], self.desk.office.now(), keep[1:], left)),) if keep else ()
         menu = (back(),) if self.member.roles or self.member.signs else ()
         return Outcome(actions=(*to(self.member, text, (*rows, *menu)), *more), staff=kept)
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """What the member has given of a new answer."""
+        return self.member.form.unfinished if self.member.form else ()
 
     def saved(self, told: tuple[str, ...], said: str = texts.SAVED) -> Outcome:
         """Say that the draft has changed; testing it takes a minute, so that is done once somebody wants to publish."""
@@ -73,6 +90,7 @@ async def _today(ask: TaskContext) -> Outcome:
         (len(found.thin), texts.TODAY_THIN, texts.names(one.question for one in found.thin)),
     ]
     lines = [text.format(count=count, names=named) for count, text, named in parts if count]
+    lines += [f"• {unfinished(ask.left)[0]}"] if ask.left else []
     shown = "\n".join([bold(texts.TODAY_HEAD), "", *(lines or [texts.TODAY_NOTHING])])
     cards = tuple(
         send for one in found.requests for send in card(one, found.makers.get(one.member, one.member), ask.member)
@@ -255,7 +273,9 @@ async def _drop(ask: TaskContext, source: str) -> Outcome:
 
 
 async def _begin_new(ask: TaskContext, source: str) -> Outcome:
-    """Begin a new answer with what a suggestion proposes, and ask for its topic."""
+    """Begin a new answer with what a suggestion proposes, and ask for its topic; the one that is begun comes first."""
+    if ask.left:
+        return ask.says(*unfinished(ask.left))
     one = await ask.desk.suggestions.named(source.replace("-", ":"))
     topics = sorted({entry.topic for entry in await ask.desk.entries(ask.member)})
     rows = tuple((button(topic, "topik", topic),) for topic in topics)

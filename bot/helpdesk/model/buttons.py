@@ -174,7 +174,7 @@ class Verb(StrEnum):
     STAFF = (
         "kelola",
         (word("menu", "tidak", "hari", "tarif", "kalimat", "tanda", "teken", "beda", "batal", "halaman"),),
-        (word("usulan", "celah", "sisih", "baru", "pakai", "benar"),),
+        (word("usulan", "celah", "sisih", "baru", "pakai", "benar", "lanjut", "buang"),),
         (word("biaya", "kal", "baca", "terbit", "balik", "masuk", "topik", "sesudah"), name),
         (word("setuju", "tolak", "semua", "usul"), number),
         (word("baru", "sisih"), name),

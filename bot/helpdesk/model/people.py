@@ -257,15 +257,28 @@ class Role(StrEnum):
 
 
 AWAITED = timedelta(minutes=30)
+LEFT_FOR = timedelta(days=30)
+"""So long a new answer that was begun waits for its member."""
+NEW, PROPOSED = "jawaban", 4
+"""What a form of a new answer is called, and how much of it the suggestion gives."""
 """How long a member's next message is taken for what he was asked to write."""
 
 
 class Form(Struct, frozen=True):
-    """What a member's next message is for. `asked`: a word of `staff.forms`; `kept`: what was chosen before."""
+    """What a member's next message is for. `asked`: a word of `staff.ASKED`; `kept`: what was chosen before.
+
+    `left`: of a new answer that he has begun, while something else is asked of him.
+    """
 
     asked: str
     at: datetime
     kept: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+
+    @property
+    def unfinished(self) -> tuple[str, ...]:
+        """What a member has given of a new answer; nothing while he has only opened it."""
+        return self.left if self.asked != NEW else self.kept if len(self.kept) > PROPOSED else ()
 
 
 class Member(Struct, frozen=True):

@@ -36,7 +36,7 @@ B_AGREE, B_REFUSE, B_WHOLE, B_SIGN_THIS = "Setujui", "Tolak", "Baca semuanya", "
 B_NEXT, B_MORE = "Berikutnya", "Yang lain"
 
 WORKING = "Sedang diperiksa…"
-DROPPED, SET_ASIDE = "Baik, tidak ada yang berubah.", "Baik, disisihkan."
+DROPPED, SET_ASIDE, THROWN = "Baik, tidak ada yang berubah.", "Baik, disisihkan.", "Baik, tulisan itu dibuang."
 
 TODAY_HEAD = "Yang menunggu hari ini"
 TODAY_REQUESTS = "• {count} terbitan menunggu persetujuan Anda"
@@ -167,7 +167,10 @@ SAVED = (
 )
 ASK_HEADING = "Tulis judulnya dalam kalimat tanya biasa. Contoh: Bagaimana kalau paspor rusak kena banjir?"
 PROPOSED_IS = "\n\nYang diusulkan: {}"
-ASK_TOPIC = "Masuk topik mana?"
+ASK_TOPIC = "Masuk topik mana? Boleh ditinggal: yang Anda tulis sesudah ini disimpan 30 hari di /kelola."
+UNFINISHED = "Jawaban baru Anda belum selesai dan masih menunggu: “{named}”."
+FOR_THAT = "Kalau yang barusan Anda tulis untuk jawaban itu, tekan Lanjutkan. Kalau pertanyaan lain, kirim sekali lagi."
+B_GO_ON, B_THROW = "Lanjutkan jawaban baru", "Buang"
 ASK_ANSWER = (
     "Tulis jawabannya. Kalimat pertama langsung menjawab, paling panjang 250 huruf. Langkah dan keterangan lain "
     "sesudah satu baris kosong. Jangan tulis nama atau nomor orang."

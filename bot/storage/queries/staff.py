@@ -8,7 +8,19 @@ from datetime import datetime, timedelta
 import msgspec
 
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.people import Address, Form, FormKept, Member, Observer, Request, StaffEvent, Task, TaskAsked
+from bot.helpdesk.model.people import (
+    AWAITED,
+    LEFT_FOR,
+    Address,
+    Form,
+    FormKept,
+    Member,
+    Observer,
+    Request,
+    StaffEvent,
+    Task,
+    TaskAsked,
+)
 from bot.helpdesk.model.ticket import FaqDraft
 from bot.storage.database.rows import columns, decoded, encoded, listed, values
 from bot.storage.database.sql import EVER, Connection, Sql, assigned, insert, query
@@ -118,11 +130,11 @@ _OLDEST = Sql(
 _HOLD = Sql("UPDATE staff_tasks SET held_until = :until, attempts = :attempt WHERE id = :id")
 
 
-def drop_forms(connection: Connection, before: datetime) -> None:
-    """Forget what was asked of members before then: it is awaited no more, and may hold a resident's words."""
+def drop_forms(connection: Connection, now: datetime) -> None:
+    """Forget what was asked of members and is awaited no more: it may hold a resident's words."""
     for id, stored in _FORMS.all(connection):
         form: Form = decoded(Form, msgspec.json.decode(stored))
-        if form.at < before:
+        if now - form.at > (LEFT_FOR if form.unfinished else AWAITED):
             _DROP_FORM.run(connection, id=id, form=stored)
 
 

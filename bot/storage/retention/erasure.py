@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from msgspec import Struct
 
 from bot.helpdesk.model.actions import Verdict
-from bot.helpdesk.model.people import AWAITED, Address
+from bot.helpdesk.model.people import Address
 from bot.storage.database.sql import Connection, Sql, insert
 from bot.storage.queries import staff
 from bot.storage.queries.ledger import take_turn
@@ -139,7 +139,7 @@ def forget_once(connection: Connection, day: date, before: datetime, now: dateti
         return None
     for statement in _FORGET:
         statement.run(connection, before=before, now=now, unreported=now - REPORTED_FOR)
-    staff.drop_forms(connection, now - AWAITED)
+    staff.drop_forms(connection, now)
     return ErasureCounts(**{what: one.run(connection, before=before, now=now) for what, one in _FORGET_COUNTED.items()})
 
 

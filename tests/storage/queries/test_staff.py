@@ -9,6 +9,8 @@ from msgspec.structs import replace
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.people import (
     AWAITED,
+    LEFT_FOR,
+    NEW,
     Address,
     Form,
     FormKept,
@@ -22,9 +24,9 @@ from bot.helpdesk.model.people import (
 )
 from bot.helpdesk.model.ticket import Feedback
 from bot.storage import SqlStore, queries
-from bot.storage.queries.staff import HELD_FOR
+from bot.storage.queries.staff import HELD_FOR, drop_forms
 from tests.storage.samples import LATER, NOW, SITI, person
-from tests.storage.steps import forget, save
+from tests.storage.steps import save
 
 RINI = Member("rini", "Bu Rini", frozenset({Role.WRITER, Role.PUBLISHER}), frozenset({"kanim"}))
 TONO = Member("tono", "Pak Tono", frozenset({Role.PUBLISHER}))
@@ -72,14 +74,18 @@ async def test_what_a_member_is_just_writing_outlives_the_night(store: SqlStore)
     async with store.unit() as unit:
         await unit.run(queries.staff.keep, RINI)
         await unit.run(queries.staff.keep, replace(RINI, id="tono"))
-    just_now, long_ago = Form("alasan", NOW - AWAITED, ("x",)), Form("alasan", NOW - AWAITED - timedelta(seconds=1))
-    await save(store, Outcome(staff=(FormKept("rini", just_now), FormKept("tono", long_ago))))
-    await forget(store, NOW - timedelta(days=90), NOW)
-    async with store.unit() as unit:
-        assert {member.id: member.form for member in await unit.run(queries.staff.members)} == {
-            "rini": just_now,
-            "tono": None,
-        }
+    past, given = timedelta(seconds=1), ("celah:1", "", "", "", "paspor")
+    for day, form, stays in (
+        (0, Form("alasan", NOW - AWAITED, ("x",)), True),
+        (1, Form("alasan", NOW - AWAITED - past, ("x",)), False),
+        (2, Form(NEW, NOW - LEFT_FOR, given), True),
+        (3, Form("tarif", NOW - LEFT_FOR, ("x",), given), True),
+        (4, Form(NEW, NOW - LEFT_FOR - past, given), False),
+    ):
+        await save(store, Outcome(staff=(FormKept("rini", form), FormKept("tono", None))))
+        async with store.unit() as unit:
+            await unit.run(drop_forms, NOW)
+            assert [one.form for one in await unit.run(queries.staff.members)] == [form if stays else None, None], day
 
 
 async def test_one_decides_on_a_request_and_a_later_one_takes_its_place(store: SqlStore) -> None:
