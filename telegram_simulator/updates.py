@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice, takewhile
 from random import Random
 from typing import Any
@@ -110,14 +110,6 @@ class UpdateQueue:
         else:
             kind, body = _GARBAGE, update.encode() if isinstance(update, str) else update
         return self._push(Waiting(update_id, kind, body, ("raw", update_id), self._clock() + DAY))
-
-    def add_again(self, update: Waiting, *, new_id: bool) -> int:
-        """Queue an earlier update once more, under its own id or under a new one."""
-        if not new_id:
-            return self._push(replace(update))
-        content = msgspec.json.decode(update.body)
-        content["update_id"] = self.next_id
-        return self._push(replace(update, id=self.next_id, body=msgspec.json.encode(content)))
 
     def _push(self, update: Waiting) -> int:
         if update.id < self.next_id:

@@ -19,7 +19,7 @@ MOST = {
     "bot/reports": (1_095, 10),
     "bot/staffpage": (1_019, 8),
     "telegram_simulator": (7_000, 42),
-    "tests": (33_267, 223),
+    "tests": (33_245, 223),
 }
 """Lines with docstrings and blanks, and modules, by package. Migrations do not count, nor empty `__init__`."""
 LONGEST = 500

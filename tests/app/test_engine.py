@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import struct
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -28,10 +28,10 @@ from bot.metrics import Metrics
 from bot.storage import SqlStore, open_store
 from bot.storage.database import sqlite
 from bot.storage.database.engine import open_database
-from telegram_simulator.phone import PATIENCE
 from tests.databases import server_or_skip
 from tests.faults.test_own_faults import Failing
 from tests.helpdesk.desk import MONDAY, small_policy, wrote
+from tests.waiting import until
 
 BAD, GOOD, ALSO_GOOD = "100", "200", "300"
 BACKLOG = 400
@@ -105,14 +105,11 @@ class Bot:
             "SELECT 1 FROM inbox WHERE state = 'waiting' UNION ALL "
             "SELECT 1 FROM outbox WHERE state IN ('waiting', 'sending')"
         )
-        async with asyncio.timeout(PATIENCE):
-            while await self.rows(unfinished):  # noqa: ASYNC110 (a database has no event)
-                await asyncio.sleep(0.01)
+        await until(lambda: self.lacks(unfinished), "nothing waits")
 
-    async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(PATIENCE):
-            while not holds():  # noqa: ASYNC110 (not everything has an event)
-                await asyncio.sleep(0.005)
+    async def lacks(self, statement: str) -> bool:
+        """Whether the database has no such row."""
+        return not await self.rows(statement)
 
 
 @pytest.fixture
@@ -131,7 +128,7 @@ async def at_work(bot: Bot) -> AsyncIterator[None]:
     """Inside, the engine takes turns; afterwards it has ended as on SIGTERM."""
     running = asyncio.create_task(run(bot.engine))
     try:
-        await bot.until(lambda: bot.turns.ended["turn"])
+        await until(lambda: bot.turns.ended["turn"])
         yield
     finally:
         running.cancel()
@@ -156,7 +153,7 @@ async def test_processes_that_live_share_the_limit_of_messages_a_second() -> Non
     await bot.queue(20)
     async with at_work(bot):
         # the clock stands still, so nothing is added to what may leave at once
-        await bot.until(lambda: len(bot.sent) == 5 and bot.turns.ended["turn"] > 3)
+        await until(lambda: len(bot.sent) == 5 and bot.turns.ended["turn"] > 3)
         assert len(bot.sent) == 5
     await one.close()
     await two.close()
@@ -211,9 +208,9 @@ async def test_a_result_that_cannot_be_stored_is_tried_again_and_delays_no_other
     await bot.changed(refusing("UPDATE ON outbox", f"NEW.state = 'sent' AND NEW.chat = '{BAD}'"))
     async with at_work(bot):
         await asyncio.gather(bot.hears(BAD), bot.hears(GOOD))
-        await bot.until(lambda: bot.engine.troubles)
+        await until(lambda: bot.engine.troubles)
         await bot.hears(ALSO_GOOD)
-        await bot.until(lambda: any(row.action.to.chat == ALSO_GOOD for row in bot.sent))
+        await until(lambda: any(row.action.to.chat == ALSO_GOOD for row in bot.sent))
         await bot.changed("DROP TRIGGER refuse")
         await bot.quiet()
         assert bot.engine.troubles == ()
@@ -226,10 +223,8 @@ async def test_messages_that_cannot_be_claimed_keep_no_update_from_its_decision(
     async with at_work(bot):
         await asyncio.gather(bot.hears(BAD), bot.hears(GOOD))
         await bot.hears(ALSO_GOOD)
-        await bot.until(lambda: bot.engine.troubles)
-        async with asyncio.timeout(5):
-            while await bot.rows("SELECT 1 FROM inbox WHERE state = 'waiting'"):  # noqa: ASYNC110 (as above)
-                await asyncio.sleep(0.01)
+        await until(lambda: bot.engine.troubles)
+        await until(lambda: bot.lacks("SELECT 1 FROM inbox WHERE state = 'waiting'"), "all is decided")
         assert await bot.rows("SELECT DISTINCT state, tries FROM inbox") == [("done", 0)]
         await bot.changed("DROP TRIGGER refuse")
         await bot.quiet()

@@ -24,6 +24,7 @@ from bot.storage.retention import tombstones
 from tests.command import typed
 from tests.storage.samples import SITI, make_ticket, person, update
 from tests.storage.steps import asked, met, save
+from tests.waiting import until
 
 WITA = ZoneInfo("Asia/Makassar")
 START = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -88,9 +89,7 @@ async def test_a_backup_that_is_killed_leaves_no_backup_and_is_cleared_away(
     backing = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "backup", str(folder)), env=environment, stderr=asyncio.subprocess.DEVNULL
     )
-    async with asyncio.timeout(60):
-        while not half_done(folder):  # noqa: ASYNC110 (another process writes it)
-            await asyncio.sleep(0.002)
+    await until(lambda: half_done(folder), "a part of the backup is written", every=0.002)
     backing.kill()
     await backing.wait()
     assert half_done(folder)

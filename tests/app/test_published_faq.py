@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -34,6 +34,7 @@ from bot.matching.index import FaqIndex
 from bot.metrics import Metrics
 from bot.settings import Settings
 from tests.shipped import SMALL, SMALL_CACHE, small_index
+from tests.waiting import until
 
 pytestmark = pytest.mark.process
 
@@ -142,11 +143,6 @@ class Running:
     def shown(self, name: str) -> float | None:
         return self.metrics.registry.get_sample_value(name)
 
-    async def until(self, holds: Callable[[], object]) -> None:
-        async with asyncio.timeout(60):
-            while not holds():  # noqa: ASYNC110 (a follower has no event for everything)
-                await asyncio.sleep(0.01)
-
 
 @asynccontextmanager
 async def following(sources: Sources, start: StartingFaq, patch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
@@ -185,14 +181,14 @@ async def test_a_fee_goes_live_while_the_matcher_is_still_learning(
         monkeypatch.setattr(follow, "index_of", slow)
         save(faq, "- biaya paspor\n", "- biaya paspor\n      - sangu paspor\n", "paspor.kalimat.yaml")
         published(sources)
-        await seen.until(lambda: learning)
+        await until(lambda: learning)
         save(faq, "650000", "700000")
         published(sources)
-        await seen.until(lambda: len(seen.given) == 2)
+        await until(lambda: len(seen.given) == 2)
         assert "Rp700.000" in seen.given[1].entries["paspor-biaya"].shown(None).text
         assert len(learning) == 1
         done.set()
-        await seen.until(lambda: len(seen.given) == 3)
+        await until(lambda: len(seen.given) == 3)
         assert "Rp700.000" in seen.given[2].entries["paspor-biaya"].shown(None).text
         assert seen.given[2].index is index
         assert len(learning) == 1, "what it learnt is what is wanted"
@@ -210,7 +206,7 @@ async def test_a_matcher_that_cannot_learn_leaves_a_bot_that_hears_danger(
     assert start.knowledge.decide(["biaya paspor"]).outcome is DecisionKind.ESCALATE
     assert "paspor-biaya" in start.knowledge.entries
     async with following(sources, start, monkeypatch) as seen:
-        await seen.until(lambda: seen.reports and "rusak" in seen.reports[-1][1])
+        await until(lambda: seen.reports and "rusak" in seen.reports[-1][1])
         assert "semua pertanyaan diteruskan ke petugas" in seen.reports[-1][1]
         assert "Pencocok pertanyaan tidak bisa dilatih: ImportError: rusak" in seen.reports[-1][1]
 

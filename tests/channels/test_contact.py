@@ -22,6 +22,7 @@ from bot.channels.telegram.webhook import PATH, Announcer, webhook_app
 from bot.helpdesk.model.errors import AlertKind
 from bot.helpdesk.model.store import Received
 from telegram_simulator.server import BotApiServer
+from tests.waiting import until
 
 NOW = datetime(2026, 11, 30, 2, 0, tzinfo=UTC)
 AT_ONCE = timedelta(0)
@@ -57,12 +58,6 @@ async def at_work(server: BotApiServer, part: Callable[[Calls], Awaitable[None]]
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-
-
-async def until(holds: Callable[[], object]) -> None:
-    async with asyncio.timeout(5):
-        while not holds():  # noqa: ASYNC110 (contact has no event)
-            await asyncio.sleep(0.01)
 
 
 def logged(logs: list[Any]) -> list[tuple[str, str]]:

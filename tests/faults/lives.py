@@ -8,8 +8,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.helpdesk.model.errors import Tell, unheard
 from tests.faults.harness import Scene
-from tests.faults.processes import until
 from tests.faults.stream import Findings, Stream, proof
+from tests.waiting import until
 
 DRAINED = 4
 """After so many lives one is left alone until nothing waits: a message that is on its way at ten kills running is given
@@ -31,11 +31,7 @@ async def at_random(scene: Scene, work: Work) -> None:
 
 async def fetched(scene: Scene, work: Work) -> None:
     """Telegram has given the updates; nothing is stored, for somebody else holds the database."""
-
-    async def nothing_left() -> bool:
-        return not (await scene.telegram.counters())["updates_waiting"]
-
-    await until(nothing_left, "what an earlier life left is fetched")
+    await until(scene.telegram.has_given_all, "what an earlier life left is fetched")
     async with scene.locked("inbox"):
         before = await scene.telegram.counters()
         await work()
@@ -111,11 +107,7 @@ async def confirmed(scene: Scene, work: Work) -> None:
     before = await scene.telegram.counters()
     number = await scene.telegram.fault("delay", pace=0.4, methods=["sendMessage"])
     await work()
-
-    async def under_way() -> bool:
-        return await scene.telegram.struck(number) > 0
-
-    await until(under_way, "messages are under way", every=0.005)
+    await until(lambda: scene.telegram.struck(number), "messages are under way", every=0.005)
     async with scene.locked("outbox"):
         await until(lambda: _more(scene, "sendMessage 200", before), "messages are accepted", every=0.005)
         await asyncio.sleep(0.05)
@@ -196,11 +188,7 @@ async def outage(scene: Scene, seconds: float, methods: Sequence[str] | None = N
     await scene.bot.ready()
     await stream.questions(80)
     await stream.call_for_help()
-
-    async def handed_over() -> bool:
-        return not (await scene.telegram.counters())["updates_waiting"]
-
-    await until(handed_over, "the updates are handed over", every=0.005)
+    await until(scene.telegram.has_given_all, "the updates are handed over", every=0.005)
     await scene.telegram.fault("hang", methods=methods and list(methods), seconds=seconds)
     end = time.monotonic() + seconds
     while time.monotonic() < end:

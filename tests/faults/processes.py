@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
@@ -23,6 +23,7 @@ from aiohttp import web
 
 from bot.cli.main import main
 from tests.typed import some
+from tests.waiting import until
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "123456:faults-token-that-is-long-enough"
@@ -35,15 +36,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
-
-
-async def until(holds: Callable[[], Awaitable[object]], what: str, seconds: float = 60, every: float = 0.02) -> None:
-    """Wait until `holds` says so. Raises TimeoutError that names `what`."""
-    end = time.monotonic() + seconds
-    while not await holds():
-        if time.monotonic() > end:
-            raise TimeoutError(f"not within {seconds:.0f} s: {what}")
-        await asyncio.sleep(every)
 
 
 class Telegram:
@@ -71,9 +63,9 @@ class Telegram:
         """Return the server's counters."""
         return await self.look("counters")
 
-    async def accepted(self, method: str) -> int:
-        """How many calls of a method went well."""
-        return int((await self.counters())["calls"].get(f"{method} 200", 0))
+    async def has_given_all(self) -> bool:
+        """Whether the bot has fetched every update."""
+        return not (await self.counters())["updates_waiting"]
 
     async def fault(self, kind: str, **scope: Any) -> int:
         """Switch a fault on; its number."""
@@ -152,7 +144,7 @@ async def command(*words: str, environment: dict[str, str], folder: Path = ROOT,
         process = PREPARED.Process(target=_be, args=given, daemon=True)
         process.start()
         try:
-            await until(lambda: asyncio.sleep(0, not process.is_alive()), f"{words} has ended")
+            await until(lambda: not process.is_alive(), f"{words} has ended")
         finally:
             process.kill()
         return some(process.exitcode), out.read().decode()
@@ -199,7 +191,7 @@ class BotProcess:
     async def ready(self, seconds: float = 60) -> None:
         """Wait until it says that it is ready. Raises RuntimeError with its words when it ended instead."""
 
-        async def holds() -> bool:
+        def holds() -> bool:
             if not self.alive:
                 raise RuntimeError(f"the bot ended by itself:\n{self.said}")
             return "ready" in self.said
@@ -219,11 +211,7 @@ class BotProcess:
         """Wait for its end; the exit status."""
         running = self._running
         assert running
-
-        async def holds() -> bool:
-            return not running.is_alive()
-
-        await until(holds, "the bot has ended", seconds)
+        await until(lambda: not running.is_alive(), "the bot has ended", seconds)
         return some(running.exitcode)
 
     async def terminate(self) -> tuple[int, float]:

@@ -27,10 +27,11 @@ from bot.storage.database.engine import open_database
 from tests.databases import name_in, new_sqlite, server_or_skip
 from tests.faults.conftest import newcomer
 from tests.faults.harness import SECRET, Scene, scene
-from tests.faults.processes import command, free_port, until
+from tests.faults.processes import command, free_port
 from tests.faults.stream import Stream, proof
 from tests.shipped import FOLDER
 from tests.stories.conftest import village_with
+from tests.waiting import until
 
 LONG = pytest.mark.skipif("SOAK" not in os.environ, reason="the other mode belongs to `make soak`")
 QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
@@ -46,10 +47,7 @@ async def running(folder: Path, url: str, **how: Any) -> AsyncIterator[Scene]:
 
 
 async def said(scene_: Scene, words: str) -> None:
-    async def holds() -> bool:
-        return words in scene_.bot.said
-
-    await until(holds, f"the log says {words!r}")
+    await until(lambda: words in scene_.bot.said, f"the log says {words!r}")
 
 
 @pytest.mark.parametrize("mode", ["polling", pytest.param("webhook", marks=LONG)])
@@ -122,10 +120,7 @@ async def test_a_database_that_is_away_for_a_while_loses_nothing(tmp_path: Path,
     async with running(tmp_path, url, mode=mode, residents=20) as found:
         stream = Stream(found)
         await stream.questions(20)
-
-        async def taken() -> bool:
-            return not (await found.telegram.counters())["updates_waiting"]
-
+        taken = found.telegram.has_given_all
         await until(taken, "the first updates are stored, and still being answered", every=0.002)
         await found.database.close()
         server.sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
@@ -244,7 +239,7 @@ async def test_an_end_does_not_wait_for_the_matcher_to_learn(tmp_path: Path) -> 
         await said(found, "learning")
         assert [(await page(health, name))[0] for name in ("livez", "readyz", "healthz")] == [200, 503, 503]
         process = psutil.Process(found.bot.pid)
-        await until(lambda: asyncio.sleep(0, process.children()), "the matcher learns in a process of its own")
+        await until(process.children, "the matcher learns in a process of its own")
         learning = process.children()
         status, _ = await found.bot.terminate()
         still = [child for child in learning if child.is_running()]

@@ -29,6 +29,7 @@ from tests.databases import new_sqlite
 from tests.faults.conftest import impatient, newcomer, quiet
 from tests.stories.conftest import Village, village_with
 from tests.stories.test_alerts import STAFF, metric, watched
+from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -81,9 +82,7 @@ async def until_ready(village: Village, sentence: str | None, seconds: float = P
 
 
 async def until_metric(village: Village, line: str) -> None:
-    async with asyncio.timeout(PATIENCE):
-        while not await metric(village, line):  # noqa: ASYNC110 (the page has no event)
-            await asyncio.sleep(0.05)
+    await until(lambda: metric(village, line), line)
 
 
 async def test_telegram_that_is_away_is_reported_and_afterwards_since_when(village: Village) -> None:

@@ -35,6 +35,7 @@ from telegram_simulator.phone import PATIENCE, Phone
 from telegram_simulator.server import BotApiServer
 from tests.databases import new_sqlite
 from tests.shipped import CACHE, FOLDER, shipped_faq, shipped_index
+from tests.waiting import until
 
 OFFICE = {
     "timezone": "Asia/Makassar",
@@ -145,9 +146,7 @@ class Village:
 
     async def until(self, holds: Callable[[], object], seconds: float = PATIENCE) -> None:
         """Wait until something holds."""
-        async with asyncio.timeout(seconds):
-            while not holds():  # noqa: ASYNC110 (phones have no event for everything)
-                await asyncio.sleep(0.01)
+        await until(holds, seconds=seconds)
 
     async def passes(self, duration: timedelta) -> None:
         """Time goes by, for the bot and for Telegram."""

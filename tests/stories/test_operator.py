@@ -11,9 +11,10 @@ import pytest
 
 from bot.app.people.regions import COLUMNS, imported, rows_of, with_people
 from bot.faqfiles.sheet import SheetLine
-from tests.faults.processes import OFFICER, TOKEN, BotProcess, Telegram, command, telegram, until
+from tests.faults.processes import OFFICER, TOKEN, BotProcess, Telegram, command, telegram
 from tests.shipped import CACHE, ROOT
 from tests.stories.conftest import Village, asks_officer, learnt, settles
+from tests.waiting import until
 
 RESIDENT = 5001
 OPTIONS = (

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
 
-from telegram_simulator.phone import PATIENCE, Phone
+from telegram_simulator.phone import Phone
 from telegram_simulator.server import BotApiServer
 
 
@@ -43,13 +42,6 @@ class Api:
 
     async def updates(self, **params: Any) -> list[dict[str, Any]]:
         return list(await self.ask("getUpdates", **params))
-
-
-async def until(holds: Callable[[], object]) -> None:
-    """Wait until something holds that no event reports."""
-    async with asyncio.timeout(PATIENCE):
-        while not holds():  # noqa: ASYNC110 - there is no event for it
-            await asyncio.sleep(0.005)
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from telegram_simulator.server import BotApiServer
-from tests.telegram_simulator.conftest import Api, until
+from tests.telegram_simulator.conftest import Api
+from tests.waiting import until
 
 FIRST = 1000
 

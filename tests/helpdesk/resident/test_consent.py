@@ -42,14 +42,6 @@ def agree(asked: Outcome, quoted: Event | None = None) -> Outcome:
     return dispatch.for_resident(STRANGER, event, MONDAY, ASKING)
 
 
-def from_mandurian(agreed: Outcome) -> Outcome:
-    """Go on with what was held: the resident who has just agreed names his village."""
-    assert not agreed.tickets
-    assert agreed.resident is not None
-    known = ResidentContext(replace(agreed.resident, id=1), fresh=12)
-    return dispatch.for_resident(known, pressed("desa", "mandurian"), MONDAY, ASKING)
-
-
 def stores_nothing(outcome: Outcome) -> bool:
     kept = (outcome.resident, outcome.tickets, outcome.lines, outcome.feedback, outcome.ticket, outcome.erase)
     return not any(kept) and not any(a.to == BUDI for a in outcome.actions)
