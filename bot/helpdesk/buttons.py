@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from msgspec.structs import replace
 
 from bot.helpdesk.model import buttons
-from bot.helpdesk.model.actions import Outcome
+from bot.helpdesk.model.actions import Edit, Outcome, Send
 from bot.helpdesk.model.buttons import Verb, named
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.policy import may_see
@@ -53,6 +53,24 @@ def press_of_resident(turn: ResidentTurn[Pressed]) -> Outcome:
     if _gone(turn):
         return turn.refuse(texts.OLD_BUTTON)
     return handle(turn) or turn.refuse(texts.OLD_BUTTON)
+
+
+READ_ELSEWHERE = frozenset({Verb.CHECK_ANSWER, Verb.DATA_FILE, Verb.CLEAR})
+"""Buttons that are no press when their label is typed: a check reads its choices; the others need what is looked up."""
+
+
+def remember_labels(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
+    """Keep what the buttons say that are shown now, so that who types a label presses it."""
+    rows = (
+        row
+        for one in outcome.actions
+        if isinstance(one, Send | Edit) and one.to == turn.event.address
+        for row in one.buttons
+    )
+    ours = (one for row in rows for one in row if not one.copied and one.verb not in READ_ELSEWHERE)
+    labels = tuple((one.label, one.verb.value, *one.args) for one in ours)
+    known = outcome.resident.remember(buttons=labels) if outcome.resident and labels else outcome.resident
+    return outcome if known is outcome.resident else replace(outcome, resident=known)
 
 
 def press_of_officer(turn: OfficerTurn[Pressed]) -> Outcome:

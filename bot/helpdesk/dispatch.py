@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from msgspec.structs import replace
 
 from bot.helpdesk import guided_checks
-from bot.helpdesk.buttons import RESIDENTS, press_of_officer, press_of_resident
+from bot.helpdesk.buttons import RESIDENTS, press_of_officer, press_of_resident, remember_labels
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
@@ -58,6 +58,14 @@ def _command(turn: ResidentTurn[Commanded]) -> Outcome | None:
     return handle(turn) if handle else None
 
 
+def _typed(turn: ResidentTurn[Wrote]) -> Outcome | None:
+    """Take a command's word without its slash as the command."""
+    command = resident_commands.typed(turn)
+    if command == "berhenti":
+        return resident_commands.stop(turn)
+    return _first(RESIDENT_HANDLERS, turn.on(Commanded(*turn.event.head, command, ""))) if command else None
+
+
 def _blocked(turn: ResidentTurn[Blocked | Unblocked]) -> Outcome:
     blocked_at = turn.now if isinstance(turn.event, Blocked) else None
     return Outcome(verdict=Verdict.IGNORED, resident=replace(turn.resident, blocked_at=blocked_at))
@@ -74,6 +82,8 @@ RESIDENT_BEFORE: tuple[Prepare, ...] = (
     privacy.mask_personal_data,
 )
 RESIDENT_HANDLERS = (
+    Route(Wrote, text.press_by_label),
+    Route(Wrote, _typed),
     Route(Wrote, warning.recognise),
     Route(Wrote, warning.check),
     Route(Wrote, guided_checks.on_text),
@@ -96,6 +106,7 @@ RESIDENT_AFTER: tuple[Complete, ...] = (
     matter.hold_until_village_known,
     matter.send_held_question,
     guided_checks.add_resume_prompt,
+    remember_labels,
     privacy.call_off_broadcasts,
     privacy.add_masking_notice,
     privacy.add_privacy_notice,

@@ -59,7 +59,7 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     if isinstance(here, model.Question) and not (mine and (verb == Verb.CHECK_STOP or version == check.version)):
         return turn.refuse(texts.CHECK_STALE)
     if verb == Verb.CHECK_STOP:
-        return _stopped(turn)
+        return stopped(turn)
     if version != check.version or (mine and here is None):
         return fresh.begin(texts.CHECK_CHANGED)
     return replace(fresh, started=started).pressed(here) if started and mine else fresh.begin(texts.CHECK_OLD)
@@ -75,7 +75,7 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     fitting = model.fitting(here, text, whole=bool(pause))
     # after something else was spoken of, only a whole choice is for the check
     if said in model.STOP:
-        return _stopped(turn)
+        return stopped(turn)
     if pause and (not fitting or model.YES_OR_NO.issuperset(said.split())):
         return None
     if said in model.BACK:
@@ -297,7 +297,12 @@ def _fresh(turn: ResidentTurn[Event], check: model.GuidedCheck) -> Progress:
     return Progress(turn, check, StartedCheck(check.id, check.version, turn.now))
 
 
-def _stopped(turn: ResidentTurn[Event]) -> Outcome:
+def is_under_way(turn: ResidentTurn[Event]) -> bool:
+    """Return whether a check waits for an answer."""
+    return isinstance(_place(_going_on(turn.resident, turn.now), turn.policy), model.Question)
+
+
+def stopped(turn: ResidentTurn[Event]) -> Outcome:
     """Leave the check and forget its answers."""
     return turn.remember(check=None).show(texts.CHECK_STOPPED, ((Button(texts.B_MENU, Verb.MENU),),))
 

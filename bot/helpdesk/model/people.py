@@ -149,6 +149,7 @@ class Memory(Struct, frozen=True):
     was asked about his photos. `rated`: the ticket that he has last given stars. `calmed`: when it was last said that
     nobody is in danger, so that nothing before it makes a later message alarming. `retracted`: calls for help that were
     taken back; clearing the chat does not forget them. `hidden_at`: when he last read that a number was hidden.
+    `buttons`: what stands under the bot's latest message that has some, each as its label, verb and arguments.
     """
 
     turns: tuple[PastMessage, ...] = ()
@@ -170,6 +171,7 @@ class Memory(Struct, frozen=True):
     calmed: datetime | None = None
     retracted: Retractions | None = None
     hidden_at: datetime | None = None
+    buttons: tuple[tuple[str, ...], ...] = ()
 
 
 DAY = timedelta(days=1)

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
+from bot.helpdesk import guided_checks
 from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Delete, Document, Outcome, Purpose, Send
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.events import Commanded, Event, Pressed
+from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
+from bot.helpdesk.model.guided_checks import plain
 from bot.helpdesk.model.outreach import BroadcastCalledOff
-from bot.helpdesk.model.people import Memory, Step
+from bot.helpdesk.model.people import Confirming, Memory, PastMessage, Step
 from bot.helpdesk.model.ticket import KeptPersonalData
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.village import ask_village
@@ -22,6 +24,10 @@ from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.turn import ResidentTurn
 
+WITHOUT_SLASH = {name: name for name in ("menu", "status", "data", "hapus", "hapusjejak", "bantuan", "berhenti")} | {
+    "stop": "berhenti"
+}
+"""Words that are no message by themselves, and the commands that they are."""
 SHOWN_TICKETS = 8
 """How many tickets /status lists; a resident rarely has more than two."""
 
@@ -41,7 +47,10 @@ def on_command(turn: ResidentTurn[Commanded]) -> Outcome:
             return ask_village(turn)
         case "hapus":
             buttons = ((Button(texts.B_ERASE, Verb.ERASE, ("ya",)),), (Button(texts.B_KEEP, Verb.ERASE, ("tidak",)),))
-            return turn.say(texts.ERASE_ASK, buttons)
+            # a "ya" counts while this is remembered
+            turns = (*turn.memory.turns, PastMessage("/hapus", turn.now))[-2:]
+            phase = Confirming((Verb.ERASE, "ya"), (Verb.ERASE, "tidak"))
+            return turn.remember(turns=turns, phase=phase).say(texts.ERASE_ASK, buttons)
     return turn.say(texts.help_text(turn.village, turn.officer, turn.office), menu.TO_MENU)
 
 
@@ -54,10 +63,16 @@ def ticket_status(turn: ResidentTurn[Event]) -> str:
     return "\n\n".join([texts.STATUS_HEAD, *parts])
 
 
+def commanded(event: Event) -> str | None:
+    """Return the command that an event gives, with its slash or without; None for none."""
+    if isinstance(event, Commanded):
+        return event.command
+    return WITHOUT_SLASH.get(plain(event.text)) if isinstance(event, Wrote) and not event.forwarded else None
+
+
 def asks_for_data(event: Event) -> bool:
     """Return whether the event needs everything that is stored about the resident."""
-    asked = isinstance(event, Commanded) and event.command == "data"
-    return asked or (isinstance(event, Pressed) and event.verb == Verb.DATA_FILE)
+    return commanded(event) == "data" or (isinstance(event, Pressed) and event.verb == Verb.DATA_FILE)
 
 
 @resident_button(Verb.DATA_FILE)
@@ -86,8 +101,7 @@ AT_ONCE = 100
 
 def asks_to_clear(event: Event) -> bool:
     """Return whether the event needs to know which messages stand in the chat."""
-    command = isinstance(event, Commanded) and event.command == "hapusjejak"
-    return command or (isinstance(event, Pressed) and event.verb == Verb.CLEAR)
+    return commanded(event) == "hapusjejak" or (isinstance(event, Pressed) and event.verb == Verb.CLEAR)
 
 
 @resident_button(Verb.CLEAR)
@@ -133,6 +147,25 @@ def erase_data(turn: ResidentTurn[Pressed]) -> Outcome:
     notices = (told for ticket in open_tickets for told in turn.tell(ticket, officer_texts.ERASED, ticket=None))
     cancelled = tuple(lifecycle.cancel(ticket, turn.now) for ticket in open_tickets)
     return replace(turn.say(texts.ERASED).then(*notices), tickets=cancelled, erase=turn.resident.id)
+
+
+def typed(turn: ResidentTurn[Wrote]) -> str | None:
+    """Return the command whose word was written, unless somebody may be in danger or it belongs to a talk."""
+    grave = turn.urgent or turn.memory.feared or turn.target or lifecycle.talk_of(turn)
+    return None if grave else commanded(turn.event)
+
+
+def stop(turn: ResidentTurn[Wrote]) -> Outcome:
+    """Stop what is under way, as a typed "berhenti" asks: broadcasts below one, the check, else broadcasts.
+
+    Where nothing is, say what can be stopped.
+    """
+    below_news = turn.event.below.startswith(outreach_texts.MARKS)
+    if guided_checks.is_under_way(turn) and not below_news:
+        return guided_checks.stopped(turn)
+    if turn.resident.news or below_news:
+        return choose(turn.on(Commanded(*turn.event.head, "berhenti", "")))
+    return turn.heard().say(texts.NOTHING_TO_STOP, menu.TO_MENU)
 
 
 @resident_button(Verb.SUBSCRIPTION)

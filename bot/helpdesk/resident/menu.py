@@ -164,5 +164,5 @@ def checks_for(policy: Policy, entries: tuple[str, ...]) -> Rows:
 
 
 def show_page(turn: ResidentTurn[Pressed], page: tuple[str, Rows] | None) -> Outcome:
-    """Show a page in the message that holds the button."""
-    return turn.refuse(texts.OLD_BUTTON) if page is None or turn.event.message is None else turn.show(*page)
+    """Show a page in the message that holds the button; below, where its label was typed."""
+    return turn.show(*page) if page else turn.refuse(texts.OLD_BUTTON)

@@ -12,6 +12,7 @@ from bot.helpdesk.buttons import names_own_ticket, press_of_resident
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, React, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Edited, Pressed, Wrote
+from bot.helpdesk.model.guided_checks import plain
 from bot.helpdesk.model.people import Confirming, Giving, PastMessage, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
@@ -297,6 +298,18 @@ _MEANS = (
 """What "belum" and "sudah" say by their own meaning, whichever way round the question is put."""
 
 
+def press_by_label(turn: ResidentTurn[Wrote]) -> Outcome | None:
+    """Press the button whose label is typed. A cry for help is none; a bare "ya" or "sudah" is read by its question."""
+    text, event = plain(turn.event.text), turn.event
+    pressed = next((one[1:] for one in turn.memory.buttons if text and plain(one[0]) == text), None)
+    of_another = event.forwarded or turn.target or event.below.startswith(outreach_texts.MARKS)
+    if not pressed or of_another or (" " not in text and yes_or_no(text) is not None):
+        return None
+    decision = turn.decided(event.text.strip())
+    cries = decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful
+    return None if cries else _press(turn.remember(phase=None), pressed)
+
+
 def answer_by_words(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Press the button that a typed yes or no means; None where nothing was asked, or something else is written."""
     text, question, spoken, turns = turn.event.text.strip(), turn.memory.phase, turn.spoken, turn.memory.turns
@@ -319,10 +332,18 @@ def answer_by_words(turn: ResidentTurn[Wrote]) -> Outcome | None:
     pressed = named or (question.yes if meant else question.no)
     if not pressed:
         return None if turn.open and turn.open.at_risk else said.say(texts.BYE)
-    press = Pressed(turn.event.address, turn.event.name, turn.event.at, None, pressed[0], pressed[1:], "")
-    asked = said.on(press)
+    return _press(said, pressed)
+
+
+def _press(turn: ResidentTurn[Wrote], pressed: tuple[str, ...]) -> Outcome | None:
+    """Act on a button that was named by words; None where it is about a ticket that it fits no more."""
+    verb, *args = pressed
+    press = Pressed(turn.event.address, turn.event.name, turn.event.at, None, verb, tuple(args), "")
+    asked = turn.on(press)
     if names_own_ticket(press):
-        if ticket is None or ticket.state is TicketState.CANCELLED or (closed and press.verb not in ABOUT_DONE):
+        ticket = next((one for one in turn.tickets if str(one.id) == args[0]), None)
+        closed = ticket is not None and ticket.state is TicketState.CLOSED
+        if ticket is None or ticket.state is TicketState.CANCELLED or (closed and verb not in ABOUT_DONE):
             return None
         asked = replace(asked, target=ticket)
     done = press_of_resident(asked)

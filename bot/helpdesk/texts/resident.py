@@ -343,6 +343,10 @@ CHECK_STALE = "Pertanyaan itu sudah dijawab. Lihat pertanyaan yang terakhir."
 CHECK_OLD = "Pemeriksaan tadi sudah lama, jadi saya mulai lagi dari awal."
 CHECK_CHANGED = "Pertanyaannya baru saja diperbarui, jadi saya mulai lagi dari awal."
 CHECK_STOPPED = "Baik, pemeriksaannya berhenti di sini. Jawaban tadi tidak saya simpan."
+NOTHING_TO_STOP = (
+    "Tidak ada yang sedang berjalan, Bapak/Ibu. Yang bisa dihentikan: pemeriksaan, seperti Cek tawaran kerja, "
+    "dan kabar desa. Mau data dihapus? Tulis hapus."
+)
 CHECK_FIRST, CHECK_MARK = "Ini pertanyaan pertama.", "Tekan semua yang terjadi, lalu tekan Selesai."
 CHECK_UNCLEAR = "Pilih saja yang paling cocok: tekan tombolnya, atau ketik nomornya. Bingung? Tekan Tanya petugas."
 CHECK_SEVERAL = "Jawaban itu cocok dengan {choices}. Yang mana, Bapak/Ibu? Tekan salah satu, atau ketik nomornya."

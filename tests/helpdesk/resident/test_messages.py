@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -10,13 +11,14 @@ from msgspec.structs import replace
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, React, Send
 from bot.helpdesk.model.buttons import Verb, checked
-from bot.helpdesk.model.events import Attached, Commanded, Edited
+from bot.helpdesk.model.events import Attached, Commanded, Edited, Event
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.ticket import Attachment, Author, EscalationStep, Line, Ticket, TicketState
+from bot.helpdesk.model.ticket import Attachment, Author, EscalationStep, KeptPersonalData, Line, Ticket, TicketState
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.menu import home_page
 from bot.helpdesk.texts import danger as danger_texts
+from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
@@ -316,3 +318,58 @@ def test_old_and_forged_buttons_end_in_a_notice_or_a_page(verb: str, args: tuple
     outcome = by_resident(ResidentContext(siti()), some(checked(pressed(verb, *args))))
     assert isinstance(outcome.actions[0], Acknowledge)
     assert not outcome.tickets
+
+
+FEARED = Decision(DecisionKind.EMERGENCY, answers=("putus-asa",), doubtful=True)
+READS_DESPAIR = knowing({"berhenti": FEARED, "Saya dalam bahaya": FEARED})
+
+
+def after(*before: str | Event, policy: Policy = READS_DESPAIR, **known: Any) -> Outcome:
+    """Return what follows from the last of several messages, of which each but the first knows what was before."""
+    resident, tickets, outcome = known.pop("resident", siti()), known.pop("tickets", ()), Outcome()
+    for event in (wrote(one) if isinstance(one, str) else one for one in before):
+        context = ResidentContext(resident, tickets, fresh=12, **known)
+        outcome = dispatch.for_resident(context, event, MONDAY, policy)
+        resident = outcome.resident or resident
+        tickets = tuple({one.id: one for one in (*tickets, *outcome.tickets)}.values())
+    return outcome
+
+
+CHECK, RED = Commanded(SITI, "Siti", MONDAY, "1", "cektawaran", ""), ("teman", "ziarah")
+ERASE = Commanded(SITI, "Siti", MONDAY, "1", "hapus", "")
+BELOW_NEWS = wrote("berhenti", below=f"📢 Kabar. {outreach_texts.FOOT}")
+TYPED: dict[str, tuple[tuple[str | Event, ...], dict[str, Any], str]] = {
+    "berhenti in a check": ((CHECK, "Berhenti"), {}, texts.CHECK_STOPPED),
+    "berhenti in a check and after another question": ((CHECK, "biaya paspor", "STOP"), {}, texts.CHECK_STOPPED),
+    "berhenti where broadcasts come": (("berhenti",), {"resident": siti(news=True)}, outreach_texts.OFF),
+    "berhenti below a broadcast": ((CHECK, BELOW_NEWS), {"resident": siti(news=True)}, outreach_texts.OFF),
+    "berhenti where nothing is under way": (("berhenti",), {}, texts.NOTHING_TO_STOP),
+    "berhenti after the end of a check": ((CHECK, *RED, "berhenti"), {}, texts.NOTHING_TO_STOP),
+    "kirim ke petugas after a check": ((CHECK, *RED, "kirim ke petugas"), {}, "Pertanyaan #12"),
+    "kirim ke petugas after a warning": (("anak saya 15 mau kerja", "Kirim ke petugas"), {}, "Pertanyaan #12"),
+    "salah paham": (("tolong saya disekap", "salah paham"), {}, danger_texts.SAFE_MISTAKE),
+    "a guess": (("paspor", "pertanyaan paspor-biaya"), {}, "Jawaban paspor-biaya"),
+    "daftar topik": (("halo", "Daftar topik"), {}, texts.MENU),
+    "hapus": (("HAPUS",), {}, texts.ERASE_ASK),
+    "ya, hapus semua": (("hapus", "ya hapus semua"), {}, texts.ERASED),
+    "ya after hapus": ((ERASE, "ya"), {}, texts.ERASED),
+    "tidak jadi": ((ERASE, "tidak jadi"), {}, texts.KEPT),
+    "data": (("DATA",), {"kept": KeptPersonalData()}, "Data"),
+    "menu": (("Menu!",), {}, texts.MENU),
+    "bantuan": (("BANTUAN",), {}, "Cara memakai"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "known", "expected"), TYPED.values(), ids=TYPED)
+def test_a_typed_label_or_command_does_what_it_says(
+    before: tuple[str | Event, ...], known: dict[str, Any], expected: str
+) -> None:
+    assert expected in "\n".join(said(after(*before, **known)))
+
+
+def test_a_word_of_danger_or_of_a_talk_is_no_command() -> None:
+    risk = make_ticket(emergency=True)
+    assert texts.NOTHING_TO_STOP not in said(after("berhenti", tickets=(risk,)))
+    asked = Line(12, Author.OFFICER, MONDAY, "Data apa yang salah?", "budi", message="9")
+    talking = make_ticket(waiting_since=None, first_reply_at=MONDAY)
+    assert any("data" in text for text in said(after("data", tickets=(talking,), spoken=asked), BUDI))
