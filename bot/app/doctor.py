@@ -221,16 +221,9 @@ def _faq(look: Look) -> Iterable[Result]:
 
 def _telegram(look: Look) -> Iterable[Result]:
     found = look.telegram
-    if found is None:
-        return
-    if not found.reached:
-        mend = f"Periksa internet dan firewall; server ini harus bisa membuka {look.settings.telegram.base_url}."
-        yield ERROR, f"Telegram tidak bisa dihubungi: {found.words}.", f"{found.mend} {mend}".strip()
-    elif found.words:
-        yield ERROR, f"Telegram menjawab dengan gangguan: {found.words}.", "Coba lagi beberapa menit lagi."
-    elif not found.name:
-        yield ERROR, "Token Telegram ditolak.", "Salin lagi token dari @BotFather."
-    else:
+    if found and found.trouble:
+        yield _of_trouble(ERROR, found.trouble)
+    elif found:
         yield FINE, f"Telegram mengenal bot ini: @{found.name}.", ""
 
 

@@ -51,8 +51,7 @@ NAMED = "ada telegram_id"
 
 
 def _invite(context: Context, person: str | Member | Observer, id_: str, name: str) -> None:
-    links = asyncio.run(invited(context.settings, clock.now() + VALID, person))
-    show_invitation(links[id_], name)
+    show_invitation(asyncio.run(invited(context.settings, clock.now() + VALID, person))[id_], name)
 
 
 def _new_id(_: click.Context, __: click.Parameter, value: str) -> str:

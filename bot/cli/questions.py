@@ -18,6 +18,7 @@ from bot.cli.common import PATH, Command, Context, echo
 from bot.cli.faq import loaded_draft
 from bot.clock import now
 from bot.faqfiles.questions import PHRASING, TEST, own_questions, read_question_file, read_questions
+from bot.helpdesk.model.markup import unmarked
 from bot.helpdesk.texts.staff import OUTCOMES
 from bot.matching.entry import Decision
 from bot.matching.evaluate import JudgedQuestion, Judgement, ask_all, ask_each, evaluate
@@ -68,6 +69,8 @@ def _explain(knowledge: FaqKnowledge, text: str) -> None:
     echo(*(f"Pilihan   : {entry} – {knowledge.entries[entry].question}" for entry in decision.suggestions))
     echo(*(f"Urutan    : {probability:6.1%}  {entry}" for entry, probability in decision.ranking))
     echo(*(f"Alasan    : {reason}" for reason in reading.reasons))
+    for entry in decision.answers:
+        echo("", "Warga membaca:", *unmarked(knowledge.entries[entry].shown(None).text).splitlines())
 
 
 REACHED = {Judgement.RIGHT: "dijawab", Judgement.OFFERED: "ditawarkan sebagai tombol"}

@@ -122,9 +122,7 @@ def warnings(context: Context, since: datetime | None) -> None:
     for row in rows:
         echo(f"{'!' if row.grave else ' '} {row.name}")
         for check, findings in groupby(sorted(row.findings.items()), key=lambda item: item[0][0]):
-            parts = ", ".join(
-                f"{EARLY_FINDINGS.get(finding, finding)} {shown(count)}" for (_, finding), count in findings
-            )
-            echo(f"    {check}: {parts}")
+            parts = (f"{EARLY_FINDINGS.get(finding, finding)} {shown(count)}" for (_, finding), count in findings)
+            echo(f"    {check}: {', '.join(parts)}")
     if not rows:
         echo("Belum ada pemeriksaan atau kiriman meragukan.")

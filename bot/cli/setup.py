@@ -37,7 +37,7 @@ NEXT = """
 Berikutnya:
   1. Jalankan bot:  python -m bot run
   2. Kirim tautan di atas kepada petugas; ia membukanya di Telegram-nya dan menekan Mulai.
-  3. Coba sebagai warga: buka https://t.me/{bot}?start={village} lalu tanya "berapa biaya paspor".
+  3. Coba sebagai warga: buka {bot}?start={village} lalu tanya "berapa biaya paspor".
   4. Periksa kapan saja, dari terminal lain:  python -m bot doctor"""
 
 
@@ -72,13 +72,14 @@ def init(context: Context, /, token_file: Path | None, base_url: str | None, **g
                 token_file.unlink()
         echo(f"Pengaturan dan data ada di {path.parent}; hanya Anda yang bisa membacanya.", err=True)
     settings = context.settings
-    name, links = asyncio.run(_first_steps(settings, context.now))
+    links = asyncio.run(_first_steps(settings, context.now))
     if not links:
         echo("Semua petugas sudah bergabung. Jalankan: python -m bot run", err=True)
         return
-    for officer, link in links.items():
-        show_invitation(link, f"petugas {officer}")
-    echo(NEXT.format(bot=name, village=settings.villages[0].id if settings.villages else ""), err=True)
+    for officer in (one for one in settings.officers if one.id in links):
+        show_invitation(links[officer.id], f"{officer.name} ({officer.id})")
+    address = links.popitem()[1].partition("?")[0]
+    echo(NEXT.format(bot=address, village=settings.villages[0].id if settings.villages else ""), err=True)
 
 
 def _server(base_url: str | None, token_file: Path | None) -> str:
@@ -142,10 +143,9 @@ def _greet(base_url: str, token: Mapping[str, object]) -> None:
     echo(f"Token benar: bot ini bernama @{name}.", err=True)
 
 
-async def _first_steps(settings: Settings, now: datetime) -> tuple[str, dict[str, str]]:
-    """Make FAQ folder, database and first backup where no bot has run; the bot's name, and two officers' links."""
+async def _first_steps(settings: Settings, now: datetime) -> dict[str, str]:
+    """Make FAQ folder, database and first backup where no bot has run, and invitations for two officers, by id."""
     from bot.app.people.invitations import VALID, invited, not_joined
-    from bot.channels.telegram.connect import bot_name
 
     url, folder = settings.database.get_secret_value(), settings.backup.folder
     if await is_unused(url):
@@ -154,7 +154,7 @@ async def _first_steps(settings: Settings, now: datetime) -> tuple[str, dict[str
         if folder:  # that it can be written and restored is known before it is needed
             await rehearse((await take_backup(url, folder, now)).path, now)
     absent = await not_joined(settings)
-    return await bot_name(settings.telegram), await invited(settings, now + VALID, *absent[:2])
+    return await invited(settings, now + VALID, *absent[:2])
 
 
 SIGNS = {Grade.FINE: "✓", Grade.WARNING: "!", Grade.ERROR: "✗"}

@@ -20,7 +20,7 @@ NO_PUBLIC_URL = "mode webhook memerlukan alamat publik yang diawali https://, mi
 SECRETLESS = "mode webhook memerlukan rahasia. Buat dengan: openssl rand -hex 32"
 ADDRESS = "harus alamat yang diawali http:// atau https://"
 OF_HOOKS = "harus 16 sampai 256 karakter (huruf, angka, _ atau -); buat yang baru dengan: openssl rand -hex 32"
-SPANS = 'harus jam buka seperti "08:00-16:00", dengan istirahat "08:00-11:30, 13:30-16:30" (dalam tanda kutip)'
+SPANS = 'harus jam buka lalu jam tutup: "08:00-16:00", dengan istirahat "08:00-11:30, 13:30-16:30" (dalam tanda kutip)'
 RISING = "Urutkan: remind_after, deputy_after, supervisor_after"
 TIME = r"([01]\d|2[0-3]):[0-5]\d"
 ROLES = ("supervisor", "default_officer")
@@ -272,7 +272,7 @@ class Settings(Section):
             if one.office not in offices:
                 raise _misfit(f"'{one.office}' tidak ada di daftar offices", "officers", at, "office")
             if one.deputy and one.deputy not in officers - {one.id}:
-                raise _misfit(f"'{one.deputy}' bukan petugas lain dari daftar officers", "officers", at, "deputy")
+                raise _misfit(f"harus petugas lain dari officers, bukan '{one.deputy}'", "officers", at, "deputy")
         for at, village in enumerate(self.villages):
             if village.officer not in officers:
                 raise _misfit(f"'{village.officer}' tidak ada di daftar officers", "villages", at, "officer")

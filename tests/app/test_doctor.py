@@ -48,7 +48,7 @@ WELL = Look(
     stored=Stored("", frozenset({"budi"}), NOW - timedelta(seconds=30), at_work=True),
     newest=NOW - timedelta(hours=8),
     rehearsed=NOW - timedelta(days=30),
-    telegram=TelegramStatus(True, "contoh_bot"),
+    telegram=TelegramStatus("contoh_bot"),
 )
 ABSENT = tuple(OfficerSettings(id=f"p{number}", name="Petugas", office="barat") for number in range(9))
 
@@ -78,13 +78,7 @@ TABLE: list[tuple[str, Look, str, Grade, str, str]] = [
      "pengaturan", Grade.WARNING, "bisa dicapai dari semua jaringan.", "tulis 127.0.0.1"),
     ("broken faq", replace(WELL, answers=("faq/paspor.yaml:1:1: galat: x (yaml)",)), "faq",
      Grade.ERROR, "faq/paspor.yaml:1:1", "faq check"),
-    ("silent", telegram(reached=False, name="", words="tidak ada jawaban"), "telegram",
-     Grade.ERROR, "tidak bisa dihubungi: tidak ada jawaban", "api.telegram.org"),
-    ("untrusted", telegram(reached=False, name="", words="x", mend="Setel jam."), "telegram",
-     Grade.ERROR, "tidak bisa dihubungi: x", "Setel jam. Periksa internet"),
-    ("refused", telegram(name=""), "telegram", Grade.ERROR, "Token Telegram ditolak", "@BotFather"),
-    ("trouble", telegram(name="", words="NetworkError: Bad Gateway"), "telegram",
-     Grade.ERROR, "Bad Gateway", "Coba lagi"),
+    ("refused", telegram(trouble="Token Telegram ditolak. Salin."), "telegram", Grade.ERROR, "ditolak.", "Salin."),
     ("no database", stored(trouble="Basis data x tidak ada. Periksa folder ini."), "basis-data",
      Grade.ERROR, "Basis data x tidak ada.", "Periksa folder ini."),
     ("waiting", stored(waiting=NOW - timedelta(minutes=11)), "basis-data",

@@ -123,6 +123,7 @@ def test_a_sheet_is_read_as_programs_write_it(content: bytes, tmp_path: Path) ->
         (changed(3, "id_petugas", "budi"), "Baris 3, kolom petugas: 'Bu Citra' lain dari 'Pak Budi' di baris 2"),
         (changed(3, "kanwil", "Kalimantan Selatan"), "Baris 3, kolom kanwil: 'Kalimantan Selatan' hanya boleh"),
         (changed(3, "kanwil", "kaltim"), "Baris 3, kolom kanwil: 'kaltim' lain dari 'kalsel' di baris 2"),
+        (changed(4, "desa", "D"), "Baris 4, kolom desa: 'D' terlalu pendek; tulis nama lengkapnya"),
         (changed(4, "zona", "GMT"), "Baris 4, kolom zona: 'GMT' bukan zona waktu; tulis WIB, WITA, atau WIT"),
         (changed(2, "id_pengganti", "", ROWS[:3]), "Baris 2, kolom id_petugas: 'dewi' adalah atasan kantor 'barat'"),
         ([*ROWS, (*DEWI, "lebih")], "Baris 5, kolom 13: baris ini punya lebih banyak isian"),

@@ -64,7 +64,7 @@ async def test_doctor_names_a_refused_token_and_a_missing_database_at_once(offic
     office.values["telegram"] = {"token": secret, "base_url": office.server.base_url}
     done = await office.types("doctor")
     assert done.status == 1
-    assert "✗ telegram: Token Telegram ditolak.\n    → Salin lagi token dari @BotFather." in done.out + done.err
+    assert "✗ telegram: Token Telegram ditolak.\n    → Salin lagi dari @BotFather." in done.out + done.err
     assert "✗ basis-data: Basis data " in done.out + done.err
     assert secret not in done.out + done.err
 
@@ -98,8 +98,8 @@ async def test_check_asks_nobody_and_makes_nothing(office: Office) -> None:
         ("backup", {"folder": "/tidak/ada"}, "Folder cadangan /tidak/ada belum ada."),
         ("backup", {"folder": __file__}, f"Folder cadangan {__file__} belum ada."),
         ("escalation", {"remind_after": "9h"}, "escalation: kasus naik sebelum diingatkan."),
-        ("officers", [{**BUDI, "deputy": "budi"}], "officers[0].deputy: 'budi' bukan petugas lain dari daftar"),
-        ("officers", [{**BUDI, "deputy": "x"}], "officers[0].deputy: 'x' bukan petugas lain dari daftar officers."),
+        ("officers", [{**BUDI, "deputy": "budi"}], "officers[0].deputy: harus petugas lain dari officers"),
+        ("officers", [{**BUDI, "deputy": "x"}], "officers[0].deputy: harus petugas lain dari officers"),
         ("villages", [{**DESA, "id": "a"}, {**DESA, "id": "b"}], "code '6305072001' dipakai dua kali."),
     ],
 )

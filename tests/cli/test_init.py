@@ -65,7 +65,7 @@ async def test_with_options_it_makes_one_folder_and_two_invitations(server: BotA
     assert done.stdout.startswith(LINK)
     assert done.stdout.count(LINK) == 2
     assert "▄" in done.stderr
-    assert "Jalankan bot:" in done.stderr
+    assert "Kirim hanya kepada Bu Citra (pengganti-mandurian)." in done.stderr
     assert [path.name for path in there().iterdir()] == [DATA], "the token file was moved"
     assert {path.name for path in there(DATA).iterdir()} > {"config.yaml", "token", "bot.db", "faq", "cadangan"}
     rights = [stat.S_IMODE(there(name).stat().st_mode) for name in (DATA, f"{DATA}/config.yaml", f"{DATA}/token")]
@@ -104,7 +104,7 @@ async def test_a_second_time_it_only_makes_another_invitation(server: BotApiServ
     ("line", "message"),
     [
         ((), ["Token belum ada.", "--office: wajib diisi", "--village: wajib diisi", "--officer: wajib diisi"]),
-        ((*OPTIONS, "--hours", "8-16"), ["Token belum ada.", "--hours: Tulis seperti 08:00-16:00"]),
+        ((*OPTIONS, "--hours", "8-16"), ["Token belum ada.", "--hours: Tulis jam buka lalu jam tutup: 08:00-16:00"]),
         ((*OPTIONS, "--timezone", "GMT"), ["--timezone: Tulis WIB, WITA, atau WIT."]),
         ((*OPTIONS, "--village", "1"), ["--village: Tulis namanya"]),
         ((*OPTIONS, "--token-file", "tidak-ada"), ["telegram.token_file: tidak-ada tidak bisa dibaca"]),

@@ -63,6 +63,7 @@ def test_commands_that_show_the_draft_say_what_residents_get(office: Path) -> No
         assert done.status == 0
         assert f"Ini dari naskah di {office}. Warga masih mendapat terbitan 1" in done.err
         assert "berubah: biaya.yaml" in done.err
+        assert "Rp700.000" in done.out, "the answer itself, as residents would read it"
 
 
 def test_a_fee_is_published_taken_back_and_listed(office: Path, tmp_path: Path) -> None:

@@ -36,9 +36,11 @@ def copy_to(folder: Path, shipped: Path | None = None) -> None:
     """Copy the FAQ, or another folder that comes with the program, in one step; no half stays. Raises OSError."""
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as building:
         copy = Path(building) / folder.name
-        # with the rights of the bot's own files, not with those that everybody has to the program's
-        shutil.copytree(shipped or shipped_folder(), copy, copy_function=shutil.copyfile)
-        copy.chmod(0o700)
+        copy.mkdir()
+        for path in sorted((source := shipped or shipped_folder()).rglob("*")):
+            # with the rights of the bot's own files, not with those that everybody has to the program's
+            to = copy / path.relative_to(source)
+            to.mkdir() if path.is_dir() else shutil.copyfile(path, to)
         copy.rename(folder)
 
 

@@ -23,6 +23,7 @@ from bot.settings.model import DaySpans
 TEMPLATE = Template(Path(__file__).with_name("first_settings.yaml").read_text("utf-8"))
 _OF_OFFICES = ("kantor", "imigrasi", "kelas", "i", "ii", "iii", "tpi", "non", "khusus")
 _OF_VILLAGES = ("desa", "kelurahan", "nagari", "kampung")
+HOURS = 'Tulis jam buka lalu jam tutup: 08:00-16:00, dengan istirahat 08:00-11:30, 13:30-16:30, atau "tutup".'
 _SPANS: TypeAdapter[str] = TypeAdapter(DaySpans)
 
 
@@ -50,7 +51,7 @@ def _hours(value: str) -> str:
     try:
         return _SPANS.validate_python(text)
     except ValidationError:
-        raise Refused('Tulis seperti 08:00-16:00, dengan istirahat 08:00-11:30, 13:30-16:30, atau "tutup".') from None
+        raise Refused(HOURS) from None
 
 
 def _folder(value: str) -> str:

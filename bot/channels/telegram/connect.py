@@ -23,6 +23,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.settings.model import TelegramSettings
 
 REFUSED = "Token Telegram ditolak. Salin lagi dari @BotFather."
+LATER = "Coba lagi beberapa menit lagi."
 EXAMINED_WITHIN = 10.0  # seconds that `doctor` waits for an answer
 
 log = structlog.get_logger()
@@ -97,32 +98,27 @@ class Bot:
 
 
 async def bot_name(settings: TelegramSettings) -> str:
-    """Ask Telegram for the bot's @name. Raises Misconfigured when it refuses the token, Trouble when it is silent."""
-    bot = Bot(settings)
-    try:
-        await bot.initialize()
-        return bot.username
-    except TelegramError as error:
-        sentence = "Telegram tidak bisa dihubungi, jadi nama bot belum diketahui. Sebabnya: python -m bot doctor"
-        raise Trouble(sentence, error) from error
-    finally:
-        await bot.shutdown()
+    """Ask Telegram for the bot's @name. Raises Misconfigured where it refuses the token, Trouble where it is silent."""
+    found = await examine(settings, token_of(settings))
+    if found.trouble:
+        raise (Misconfigured if found.trouble == REFUSED else Trouble)(found.trouble)
+    return found.name
 
 
 class TelegramStatus(Struct, frozen=True):
-    """`reached`: Telegram answered; `name`: the bot's, empty where the token is refused.
+    """`name`: the bot's; `trouble`: why it is not known, what is wrong first and then what to do."""
 
-    `words`: why it could not be asked; `mend`: what helps against that, where more is known than that it is silent.
-    """
-
-    reached: bool
     name: str = ""
-    words: str = ""
-    mend: str = ""
+    trouble: str = ""
 
 
 async def examine(settings: TelegramSettings, token: str) -> TelegramStatus:
     """Ask getMe. Nothing is raised: that Telegram is silent is an answer too."""
+
+    def silent(words: str, *mends: str) -> TelegramStatus:
+        reach = f"Periksa internet dan firewall; server ini harus bisa membuka {settings.base_url}."
+        return TelegramStatus(trouble=" ".join((f"Telegram tidak bisa dihubungi: {words}.", *mends, reach)))
+
     timeout = aiohttp.ClientTimeout(total=EXAMINED_WITHIN)
     try:
         address = f"{settings.base_url}/bot{token}/getMe"
@@ -130,20 +126,19 @@ async def examine(settings: TelegramSettings, token: str) -> TelegramStatus:
             payload = await response.read()
         if response.status != HTTPStatus.OK:
             raise error_of(response.status, payload)
-        name = str(read_json(payload)["result"]["username"])
+        return TelegramStatus(str(read_json(payload)["result"]["username"]))
     except InvalidToken:
-        return TelegramStatus(reached=True)
+        return TelegramStatus(trouble=REFUSED)
     except TelegramError as error:
-        return TelegramStatus(reached=True, words=words_of(error))
+        return TelegramStatus(trouble=f"Telegram menjawab dengan gangguan: {words_of(error)}. {LATER}")
     # the error's own text may hold the address, and so the token
     except aiohttp.ClientConnectorCertificateError:
-        return TelegramStatus(reached=False, words=error_texts.UNTRUSTED, mend=error_texts.TRUST_IT)
+        return silent(error_texts.UNTRUSTED, error_texts.TRUST_IT)
     except aiohttp.ClientConnectorDNSError:
-        return TelegramStatus(reached=False, words=error_texts.NO_SUCH_NAME)
+        return silent(error_texts.NO_SUCH_NAME)
     except OSError as error:  # also TimeoutError, and aiohttp's own for a connection that could not be made
-        return TelegramStatus(reached=False, words=error_texts.why_not(error))
+        return silent(error_texts.why_not(error))
     except (ValueError, LookupError, TypeError):
-        return TelegramStatus(reached=False, words=error_texts.NOT_TELEGRAM, mend=error_texts.SIGN_IN)
+        return silent(error_texts.NOT_TELEGRAM, error_texts.SIGN_IN)
     except aiohttp.ClientError:
-        return TelegramStatus(reached=False, words=error_texts.CUT_OFF)
-    return TelegramStatus(reached=True, name=name)
+        return silent(error_texts.CUT_OFF)

@@ -87,6 +87,7 @@ NO_OFFICE = "petugas '{id}' tidak punya kantor; isi id_kantor di salah satu bari
 NO_NAME = "'{id}' tidak punya nama; isi di salah satu barisnya"
 NO_DEPUTY = "pengganti '{value}' tidak ada di berkas ini"
 OWN_DEPUTY = "pengganti harus orang lain"
+BAD_NAME = "'{value}' terlalu pendek; tulis nama lengkapnya"
 BAD_ZONE = "'{value}' bukan zona waktu; tulis WIB, WITA, atau WIT"
 NO_ROLE = "'{id}' adalah {role} kantor '{office}', jadi harus ada di berkas ini (baris tanpa desa)"
 REGION_ROLES = {"supervisor": "atasan", "default_officer": "petugas umum"}
