@@ -45,6 +45,8 @@ def on_command(turn: ResidentTurn[Commanded]) -> Outcome:
             return turn.say(ticket_status(turn))
         case "desa":
             return ask_village(turn)
+        case "hapus" if turn.urgent:
+            return turn.say(texts.ERASE_LATER.format(number=turn.urgent.id))
         case "hapus":
             buttons = ((Button(texts.B_ERASE, Verb.ERASE, ("ya",)),), (Button(texts.B_KEEP, Verb.ERASE, ("tidak",)),))
             # a "ya" counts while this is remembered

@@ -185,8 +185,9 @@ def _remind(ticket: Ticket, resident: Resident, now: datetime, policy: Policy, *
     if not reminders or not people:
         # a topic in the group reaches nobody while none of its officers has joined
         return _raise_alert(ticket, resident, now, policy)
-    # nothing has arrived of an emergency whose card has reached nobody
-    late = (_late(ticket, resident, people[0]),) if not ticket.at_risk or (tells and ticket.carded_at) else ()
+    # nothing has arrived of an emergency whose card has reached nobody, and nothing is awaited after "Salah paham"
+    awaited = tells and ticket.carded_at and not ticket.retracted_at
+    late = (_late(ticket, resident, people[0]),) if not ticket.at_risk or awaited else ()
     return Outcome(actions=(*reminders, *late), tickets=(ticket,))
 
 

@@ -67,6 +67,14 @@ def test_asking_for_data_stores_nothing_about_somebody_unknown() -> None:
     assert outcome.resident is None
 
 
+def test_who_is_in_danger_is_told_at_once_that_erasing_has_to_wait() -> None:
+    urgent = ResidentContext(siti(), (make_ticket(emergency=True),))
+    outcome = by_resident(urgent, Commanded(SITI, "Siti", MONDAY, "5", "hapus", ""))
+    (told,) = outcome.actions
+    assert isinstance(told, Send)
+    assert (told.text, told.buttons) == (texts.ERASE_LATER.format(number=12), ())
+
+
 def test_many_messages_go_in_a_few_calls_and_older_ones_are_named() -> None:
     context = ResidentContext(siti(), standing=tuple(str(number) for number in range(1, 251)))
     command = Commanded(SITI, "Siti", MONDAY, "251", "hapusjejak", "")

@@ -177,15 +177,15 @@ def test_a_yes_to_the_gentle_question_keeps_the_relatives_path() -> None:
     assert danger_texts.RELATIVE_ASK in said(outcome)[1]
 
 
-def test_who_is_in_danger_hears_of_no_delay_and_of_no_owner() -> None:
+@pytest.mark.parametrize("mistaken", [None, MONDAY])
+def test_who_is_in_danger_hears_of_no_delay_and_of_no_owner(mistaken: datetime | None) -> None:
     heard = []
-    ticket = emergency()
+    ticket = replace(emergency(), retracted_at=mistaken)
     while ticket.next_at and ticket.next_at <= MONDAY + timedelta(hours=2):
         outcome = on_due(ticket, siti(), ticket.next_at, POLICY)
         heard += [action for action in outcome.actions if isinstance(action, Send) and action.to == SITI]
         (ticket,) = outcome.tickets
-    (once,) = heard
-    assert (once.text, once.silent) == (danger_texts.STILL_HELPING, True)
+    assert [(one.text, one.silent) for one in heard] == ([] if mistaken else [(danger_texts.STILL_HELPING, True)])
     context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], emergency(), siti())
     for press in (("ambil", "12"), ("ke", "12", "citra")):
         assert said(dispatch.for_officer(context, pressed(*press, chat=BUDI), MONDAY, POLICY), SITI) == []
