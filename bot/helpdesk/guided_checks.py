@@ -17,7 +17,6 @@ from bot.helpdesk.model.people import CheckAnswer, Confirming, Pause, Resident, 
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import CheckCount
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.texts.danger import EARLY_WARNING
 from bot.helpdesk.texts.outreach import listed
 from bot.helpdesk.tickets.intake import open_ticket, raise_emergency
 from bot.helpdesk.tickets.lifecycle import BESIDE_A_TICKET, talk_of
@@ -287,8 +286,7 @@ class Progress(Struct, frozen=True):
         warning, title = here.id == model.RED, f"{texts.CHECK_MARKS.get(here.id, '')}{here.title}"
         answers = texts.check_answers(model.answers_summary(check, self.started.answers))
         words = f"{check.title} → {title}\n\n{answers}"
-        words = f"{EARLY_WARNING}\n{words}" if warning else words
-        opened = open_ticket(turn.saying(words), early_warning=warning, attempted=(), asked=True)
+        opened = open_ticket(replace(turn.saying(words), early_warning=warning), attempted=(), asked=True)
         return opened.behind(*turn.refuse(texts.CHECK_SENT).actions)
 
 

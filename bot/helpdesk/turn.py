@@ -141,7 +141,7 @@ class ResidentContext(Struct, frozen=True):
 class ResidentTurn(ResidentContext, Generic[E], frozen=True, kw_only=True):
     """A resident's event with all that a rule needs. `words`: what goes into a ticket of it, `about`: what they are.
 
-    `despair`: they tell of somebody tired of life.
+    `despair`: they tell of somebody tired of life; `early_warning`: of what he was warned of, or wants checked.
     """
 
     event: E
@@ -150,6 +150,7 @@ class ResidentTurn(ResidentContext, Generic[E], frozen=True, kw_only=True):
     words: str = ""
     about: About = field(default_factory=About)
     despair: bool = False
+    early_warning: bool = False
 
     @property
     def memory(self) -> Memory:

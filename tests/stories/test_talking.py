@@ -100,6 +100,19 @@ async def test_a_separate_question_is_answered_by_the_bot_and_help_is_heard(vill
     await budi.hears(contains="DARURAT")
 
 
+async def test_a_question_beside_a_case_is_answered_or_its_answer_offered(village: Village) -> None:
+    await opens_a_ticket(village)
+    budi, warga = village.budi, village.warga
+    offered = await warga.asks("brp biaya paspor haji ya pak", "Mungkin jawabannya sudah ada")
+    await warga.chooses(offered, offered.buttons[0], "Sumber:")
+    await warga.asks("sy tki ilegal mau pulang dr malaysia", texts.AUTOMATIC)
+    await warga.asks("ini nomor petugas bukan? 081345678900", "tidak ada di daftar nomor kantor")
+    await budi.hears(contains="081345678900")
+    await warga.sends("cucu saya dua pak")
+    await budi.hears(contains="cucu saya dua")
+    assert not any("ilegal" in text for text in budi.heard)
+
+
 FLOOD = 200
 
 

@@ -13,6 +13,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.people import Confirming, Giving, PastMessage, Step
+from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.outreach import visits
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident import menu
@@ -21,7 +22,8 @@ from bot.helpdesk.resident.message import GRAVE, KNOWN, Message, is_question
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.intake import NEEDS_HELP, open_ticket
+from bot.helpdesk.tickets.intake import NEEDS_HELP, joined_note, open_ticket, tell_in
+from bot.helpdesk.tickets.lifecycle import talk_of
 from bot.helpdesk.turn import E, ResidentTurn
 from bot.matching.danger import FAMILY
 from bot.matching.entry import ABOUT_WHAT, SUGGEST_AT, Decision, DecisionKind
@@ -144,17 +146,22 @@ def _answers(turn: ResidentTurn[Event], decision: Decision, opening: str, *, rep
     return replace(said, answered=menu.counted(turn.policy, turn.resident, decision.answers, turn.now))
 
 
+def meant(turn: ResidentTurn[Event], decision: Decision) -> tuple[str, ...]:
+    """Return the guesses of the best one's topic; none where they are about everything."""
+    topics = {entry: turn.policy.knowledge.entries[entry].topic for entry in decision.suggestions}
+    same = tuple(entry for entry in topics if topics[entry] == topics[decision.suggestions[0]])
+    return () if len(same) == 1 < len(topics) and decision.confidence < LIKELIER else same[:3]
+
+
 def _guesses(turn: ResidentTurn[Event], decision: Decision, opening: str, before: PastMessage | None) -> Outcome:
     """Offer the guesses of the best one's topic; where they are about everything, a kind word and the officer."""
     if decision.act == ABOUT_WHAT:
         return turn.say(opening + texts.ABOUT_WHAT, menu.home_page(turn.policy)[1])
-    topics = {entry: turn.policy.knowledge.entries[entry].topic for entry in decision.suggestions}
-    same = tuple(entry for entry in topics if topics[entry] == topics[decision.suggestions[0]])
-    scattered = len(same) == 1 < len(topics) and decision.confidence < LIKELIER
-    if not same or scattered or (before and same == (before.entry,)):
+    same = meant(turn, decision)
+    if not same or (before and same == (before.entry,)):
         return turn.say(opening + texts.NOT_SURE, TO_OFFICER)
     text = f"{texts.WHICH}\n{texts.WHICH_NONE.format(button=texts.B_ASK_OFFICER)}"
-    guesses, checks = menu.ways_to(turn.policy, same[:3], Verb.PICK), menu.checks_for(turn.policy, same[:1])
+    guesses, checks = menu.ways_to(turn.policy, same, Verb.PICK), menu.checks_for(turn.policy, same[:1])
     return turn.say(opening + text, (*guesses, *checks, *TO_OFFICER))
 
 
@@ -206,6 +213,17 @@ def _thanked(turn: ResidentTurn[Event], opening: str) -> Outcome:
     row = tuple(Button(label, Verb.SUBSCRIPTION, (word,)) for word, label in labels.items())
     ask = outreach_texts.ASK.format(village=village.name, per_week=turn.policy.news_per_week)
     return turn.of(replace(resident, news=False)).say(f"{text}\n\n{ask}", (row,))
+
+
+def tell(message: Message[Any], ticket: Ticket) -> Outcome:
+    """Add the message to the ticket, and offer below the note what it may ask for; in danger nothing leads away."""
+    turn, decision = message.turn, message.decision
+    likely = decision.answers if decision.outcome is DecisionKind.ANSWER else meant(turn, decision)
+    asks = message.asks or (decision.confidence >= LIKELIER and talk_of(turn) != ticket)
+    rows = menu.ways_to(turn.policy, likely) if asks and not ticket.at_risk else ()
+    note = texts.JOINED_OR.format(number=ticket.id)
+    told = tell_in(turn, ticket)
+    return told.altered(lambda one: one == joined_note(turn, ticket), text=note, buttons=rows) if rows else told
 
 
 def calmly(turn: ResidentTurn[Event]) -> Decision:

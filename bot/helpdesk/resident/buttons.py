@@ -72,10 +72,9 @@ def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
     warning = decision.outcome is DecisionKind.WARN or turn.event.args[:1] == (WARNED,)
     warning = warning or (warned is not None and question.startswith(warned))
     asked = turn.remember(question=left, phase=None, unreadable=0, warned=None if warning else warned)
-    said = answer.with_what_it_follows(turn.saying(question))
-    if warning:
-        said = turn.saying(f"{officer_texts.EARLY_WARNING}\n{question}")
-    return open_ticket(said.of(asked.resident), early_warning=warning, attempted=decision.likely(), asked=True)
+    said = turn.saying(question)
+    said = replace(said, early_warning=True) if warning else answer.with_what_it_follows(said)
+    return open_ticket(said.of(asked.resident), attempted=decision.likely(), asked=True)
 
 
 @resident_button(Verb.DANGER)

@@ -122,12 +122,12 @@ def send_unplaced(context: ResidentContext, now: datetime, policy: Policy) -> Ou
 
 def _opened(pending: Pending, turn: ResidentTurn[Event]) -> Outcome:
     """Open the ticket of the question that was held."""
-    turn = replace(turn.remember(pending=None, phase=None), target=None, tickets=(), about=pending.about)
+    turn = turn.remember(pending=None, phase=None)
+    turn = replace(turn, target=None, tickets=(), about=pending.about, early_warning=pending.early_warning)
     head = (turn.resident.address, turn.resident.name, pending.at, pending.message)
     sent = Attached(*head, Attachment(pending.kind, ""), pending.question)
     opened = open_ticket(
         turn.on(sent if pending.kind else Wrote(*head, pending.question)).saying(pending.question),
-        early_warning=pending.early_warning,
         attempted=pending.attempted,
         asked=pending.asked,
     )

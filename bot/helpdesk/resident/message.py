@@ -232,11 +232,11 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
         farewell = (self.is_sign and not ticket.at_risk) or _THANKS.search(self.text) is not None
         return self.chat == "terima-kasih" or (farewell and not asks(self.turn.spoken))
 
-    def stands_alone(self, *, talking: bool) -> bool:
+    def stands_alone(self, *, talking: bool, told: bool = False) -> bool:
         """Return whether the bot answers it by itself although a ticket is open.
 
-        A known question is answered, not a word to the officer. While they are talking it must be a question in its
-        own right: one that asks, that is understood without what was said before, and that does not begin like a reply.
+        A known question is answered, not a word to the officer. It must ask where the ticket is `told` on. While they
+        are talking it must be one in its own right: understood without what was said before, not begun like a reply.
         """
         if self.chat == "minta-petugas":
             # unsure it speaks of the officer, rather than asking for him: "terus diapain petugasnya"; and unless he was
@@ -248,7 +248,7 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
         if self.decision.outcome not in KNOWN or not self.sure:
             return False
         if not talking:
-            return True
+            return self.asks or not told
         if not self.asks or _REPLYING.match(_LEADING.sub("", self.text)):
             return False
         alone = self.turn.decided(self.text)

@@ -17,7 +17,7 @@ from bot.helpdesk.model.people import Confirming, Giving, PastMessage, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.resident import menu
-from bot.helpdesk.resident.answer import following, reply, what_was_asked, with_answers, with_what_it_follows
+from bot.helpdesk.resident.answer import following, reply, tell, what_was_asked, with_answers, with_what_it_follows
 from bot.helpdesk.resident.message import IN_A_TALK, KNOWN, POLITE, Message, yes_or_no
 from bot.helpdesk.resident.village import ask_village, offer_to_move, village_named
 from bot.helpdesk.resident.warning import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
@@ -27,8 +27,8 @@ from bot.helpdesk.tickets import intake, lifecycle
 from bot.helpdesk.tickets.danger import DESPAIRS
 from bot.helpdesk.tickets.lifecycle import asks, is_being_attended, talk_of
 from bot.helpdesk.turn import ResidentTurn
-from bot.matching.danger import assess
-from bot.matching.entry import DecisionKind
+from bot.matching.danger import assess, pleads
+from bot.matching.entry import Decision, DecisionKind
 from bot.matching.lexicon import NOT_YET
 
 UNHEARD = frozenset({"voice", "audio", "video", "video_note"})
@@ -70,7 +70,7 @@ def _names_only_a_village(message: Written) -> Outcome | None:
 
 
 def _called_for_help(message: Written) -> Outcome | None:
-    """Help who calls for help, and ask who may, or who only pleads while what was recorded waits to be heard."""
+    """Help who calls for help; ask who may, or who only pleads beside what was recorded, or cries without a word."""
     turn, decision, entry = message.turn, message.decision, message.entry
     pending, ticket, before = turn.memory.pending, turn.target or turn.open, turn.memory.turns[-2:-1]
     if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
@@ -81,14 +81,21 @@ def _called_for_help(message: Written) -> Outcome | None:
         raised = intake.raise_emergency(said, entry)
         return raised if ticket and ticket.emergency else with_answers(raised, turn, decision)
     recorded = pending.about.kind if pending else ticket.about.kind if ticket and not ticket.emergency else ""
-    if not decision.alarming and not (recorded in UNHEARD and message.pleads):
+    lately = [one.text for one in turn.memory.turns]
+    cries = any(map(pleads, lately)) and any(_wordless(turn.decided(text), text) for text in lately)
+    if not decision.alarming and not cries and not (recorded in UNHEARD and message.pleads):
         return None
     # what it only pleads about ("tolong"), or goes on with
-    goes_on = before and (message.pleads or assess((before[0].text, turn.words)).together)
+    goes_on = before and (message.pleads or cries or assess((before[0].text, turn.words)).together)
     words = f"{before[0].text}\n{turn.words}" if goes_on else turn.words
     if decision.alarming and entry in DESPAIRS:
         return intake.hear_despair(turn.saying(words), entry)
     return _doubtful(message, words)
+
+
+def _wordless(decision: Decision, text: str) -> bool:
+    """Return whether a text holds no word, nor a sign that is understood: "😭😭😭"."""
+    return decision.outcome is DecisionKind.REPHRASE and not any(map(str.isalnum, text))
 
 
 def _doubtful(message: Written, words: str) -> Outcome:
@@ -227,10 +234,10 @@ def _in_the_open_ticket(message: Written) -> Outcome | None:
         return None
     in_danger = ticket.at_risk and is_being_attended(before, ticket)
     asked_why = before.memory.rated == ticket.id
-    talks = talking is not None or in_danger or ticket.early_warning or ticket.about.gives or asked_why
-    if message.stands_alone(talking=talks):
+    told_on = ticket.early_warning or ticket.about.gives or asked_why
+    if message.stands_alone(talking=talking is not None or in_danger, told=told_on):
         return None
-    told, alone = _courtesy(message, ticket) or intake.tell_in(message.turn, ticket), message.turn.decided(message.text)
+    told, alone = _courtesy(message, ticket) or tell(message, ticket), message.turn.decided(message.text)
     refers = alone.outcome is DecisionKind.REFER and alone.confidence >= IN_A_TALK and not ticket.at_risk
     named = message.turn.policy.knowledge.referral(alone.referral or "", message.turn.village)
     return told.then(Send(message.turn.event.address, named)) if refers else told
@@ -251,8 +258,9 @@ def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
         return turn.say_in(ticket, texts.apology(ticket, turn.policy.directory.in_charge(ticket)))
     # "halo" of somebody in danger is answered with words, and "tolong pak" is for the officer
     polite = (message.is_polite or message.is_outburst) and not ticket.at_risk and not message.pleads
-    # who is tired of life is never answered by a sign alone
-    nods = (message.is_sign or polite) and not ticket.despair
+    # who is tired of life is never answered by a sign alone, nor in danger what only cries: "😭😭😭"
+    cries = ticket.at_risk and _wordless(message.decision, message.text)
+    nods = (message.is_sign or polite) and not (ticket.despair or cries)
     if not nods or not isinstance(event, Wrote) or not event.message:
         return None
     awaited = ticket.at_risk or asks(turn.spoken)

@@ -20,11 +20,10 @@ from bot.helpdesk.privacy.numbers import MASKS, masked
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.message import Message, doubts
 from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, join_ticket, joined_note, open_ticket, tell_in
-from bot.helpdesk.tickets.lifecycle import is_being_attended, spoken_of
+from bot.helpdesk.tickets.lifecycle import spoken_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import Decision, DecisionKind
 
@@ -68,15 +67,13 @@ def warn(message: Message[Any]) -> Outcome | None:
     of_another = decision.act == CHILD and writes_of_another_child(turn.words)
     shows = isinstance(turn.event, Attached) and ticket is None
     if message.before.memory.phase == Step.WRITING or (of_another and ticket is None) or shows:
-        marked = turn.saying(f"{officer_texts.EARLY_WARNING}\n{words}")
-        opened = open_ticket(marked, early_warning=True, asked=True)
+        opened = open_ticket(replace(turn.saying(words), early_warning=True), asked=True)
         return opened.behind(warning(turn, decision, sends=False))
     if ticket and ticket.is_open and turn.policy.serves(ticket):
-        if ticket.at_risk and is_being_attended(turn, ticket):
-            # "katanya ke arab" belongs to the danger that is told of: whoever it is about is gone already
+        if ticket.at_risk:
+            # "katanya ke arab" and "rekening saya …" belong to the danger that is told of
             return tell_in(turn, ticket)
-        marked = turn.saying(f"{officer_texts.EARLY_WARNING}\n{turn.words}")
-        joined = join_ticket(marked, replace(ticket, early_warning=True))
+        joined = join_ticket(replace(turn, early_warning=True), ticket)
         return joined.behind(warning(turn, decision, sends=False)).then(joined_note(turn, ticket))
     kept = turn.remember(question=words, warned=words, unreadable=0)
     return Outcome(actions=(warning(kept, decision, sends=True),), resident=kept.resident)
@@ -105,8 +102,8 @@ def said_to_a_warning(message: Message[Any]) -> Outcome | None:
         return kept.say(
             danger_texts.STILL_WARNED, (*menu.checks_of_offers(turn.policy, danger_texts.B_CHECK_THIS), TO_OFFICER)
         )
-    told = turn.remember(question=None, warned=None).saying(f"{officer_texts.EARLY_WARNING}\n{all_of_it}")
-    return open_ticket(told, early_warning=True, attempted=first.likely())
+    told = turn.remember(question=None, warned=None).saying(all_of_it)
+    return open_ticket(replace(told, early_warning=True), attempted=first.likely())
 
 
 def said_to_a_gentle_question(message: Message[Any]) -> Outcome | None:
@@ -205,24 +202,30 @@ def recognise(turn: ResidentTurn[Wrote]) -> Outcome | None:
 
 
 def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
-    """Answer what was sent for checking with the checklist; None for every other message, and beside a ticket."""
+    """Answer what was sent for checking with the checklist; None for every other message.
+
+    Beside a ticket that is only whose a number is; the rest belongs to its officer.
+    """
     text, memory = turn.event.text.strip(), turn.memory
     suspect = _suspect(text)
     sent_for_it = turn.event.forwarded or memory.phase == Step.SENDING_TO_CHECK
-    if turn.open or turn.target or not (sent_for_it or (suspect and doubts(text))):
+    number_alone = NumberKind.PHONE in masked(text)[1] and not hosts(text) and not turn.event.forwarded
+    if not (sent_for_it or (suspect and doubts(text))):
         return None
     decision = turn.decided(text)
+    warns = decision.outcome is DecisionKind.WARN
+    if (turn.open or turn.target) and (warns or not (number_alone and doubts(text))):
+        return None
     open_still = decision.outcome in {DecisionKind.ESCALATE, DecisionKind.SUGGEST}
     if (decision.alarming and not (suspect and decision.doubtful)) or not (suspect or open_still):
         return None
     turns = (*turn.policy.recent(memory, turn.now), PastMessage(text, turn.now, None, turn.event.message))[-2:]
     kept = replace(turn.resident, blocked_at=None).remember(phase=None, question=text, warned=text, turns=turns)
-    number_alone = NumberKind.PHONE in masked(text)[1] and not hosts(text) and not turn.event.forwarded
-    if number_alone and decision.outcome is not DecisionKind.WARN:
+    if number_alone and not warns:
         return _compared(turn.of(kept), text)
     noted, tallies = counted(kept, OFFICIAL, CHECKED, turn.now, turn.policy)
     shown: tuple[Send, ...] = (Send(turn.event.address, _checklist(text), TO_BE_CHECKED),)
-    if decision.outcome is DecisionKind.WARN:
+    if warns:
         told = warning(turn.saying(text), decision, sends=False)
         links = (Send(turn.event.address, _checklist(text)),) if hosts(text) or decision.act == SCAM else ()
         shown = (replace(told, buttons=(*TO_BE_CHECKED, *told.buttons)), *links)
@@ -270,10 +273,13 @@ def pass_on(turn: ResidentTurn[Pressed]) -> Outcome | None:
 
 
 def _to_be_checked(turn: ResidentTurn[Event], what: str, kind: str = "") -> Outcome:
-    """Open a ticket with what is to be checked, and count it."""
+    """Pass on what is to be checked, in the open ticket where there is one, and count it."""
     noted, tallies = counted(turn.resident, OFFICIAL, PASSED_ON, turn.now, turn.policy)
-    said = turn.of(noted).saying(texts.PLEASE_CHECK.format(text=what), kind=kind)
-    return replace(open_ticket(said, early_warning=True, asked=True), tallies=tallies)
+    said = replace(turn.of(noted).saying(texts.PLEASE_CHECK.format(text=what), kind=kind), early_warning=True)
+    ticket = spoken_of(turn)
+    beside = ticket is not None and ticket.is_open and turn.policy.serves(ticket)
+    passed_on = tell_in(said, ticket) if ticket and beside else open_ticket(said, asked=True)
+    return replace(passed_on, tallies=tallies)
 
 
 def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:

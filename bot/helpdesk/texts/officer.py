@@ -240,7 +240,6 @@ ANSWERED_BY = "Kasus #{number} sudah dijawab {officer}."
 ALARM = "ALARM: kasus #{number} belum dijawab siapa pun. Hubungi petugas dan atasannya sekarang."
 ERASED = "Warga menghapus datanya. Kasus #{number} ditutup."
 ERASED_CARD = "Kasus #{number}: dihapus atas permintaan warga."
-EARLY_WARNING = danger_texts.EARLY_WARNING
 STARTED_ANYWAY = "Chat ini terdaftar sebagai petugas {name}. Untuk mencoba sebagai warga, pakai akun lain."
 
 B_CLAIM, B_CLOSE, B_HAND, B_OPEN = "Ambil", "Tutup", "Alihkan", "Buka lagi"
@@ -326,7 +325,9 @@ def card(ticket: Ticket, resident: Resident, directory: Directory, attempted: tu
     return paragraphs(
         head,
         f"{bold(HEARD_LAST)}\n{quoted(clipped(heard, 300))}" if heard else "",
-        quoted(ticket.question),
+        bold(danger_texts.EARLY_WARNING) if ticket.early_warning else "",
+        # what earlier versions stored begins with the mark
+        quoted(ticket.question.removeprefix(f"{danger_texts.EARLY_WARNING}\n")),
         f"{bold('Tebakan bot:')}\n{guesses}" if attempted else "",
         danger_texts.DESPAIR_MARK if ticket.despair else "",
         MINOR if says_minor(ticket.question) else "",
@@ -379,6 +380,7 @@ def queue_line(ticket: Ticket, name: str, directory: Directory, now: datetime) -
     }
     state = tuple(mark for mark, holds in marks.items() if holds)
     sign = "⚪ " if ticket.retracted_at else "🔴 " if ticket.emergency else "🟡 " if ticket.despair else ""
+    sign = sign or ("⚠️ " if ticket.early_warning else "")
     parts = (name, age(now - since), *state, question, *((holder.name,) if holder else ()))
     return f"{sign}{bold(f'#{ticket.id}')} {' · '.join(part for part in parts if part)}"
 

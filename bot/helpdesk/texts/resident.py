@@ -7,7 +7,6 @@ from datetime import datetime
 from bot.helpdesk.model.markup import bold, clipped, folded
 from bot.helpdesk.model.policy import Office, Officer, Village
 from bot.helpdesk.model.ticket import Ticket, TicketState
-from bot.helpdesk.texts.danger import EARLY_WARNING
 
 MENU, MENU_MORE = "Tulis saja pertanyaan Bapak/Ibu, atau pilih:", "Lainnya:"
 HOME_TOPICS = {"paspor": "🛂 Paspor", "umrah-haji": "🕋 Umrah & haji", "pekerja-migran": "✈️ Kerja luar negeri"}
@@ -103,6 +102,7 @@ RATED_ALREADY = "Nilai Bapak/Ibu sudah kami terima. Terima kasih."
 OPENED = "{officer} membuka lagi pertanyaan #{number}. Jawabannya datang di sini."
 DONE_NO = "Baik, pertanyaan #{number} dibuka lagi. Tulis apa yang masih kurang; petugas akan membacanya."
 JOINED = "Sudah saya tambahkan ke pertanyaan #{number}."
+JOINED_OR = f"{JOINED} Mungkin jawabannya sudah ada di sini:"
 AUTOMATIC, SAME_ANSWER, REPEATED = "(Jawaban otomatis)", "Seperti tadi:", "(mungkin sudah terkirim)"
 CLAIMED = "{officer} sedang menangani pertanyaan #{number}."
 MOVED = "Pertanyaan {numbers} sekarang ditangani {officer}."
@@ -292,7 +292,7 @@ def rupiah(amount: int) -> str:
 
 
 B_VERIFY = "Kirim ke petugas untuk diperiksa"
-PLEASE_CHECK = EARLY_WARNING + "\nMohon diperiksa, apakah ini resmi:\n{text}"
+PLEASE_CHECK = "Mohon diperiksa, apakah ini resmi:\n{text}"
 
 
 NUMBER_KNOWN = (

@@ -48,7 +48,6 @@ def open_ticket(
     turn: ResidentTurn[Event],
     *,
     emergency: bool = False,
-    early_warning: bool = False,
     attempted: tuple[str, ...] | None = None,
     asked: bool = False,
 ) -> Outcome:
@@ -68,9 +67,9 @@ def open_ticket(
     place = resident.village, owner.office, owner.id
     opened_at = now if isinstance(event, Pressed) else min(event.at, now)
     new = Ticket(number, resident.id, *place, turn.words, opened_at, despair=turn.despair, about=turn.about)
-    if attempted is None and not (emergency or turn.despair or early_warning or turn.about.kind):
+    if attempted is None and not (emergency or turn.despair or turn.early_warning or turn.about.kind):
         attempted = turn.decided(turn.about.own or turn.words).likely()
-    new = replace(new, emergency=emergency, early_warning=early_warning, attempted=attempted or ())
+    new = replace(new, emergency=emergency, early_warning=turn.early_warning, attempted=attempted or ())
     waiting = lifecycle.wait(policy, new, now)
     ticket, topic = with_topic(policy, lifecycle.mark_tried(waiting, away.id) if away else waiting)
     recipients = listeners(ticket, resident, now, policy) if emergency else policy.reachable(owner)[:1]
@@ -137,7 +136,9 @@ def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:
 def join_ticket(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     """Add a further message of the resident to his ticket, and carry it to everybody who works on it."""
     resident, event, now, policy = turn.resident, turn.event, turn.now, turn.policy
-    woken = replace(lifecycle.wait(policy, ticket, now), despair=ticket.despair or turn.despair)
+    warned = ticket.early_warning or turn.early_warning
+    woken = lifecycle.wait(policy, ticket, now)
+    woken = replace(woken, despair=ticket.despair or turn.despair, early_warning=warned)
     woken = _as_edited(turn, woken)
     # somebody who writes in ten short messages rings once; the officer has not answered since the first
     waited = now - ticket.waiting_since if ticket.waiting_since else None
@@ -177,7 +178,8 @@ def _told(turn: ResidentTurn[Event], ticket: Ticket) -> str:
         prefix = officer_texts.EDITED.format(number=ticket.id) + "\n" if isinstance(event, Edited) else ""
         body = prefix + officer_texts.follow_up(ticket, turn.resident, text)
     doubt = officer_texts.doubt(turn.resident, turn.now) if ticket.emergency else ""
-    return f"{body}\n{doubt}" if doubt else body
+    mark = bold(danger_texts.EARLY_WARNING) if turn.early_warning else ""
+    return "\n".join(filter(None, (mark, body, doubt)))
 
 
 NEEDS_HELP = (Button(danger_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from msgspec.structs import replace
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Memory, PastMessage
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.resident.warning import warning_text
@@ -103,7 +104,7 @@ def test_a_teachers_word_of_a_child_reaches_the_officer_at_once() -> None:
     assert warned == f"{danger_texts.WARN_MARRIAGE_OF_ANOTHER} {danger_texts.TOLD_OFFICER}"
     assert "#12" in receipt
     assert [ticket.early_warning for ticket in outcome.tickets] == [True]
-    assert officer_texts.EARLY_WARNING in said(outcome, BUDI)[0]
+    assert danger_texts.EARLY_WARNING in said(outcome, BUDI)[0]
 
 
 def test_the_button_under_a_warning_sends_what_was_warned_of() -> None:
@@ -112,7 +113,7 @@ def test_the_button_under_a_warning_sends_what_was_warned_of() -> None:
     outcome = by_resident(context, pressed("petugas", "peringatan"))
     assert outcome.tickets[0].question.endswith(f"{CHILD}\nboleh tidak?")
     assert outcome.tickets[0].early_warning
-    assert officer_texts.EARLY_WARNING in said(outcome, BUDI)[0]
+    assert danger_texts.EARLY_WARNING in said(outcome, BUDI)[0]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_the_button_under_a_warning_sends_what_was_warned_of() -> None:
     ids=["said in a warning's ticket", "said in one with its words alone"],
 )
 def test_what_is_said_in_an_open_early_warning_reaches_the_officer(early_warning: bool, told: bool) -> None:
-    ticket = make_ticket(question=f"{officer_texts.EARLY_WARNING}\n{CHILD}", early_warning=early_warning)
+    ticket = make_ticket(question=f"{CHILD}", early_warning=early_warning)
     outcome = ask("biaya paspor", ResidentContext(siti(), (ticket,), fresh=13))
     assert ("biaya paspor" in "\n".join(said(outcome, BUDI))) is told
 
@@ -141,8 +142,8 @@ def test_an_age_said_after_the_work_reaches_the_officer_with_it() -> None:
         context = context.of(outcome.resident)
         if text == "umur 16":
             pressed_now = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, policy)
-            assert pressed_now.tickets[0].question == f"{officer_texts.EARLY_WARNING}\npaspor\numur 16"
-    assert outcome.tickets[0].question == f"{officer_texts.EARLY_WARNING}\npaspor\numur 16\nkenapa"
+            assert pressed_now.tickets[0].question == "paspor\numur 16"
+    assert outcome.tickets[0].question == "paspor\numur 16\nkenapa"
     assert outcome.tickets[0].early_warning
 
 
@@ -176,7 +177,7 @@ def test_who_argues_with_a_warning_hears_that_it_holds(text: str) -> None:
     assert said(argued) == [danger_texts.STILL_WARNED]
     assert not argued.tickets
     sent = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, ARGUING)
-    assert sent.tickets[0].question == f"{officer_texts.EARLY_WARNING}\n{CHILD}\n{text}"
+    assert sent.tickets[0].question == f"{CHILD}\n{text}"
 
 
 @pytest.mark.parametrize("text", ["emang kenapa", "kenapa?", "kok gitu pak", "apa bahayanya"])
@@ -195,14 +196,14 @@ def test_who_goes_on_arguing_is_passed_on_as_an_early_warning() -> None:
     _, outcome = talk(CHILD, "kan bentar lagi 18", "udah dikasih tiket")
     (ticket,) = outcome.tickets
     assert ticket.early_warning
-    assert ticket.question == f"{officer_texts.EARLY_WARNING}\n{CHILD}\nkan bentar lagi 18\nudah dikasih tiket"
+    assert ticket.question == f"{CHILD}\nkan bentar lagi 18\nudah dikasih tiket"
 
 
 @pytest.mark.parametrize("between", ["halo", "ok", "biaya paspor", "gak jadi"])
 def test_the_warned_message_is_kept_for_its_button(between: str) -> None:
     context, _ = talk(CHILD, between, "terima kasih", "halo")
     sent = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, ARGUING)
-    assert sent.tickets[0].question.startswith(f"{officer_texts.EARLY_WARNING}\n{CHILD}")
+    assert sent.tickets[0].question.startswith(f"{CHILD}")
     assert some(sent.resident).memory.warned is None
 
 
@@ -211,8 +212,9 @@ def test_what_is_not_said_to_the_warning_is_answered_as_always(text: str) -> Non
     assert said(talk(CHILD, text)[1]) == said(dispatch.for_resident(talk("halo")[0], wrote(text), MONDAY, ARGUING))
 
 
-def test_in_a_danger_that_is_told_of_no_warning_is_given() -> None:
-    urgent = make_ticket(emergency=True)
+@pytest.mark.parametrize("waiting_since", [MONDAY, None])
+def test_in_a_danger_that_is_told_of_no_warning_is_given(waiting_since: datetime | None) -> None:
+    urgent = make_ticket(emergency=True, waiting_since=waiting_since)
     joined = ask(CHILD, ResidentContext(siti(), (urgent,), fresh=13))
     assert said(joined) == [danger_texts.JOINED]
     assert CHILD in said(joined, BUDI)[0]
@@ -221,7 +223,7 @@ def test_in_a_danger_that_is_told_of_no_warning_is_given() -> None:
 def test_a_warning_beside_a_waiting_question_says_that_it_was_passed_on() -> None:
     joined = ask(CHILD, ResidentContext(siti(), (make_ticket(),), fresh=13))
     assert said(joined) == [danger_texts.WARN_MINOR, texts.JOINED.format(number=12)]
-    assert officer_texts.EARLY_WARNING in said(joined, BUDI)[0]
+    assert said(joined, BUDI)[0].startswith(bold(danger_texts.EARLY_WARNING)), "outside the quotation"
     assert joined.tickets[0].early_warning
 
 

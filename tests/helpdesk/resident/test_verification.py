@@ -12,11 +12,23 @@ from bot.helpdesk.model.people import Memory, Step
 from bot.helpdesk.model.ticket import Attachment
 from bot.helpdesk.privacy.links import hosts, is_government
 from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import BUDI, MONDAY, SITI, buttons_of, chat, knowing, pressed, said, siti, small_policy, wrote
+from tests.helpdesk.desk import (
+    BUDI,
+    MONDAY,
+    SITI,
+    buttons_of,
+    chat,
+    knowing,
+    make_ticket,
+    pressed,
+    said,
+    siti,
+    small_policy,
+    wrote,
+)
 from tests.typed import some
 
 POLICY = replace(small_policy(), bot_name="tanya_pimpasa_bot")
@@ -51,7 +63,7 @@ def test_sites_that_sound_like_an_office_and_bank_accounts_are_named() -> None:
 def test_other_photos_are_tickets_and_a_document_is_still_held_back() -> None:
     plain = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), "suratnya begini", None, True)
     outcome = dispatch.for_resident(SIDE, plain, MONDAY, POLICY)
-    assert officer_texts.EARLY_WARNING not in said(outcome, BUDI)[0]
+    assert danger_texts.EARLY_WARNING not in said(outcome, BUDI)[0]
     assert [ticket.early_warning for ticket in outcome.tickets] == [False]
     waiting = ResidentContext(siti(memory=Memory(phase=Step.SENDING_TO_CHECK)), fresh=12)
     card = replace(plain, attachment=Attachment("document", "x", "ktp saya.pdf"), caption="")
@@ -118,6 +130,9 @@ def test_a_number_is_compared_with_the_offices_and_no_persons_is_confirmed(text:
     outcome = dispatch.for_resident(SIDE, wrote(text), MONDAY, replace(POLICY, directory=directory))
     assert said(outcome)[0] == (texts.NUMBER_KNOWN.format(office=office.name) if known else texts.NUMBER_UNKNOWN)
     assert [ticket.early_warning for ticket in outcome.tickets] == ([] if known else [True])
+    beside = replace(SIDE, tickets=(make_ticket(),))
+    there = dispatch.for_resident(beside, wrote(text), MONDAY, replace(POLICY, directory=directory))
+    assert (said(there)[0], [one.id for one in there.tickets]) == (said(outcome)[0], [] if known else [12])
 
 
 @pytest.mark.parametrize("answered", ["Pertanyaan paspor-biaya?\n\nJawaban lama.", "Pak Budi menjawab: datang saja."])

@@ -141,15 +141,56 @@ CHATTING = knowing(
         "batal aja pak": chat("penutup", 0.1),
         "assalamualaikum": chat("salam"),
         "ok": chat("penutup"),
+        "😭😭😭": Decision(DecisionKind.REPHRASE),
     }
 )
 """Reads small talk as the shipped FAQ does."""
 
 
-def test_a_greeting_in_danger_is_answered_with_words() -> None:
-    greeted = does(wrote("halo"), ResidentContext(siti(), (make_ticket(emergency=True),), fresh=13), CHATTING)
+@pytest.mark.parametrize("text", ["halo", "😭😭😭"])
+def test_a_greeting_or_a_cry_in_danger_is_answered_with_words(text: str) -> None:
+    greeted = does(wrote(text), ResidentContext(siti(), (make_ticket(emergency=True),), fresh=13), CHATTING)
     assert said(greeted) == [danger_texts.JOINED]
-    assert any("halo" in text for text in said(greeted, BUDI))
+    assert any(text in one for one in said(greeted, BUDI))
+
+
+@pytest.mark.parametrize("told", [("😭😭😭", "tolong pak"), ("tolong pak", "😭😭😭")])
+def test_who_cries_and_pleads_is_asked_whether_somebody_is_in_danger(told: tuple[str, str]) -> None:
+    context = ResidentContext(siti(), fresh=12)
+    for text in told:
+        outcome = does(wrote(text), context, CHATTING)
+        context = ResidentContext(some(outcome.resident), fresh=12)
+    assert (said(outcome), some(outcome.resident).memory.feared) == ([danger_texts.CHECK_DANGER], "\n".join(told))
+
+
+BESIDE = knowing(
+    {
+        "biaya paspor haji": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",), confidence=0.56),
+        "berapa biaya haji": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",), confidence=0.1),
+        "anak umur 5": Decision(DecisionKind.SUGGEST, suggestions=("paspor-syarat",), confidence=0.3),
+        "berapa biayanya": Decision(DecisionKind.ANSWER, ("paspor-biaya",), confidence=0.86),
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "joins", "offered"),
+    [
+        ("biaya paspor haji", {}, True, True),
+        ("berapa biaya haji", {}, True, True),
+        ("anak umur 5", {}, True, False),
+        ("berapa biayanya", {}, False, False),
+        ("berapa biayanya", {"early_warning": True}, False, False),
+        ("biaya paspor", {"early_warning": True}, True, True),
+        ("biaya paspor haji", {"emergency": True}, True, False),
+    ],
+)
+def test_beside_a_ticket_a_question_is_answered_or_its_answer_offered(
+    text: str, changes: dict[str, Any], joins: bool, offered: bool
+) -> None:
+    outcome = does(wrote(text), ResidentContext(siti(), (make_ticket(**changes),), fresh=13), BESIDE)
+    note = next(one for one in outcome.actions if isinstance(one, Send) and one.to == SITI)
+    assert (len(outcome.lines), [row[0].verb for row in note.buttons] == ["jawab"]) == (joins, offered)
 
 
 @pytest.mark.parametrize("text", ["eh gak jadi", "batal aja pak"])
