@@ -128,27 +128,22 @@ async def test_a_second_bot_with_the_same_token_is_reported(village: Village) ->
     await staff.hears(contains="Tidak ada lagi program lain")
 
 
-async def test_a_locked_database_is_reported_at_once_and_the_pages_answer(village: Village) -> None:
+@pytest.mark.parametrize("asked", [True, False], ids=["an update comes", "before any update"])
+async def test_a_locked_database_is_reported_at_once_and_the_pages_answer(village: Village, asked: bool) -> None:
     warga = await newcomer(village)
     await quiet(village)
     other = await open_database(village.settings.database.get_secret_value(), exclusive=False)
     async with other.transaction():
-        await warga.sends(QUESTION)
+        if asked:
+            await warga.sends(QUESTION)
+        else:
+            village.app.engine.mark_at = 0.0  # the next check of the database is due
         await until_ready(village, "sedang dikunci program lain")
         await until_metric(village, "bot_ready 0.0")
     await other.close()
     await until_ready(village, None)
-    await warga.hears(contains=ANSWER)
-
-
-async def test_a_database_that_cannot_be_written_is_reported_before_any_update(village: Village) -> None:
-    await quiet(village)
-    other = await open_database(village.settings.database.get_secret_value(), exclusive=False)
-    async with other.transaction():
-        village.app.engine.mark_at = 0.0  # the next check of the database is due
-        await until_ready(village, "sedang dikunci program lain")
-    await other.close()
-    await until_ready(village, None)
+    if asked:
+        await warga.hears(contains=ANSWER)
 
 
 async def test_what_the_bot_finds_wrong_with_itself_is_reported(village: Village) -> None:

@@ -151,17 +151,13 @@ async def test_what_stands_between_is_not_joined_over(paced: SqlStore, between: 
     assert await scalar(paced, "SELECT count(*) FROM outbox") == 3
 
 
-async def test_a_message_that_may_have_arrived_is_not_reworded(paced: SqlStore) -> None:
+@pytest.mark.parametrize("readable", [True, False], ids=["may have arrived", "cannot be read"])
+async def test_what_may_have_arrived_or_cannot_be_read_is_not_reworded(paced: SqlStore, readable: bool) -> None:
     await opened(paced)
     await send(paced, FURTHER)
-    await settle(paced, await paced.claim(NOW, 10), Delivery.UNCERTAIN)
-    await send(paced, replace(FURTHER, text="#1 Siti:\ndua"))
-    assert await scalar(paced, "SELECT count(*) FROM outbox") == 2
-
-
-async def test_a_message_that_cannot_be_read_keeps_nothing_from_being_said(paced: SqlStore) -> None:
-    await opened(paced)
-    await send(paced, FURTHER)
-    await execute(paced, """UPDATE outbox SET action = '["besok", {}]'""")
+    if readable:
+        await settle(paced, await paced.claim(NOW, 10), Delivery.UNCERTAIN)
+    else:
+        await execute(paced, """UPDATE outbox SET action = '["besok", {}]'""")
     await send(paced, replace(FURTHER, text="#1 Siti:\ndua"))
     assert await scalar(paced, "SELECT count(*) FROM outbox") == 2
