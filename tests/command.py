@@ -24,12 +24,21 @@ class Done:
     err: str
 
 
-def typed(*words: str, environment: Mapping[str, str] | None = None) -> Done:
-    """Run `python -m bot` with these words. While a bot runs in this process, `err` holds what it logs as well."""
+class Screen(StringIO):
+    """What a command writes its errors to; a terminal where a test says so."""
+
+
+def typed(*words: str, environment: Mapping[str, str] | None = None, answer: str | None = None) -> Done:
+    """Run `python -m bot` with these words, and type the answer to what it asks.
+
+    While a bot runs in this process, `err` holds what it logs as well.
+    """
     status = 0
-    with _as_before(), redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+    with _as_before(), redirect_stdout(StringIO()) as out, redirect_stderr(Screen()) as err:
         os.environ.update(environment or {})
         sys.argv = ["bot", *words]
+        if answer is not None:
+            sys.stdin = StringIO(answer)
         try:
             main("python -m bot")
         except SystemExit as end:
@@ -41,7 +50,7 @@ def typed(*words: str, environment: Mapping[str, str] | None = None) -> Done:
 def _as_before() -> Iterator[None]:
     """Undo what a command sets for its whole process: the umask and the logs; and what it was given."""
     umask, hook, logs = os.umask(0), sys.excepthook, structlog.get_config()
-    words, environment = sys.argv, dict(os.environ)
+    words, keyboard, environment = sys.argv, sys.stdin, dict(os.environ)
     os.umask(umask)
     root, level = logging.root.handlers[:], logging.root.level
     try:
@@ -50,6 +59,6 @@ def _as_before() -> Iterator[None]:
         os.umask(umask)
         os.environ.clear()
         os.environ.update(environment)
-        sys.argv, sys.excepthook = words, hook
+        sys.argv, sys.stdin, sys.excepthook = words, keyboard, hook
         structlog.configure(**logs)
         logging.root.handlers[:], logging.root.level = root, level

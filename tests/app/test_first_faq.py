@@ -10,15 +10,13 @@ from typing import Any
 
 import pytest
 import structlog
-from click.testing import CliRunner
 from structlog.testing import capture_logs
 
 from bot.app.faq import shipped as program
 from bot.app.faq.shipped import copy_on_first_start
-from bot.cli.main import cli
 from bot.faqfiles.file_names import faq_files
-from bot.helpdesk.model.errors import Trouble
 from bot.settings import Settings
+from tests.command import typed
 from tests.shipped import CACHE, shipped_index
 
 SHIPPED = Path(__file__).parents[2] / "faq"
@@ -94,17 +92,16 @@ def test_before_a_first_start_questions_are_asked_of_the_programs_own_faq(
     (office / "kosong").mkdir()
     monkeypatch.setenv("HOME", str(office))
     monkeypatch.chdir(office / "kosong")
-    for typed, said in ASKED.items():
-        done = CliRunner().invoke(cli, shlex.split(typed))
-        assert (done.exit_code, said in done.stdout) == (0, True), done.output
-        assert "yang dipakai FAQ bawaan program" in done.stderr
+    for line, said in ASKED.items():
+        done = typed(*shlex.split(line))
+        assert (done.status, said in done.out) == (0, True), done
+        assert "yang dipakai FAQ bawaan program" in done.err
     assert found(office / "kosong") == []
 
 
-@pytest.mark.parametrize("typed", [*ASKED, *OF_THE_OFFICE])
-def test_without_the_offices_folder_one_sentence_says_what_to_do(office: Path, typed: str) -> None:
+@pytest.mark.parametrize("line", [*ASKED, *OF_THE_OFFICE])
+def test_without_the_offices_folder_one_sentence_says_what_to_do(office: Path, line: str) -> None:
     (office / "config.yaml").write_text("faq: lain\n", "utf-8")
-    done = CliRunner().invoke(cli, shlex.split(typed))
-    assert isinstance(done.exception, Trouble)
-    assert re.fullmatch(r"Folder FAQ 'lain' tidak ada: perbaiki setelan 'faq', atau [^.\n]+\.", str(done.exception))
-    assert (done.output, found(office)) == ("", ["config.yaml"])
+    done = typed(*shlex.split(line))
+    assert re.fullmatch(r"Folder FAQ 'lain' tidak ada: perbaiki setelan 'faq', atau [^.\n]+\.\n", done.err)
+    assert (done.status, done.out, found(office)) == (1, "", ["config.yaml"])

@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from click.testing import CliRunner
 from pydantic import SecretStr
 
 from bot.app.editing.publish import Publisher
@@ -21,7 +20,6 @@ from bot.app.faq.follow import Follower, Sources, StartingFaq, knowledge_at_star
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.faq.published import FoundSet, newest_usable, published_sets
 from bot.app.people.directory import directory_of
-from bot.cli.main import cli
 from bot.faqfiles.file_names import SEALS, folder_locked
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
@@ -33,6 +31,7 @@ from bot.matching.entry import DecisionKind
 from bot.matching.index import FaqIndex
 from bot.metrics import Metrics
 from bot.settings import Settings
+from tests.command import typed
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.waiting import until
 
@@ -219,10 +218,10 @@ def test_a_fee_with_a_zero_more_is_refused_by_check_and_publication(
     save(faq, "rupiah: 650000", "rupiah: 6500000")
     monkeypatch.setenv("BOT_FAQ", str(faq))
     monkeypatch.setenv("BOT_DATABASE", f"sqlite:///{tmp_path}/data/bot.db")
-    own = CliRunner().invoke(cli, ["faq", "check"])
-    assert (own.exit_code, "biaya-berubah-jauh" in own.output) == (1, True)
+    own = typed("faq", "check")
+    assert (own.status, "biaya-berubah-jauh" in own.out) == (1, True)
     shutil.copytree(faq, tmp_path / "lain")
-    assert CliRunner().invoke(cli, ["faq", "check", str(tmp_path / "lain")]).exit_code == 0
+    assert typed("faq", "check", str(tmp_path / "lain")).status == 0
     publisher = Publisher(WorkingFiles(faq, sources.sets), tmp_path / "cache")
     with pytest.raises(Trouble) as refused:
         publisher.propose(())

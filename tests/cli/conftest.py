@@ -10,13 +10,10 @@ from typing import Any
 
 import pytest
 import yaml
-from click.testing import CliRunner
 
-from bot.cli.main import cli
-from bot.helpdesk.model.errors import Trouble
 from bot.storage import SqlStore
 from telegram_simulator.server import BotApiServer
-from tests.command import Done
+from tests.command import Done, typed
 from tests.databases import store_in
 
 
@@ -39,12 +36,7 @@ class Office:
         path = self.folder / "config.yaml"
         path.write_text(yaml.safe_dump(self.values), "utf-8")
         path.chmod(0o600)
-        words = ["--config", str(path), *line]
-        done = await asyncio.to_thread(CliRunner().invoke, cli, words, input=answer)
-        if done.exception and not isinstance(done.exception, SystemExit | Trouble):
-            raise done.exception
-        said = f"{done.exception}\n" if isinstance(done.exception, Trouble) else ""
-        return Done(done.exit_code, done.stdout, done.stderr + said)
+        return await asyncio.to_thread(typed, "--config", str(path), *line, answer=answer)
 
     def store(self) -> AbstractAsyncContextManager[SqlStore]:
         """Open the database as the bot does, which makes it where there is none."""

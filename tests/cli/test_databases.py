@@ -12,15 +12,14 @@ from pathlib import Path
 import click
 import pytest
 import yaml
-from click.testing import CliRunner
 
 from bot.app.people.regions import COLUMNS
 from bot.cli.main import cli
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.ticket import FaqDraft
 from bot.storage.database.engine import open_database
 from bot.storage.database.versions import VERSION, version
+from tests.command import typed
 from tests.databases import BOTH, server_or_skip, store_in
 from tests.storage.database.old import OLD, make
 from tests.storage.samples import NOW, closed, make_ticket, person
@@ -93,12 +92,8 @@ class Operator:
         sheet = self.folder.parent / "desa.csv"
         sheet.write_text(f"{','.join(COLUMNS)}\n,,,,,budi,Pak Budi,,barat,,,\n", "utf-8")
         words = line.format(folder=self.folder, sheet=sheet).split()
-        done = CliRunner().invoke(cli, ["--config", str(config), *words])
-        if isinstance(done.exception, Trouble):
-            return 1, f"{done.output}{done.exception}\n"
-        if done.exception and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        return done.exit_code, done.output
+        done = typed("--config", str(config), *words)
+        return done.status, done.out + done.err
 
     def sees(self) -> dict[str, str]:
         """Every file and folder here, with what is in it; shared memory and the bot's lock are nobody's content."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-import click.testing
 import pytest
 
 from tests.cli.conftest import Office
+from tests.command import Screen
 from tests.storage.steps import everything
 
 LONG = {
@@ -28,8 +28,7 @@ EMPTY = {"Laporan": 1}
 async def test_each_long_command_shows_a_bar_to_its_end(
     office: Office, on_terminal: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stream = click.testing._NamedTextIOWrapper
-    monkeypatch.setattr(stream, "isatty", lambda self: on_terminal and self.name == "<stderr>")
+    monkeypatch.setattr(Screen, "isatty", lambda _: on_terminal)
     async with office.store() as store:
         await everything(store)
     office.values["officers"].append({"id": "eko", "name": "Pak Eko", "office": "barat"})
