@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.faqfiles.model import CheckEntry, Faq, FaqEntry, Fee, Source
@@ -68,7 +68,7 @@ def difference(before: Faq, after: Faq) -> Difference:
     return Difference(
         fees=tuple(FeeChange(id, name, plain[0].get(id), plain[1].get(id), quoting(after, id)) for id, name in differ),
         answers=_changed(*answers),
-        others=_changed(_others(before), _others(after)),
+        others=_changed(*(_others(faq, before.entries.keys() & after.entries.keys()) for faq in (before, after))),
         phrasings=tuple(sorted(changed)),
         signed=tuple(key for key, day in becomes.items() if day and day != was.get(key)),
         unsigned=tuple(key for key, day in becomes.items() if not day and was.get(key)),
@@ -134,13 +134,19 @@ def _with_fees(faq: Faq, text: str) -> str:
     return PLACEHOLDER.sub(lambda match: fees.get(named(match)[0], match[0]), text)
 
 
-def _others(faq: Faq) -> dict[str, str]:
-    """Return what else residents read: referrals, guided checks, the menu's pages, warnings to all."""
-    pages = {topic.id: "\n".join((topic.title, topic.intro, *topic.popular, *topic.entry_ids)) for topic in faq.topics}
+def _others(faq: Faq, both: Collection[str]) -> dict[str, str]:
+    """Return what else residents read: referrals, guided checks, the menu's pages, warnings to all.
+
+    `both`: the entries that are neither new nor gone, which their own answers say.
+    """
+    named, pages = faq.questions, {}
+    for topic in faq.topics:
+        listed = (named[id] for id in topic.entry_ids if id in both)
+        pages[topic.id] = "\n".join((topic.title, topic.intro, *(named.get(id, id) for id in topic.popular), *listed))
     warnings = enumerate(faq.warnings_of_the_season, 1)
     return {
         **{f"rujukan {one.id}": f"{one.question}\n{one.answer}\nKantor: {one.office}" for one in faq.referrals},
-        **{f"alur {one.check.id}": _check(faq, one) for one in faq.checks},
+        **{f"pemeriksaan {one.check.id}": _check(faq, one) for one in faq.checks},
         **{f"halaman {id}": text for id, text in pages.items()},
         **{f"peringatan {place}": f"{one.title}\n{one.text}\nJawaban: {one.entry}" for place, one in warnings},
     }

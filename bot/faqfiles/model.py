@@ -268,8 +268,10 @@ class Faq:
 
     @property
     def questions(self) -> Mapping[str, str]:
-        """The question of each of these, by its id."""
-        return {one.id: one.question for one in self.answerable}
+        """The question of each of these by its id, and the title of each guided check."""
+        return {one.id: one.question for one in self.answerable} | {
+            one.check.id: one.check.title for one in self.checks
+        }
 
     @property
     def sourced(self) -> Iterator[FaqEntry | CheckEntry]:

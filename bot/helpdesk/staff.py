@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from typing import NamedTuple
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
@@ -123,9 +124,9 @@ def supervisor(directory: Directory, chats: Iterable[OfficerChat]) -> Member | N
 
 
 def listed(head: str, lines: Iterable[str]) -> str:
-    """Return the lines below their head; what differs stands below its question."""
-    shown = (marked(line.strip()) if line.startswith(" ") else f"• {marked(line)}" for line in lines if line)
-    return "\n".join([head, *shown])
+    """Return the lines below their head, to the first empty one; what differs stands below its question."""
+    shown = takewhile(bool, lines)
+    return "\n".join([head, *(marked(line.strip()) if line[0] == " " else f"• {marked(line)}" for line in shown)])
 
 
 def short(text: str) -> str:
@@ -139,14 +140,13 @@ def card(request: Request, maker: str, second: Member, *, whole: bool = False) -
     What it cannot hold is read before it is agreed to, unless it only repeats a fee: that stands behind an empty line.
     """
     lines, number = request.lines, str(request.id)
-    end = lines.index("") if "" in lines and not whole else len(lines)
     head = bold(texts.REQUEST.format(maker=maker))
-    text = listed(f"{head}\n{texts.REQUEST_WHY.format(why=request.why)}\n", lines[:end])
+    text = listed(f"{head}\n{texts.REQUEST_WHY.format(why=request.why)}\n", filter(None, lines) if whole else lines)
     agree, refuse, more = (button(label, word, number) for word, label in DECISIONS.items())
     *earlier, last = split(text)
     if earlier and not whole:
         return to(second, short(text), ((more, refuse),))
-    rows: Rows = ((agree, refuse), (more,)) if end < len(lines) else ((agree, refuse),)
+    rows: Rows = ((agree, refuse), (more,)) if "" in lines and not whole else ((agree, refuse),)
     return (*(send for part in earlier for send in to(second, part)), *to(second, last, rows))
 
 
@@ -259,7 +259,7 @@ def decide(member: Member | None, event: Event, now: datetime) -> Outcome:
             actions = (Acknowledge(event.address, event.callback), *_shown(event, step, in_place=word in IN_PLACE))
         case Wrote() if late and begun:
             said, rows = unfinished(begun)
-            step = Step(f"{said} {texts.FOR_THAT}", (*rows, back()), asks=HELD, kept=(event.text,))
+            step = Step(f"{said}\n\n{texts.FOR_THAT}", (*rows, back()), asks=HELD, kept=(event.text,))
             actions = _shown(event, step)
         case Wrote() if _reads(form):
             step = _written(form, event.text)

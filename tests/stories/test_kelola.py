@@ -366,7 +366,7 @@ async def test_officers_answers_and_gaps_become_answers_and_phrasings(office: Of
     await rini.chooses(second, "Sisihkan", "Baik, disisihkan")
     assert "kasus #2 tidak dijadikan FAQ" in (await budi.hears(contains="tidak dijadikan FAQ")).text
     assert [one.id for one in await office.village.app.store.read(queries.staff.drafts_waiting)] == [1, 3]
-    await rini.presses(await rini.chooses(shown, "Jawaban baru", "Masuk topik mana"), "paspor")
+    await rini.presses(await rini.chooses(shown, "Jawaban baru", "Masuk topik mana"), "Paspor")
     heading = await rini.hears(contains="Tulis judulnya")
     assert "pak paspor ulun basah" not in heading.text
     await rini.asks("Berapa biaya membuat paspor", "Pertanyaan itu sudah ada", timeout=READ_WITHIN)

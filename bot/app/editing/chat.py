@@ -100,7 +100,7 @@ async def _today(ask: TaskContext) -> Outcome:
 
 async def _fees(ask: TaskContext) -> Outcome:
     fees = await ask.desk.fees(ask.member)
-    rows = tuple((button(f"{one.fee.name} · {rupiah(one.fee.rupiah)}", "biaya", one.fee.id),) for one in fees)
+    rows = tuple((button(f"{rupiah(one.fee.rupiah)} · {one.fee.name}", "biaya", one.fee.id),) for one in fees)
     return ask.says(texts.FEES, rows)
 
 
@@ -277,8 +277,7 @@ async def _begin_new(ask: TaskContext, source: str) -> Outcome:
     if ask.left:
         return ask.says(*unfinished(ask.left))
     one = await ask.desk.suggestions.named(source.replace("-", ":"))
-    topics = sorted({entry.topic for entry in await ask.desk.entries(ask.member)})
-    rows = tuple((button(topic, "topik", topic),) for topic in topics)
+    rows = tuple((button(topic.title, "topik", topic.id),) for topic in (await ask.desk.office.draft()).topics)
     return ask.says(texts.ASK_TOPIC, rows, (NEW, one.name, one.heading, one.answer, "\n".join(one.phrasings)))
 
 

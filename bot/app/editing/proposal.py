@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from bot.faqfiles.difference import Difference, TextChange, as_read, fee_as_read
+from bot.faqfiles.difference import Difference, TextChange, difference, fee_as_read
 from bot.faqfiles.model import Faq, Fee, Tariff
 from bot.faqfiles.published_sets import PublishedSet, SetFigures
 from bot.helpdesk.model.actions import Outcome
@@ -88,10 +88,13 @@ class Proposal(Struct, frozen=True):
 
     @property
     def by_fees(self) -> tuple[TextChange, ...]:
-        """The answers in which nothing but a fee would change."""
-        was, entries = replace(self.faq, fees={**self.faq.fees, **self.old.fees}), self.faq.entries
-        both = [one for one in self.difference.answers if one.before and one.after] if self.difference.fees else []
-        return tuple(one for one in both if one.before == as_read(was, entries[one.id]))
+        """What would read otherwise by a fee alone."""
+        found = self.difference
+        if not found.fees:
+            return ()
+        besides = difference(self.old, replace(self.faq, fees={**self.faq.fees, **self.old.fees}))
+        other = {one.id for one in (*besides.answers, *besides.others)}
+        return tuple(one for one in (*found.answers, *found.others) if one.id not in other)
 
     @property
     def changes(self) -> tuple[TextChange, ...]:
@@ -105,7 +108,7 @@ class Proposal(Struct, frozen=True):
 
     def in_questions(self, lines: Iterable[str]) -> list[str]:
         """Return lines in which questions stand in the place of ids, which nobody knows by heart."""
-        known = {one.id: f"“{one.question}”" for faq in (self.old, self.faq) for one in faq.answerable}
+        known = {id: f"“{named}”" for faq in (self.old, self.faq) for id, named in faq.questions.items()}
         return [_ID.sub(lambda found: known.get(found[0], found[0]), line) for line in lines]
 
 
@@ -123,13 +126,14 @@ def summary(proposal: Proposal, *, residents_words: bool = True) -> list[str]:
         before = fee_as_read(fee.before) if fee.before else texts.FEE_NONE
         after = amount(fee.after) if fee.after else texts.FEE_NONE
         lines.append(texts.FEE_CHANGES.format(name=fee.name, before=before, after=after, count=len(fee.quoted)))
-    by_fees = len(proposal.by_fees)
+    by_fees = proposal.by_fees
+    answers, others = ([one for one in every if one not in by_fees] for every in (found.answers, found.others))
     counts = (  # what reads otherwise stands below, under its question
-        (texts.BY_FEES, by_fees),
-        (texts.ANSWERS_CHANGE, sum(bool(one.before and one.after) for one in found.answers) - by_fees),
-        (texts.ANSWERS_NEW, sum(not one.before for one in found.answers)),
-        (texts.ANSWERS_GONE, sum(not one.after for one in found.answers)),
-        (texts.OTHERS_CHANGE, len(found.others)),
+        (texts.BY_FEES, len(by_fees)),
+        (texts.ANSWERS_CHANGE, sum(bool(one.before and one.after) for one in answers)),
+        (texts.ANSWERS_NEW, sum(not one.before for one in answers)),
+        (texts.ANSWERS_GONE, sum(not one.after for one in answers)),
+        (texts.OTHERS_CHANGE, len(others)),
     )
     lines += [template.format(count=count) for template, count in counts if count]
     lines += [] if found.answers else [texts.OTHER_ENTRY if proposal.takes_over else texts.NO_ANSWER_CHANGES]
@@ -161,12 +165,11 @@ def _asked_otherwise(proposal: Proposal, residents_words: bool) -> list[str]:
     lines = []
     if proposal.usual:
         lines = [texts.USUAL.format(count=len(proposal.usual)), *_first(map(_question, proposal.usual), SHOWN_TAKEN)]
-    fresh = sorted(proposal.fresh, key=lambda one: not one[1].takes_over)
-    said = []
-    for entry, one in fresh:
-        before = texts.sure(_decided(one.before), one.before.confidence)
-        said.append(texts.FRESH.format(entry=entry, text=one.text, before=before, after=_decided(one.after)))
-    lines += _first(said, _most(one for _, one in fresh))
+    for entry in dict.fromkeys(entry for entry, _ in proposal.fresh):
+        fresh = [one for where, one in proposal.fresh if where == entry]
+        worth = [one for one in fresh if one.takes_over or entry not in {*one.after.answers, one.after.referral}]
+        lines.append(texts.FRESH.format(entry=entry, count=len(fresh)))
+        lines += _first(map(_fresh, sorted(worth, key=lambda one: not one.takes_over)), _most(worth))
     if not proposal.asked:
         return lines
     ordered = sorted((one for one in proposal.otherwise if one.differs), key=lambda one: not one.takes_over)
@@ -192,6 +195,11 @@ def _most(asked: Iterable[AskedOfBoth]) -> int:
 def _question(one: AskedOfBoth) -> str:
     before, after = _move(one)
     return texts.QUESTION.format(text=one.text, before=before, after=after)
+
+
+def _fresh(one: AskedOfBoth) -> str:
+    before = texts.sure(_decided(one.before), one.before.confidence)
+    return texts.FRESH_ONE.format(text=one.text, before=before, after=_decided(one.after))
 
 
 def _move(one: AskedOfBoth) -> tuple[str, str]:

@@ -158,8 +158,7 @@ class Publisher:
         wanted, current = self.older(None), self._sets.current()
         assert current
         faq, old = _checked(wanted.faq, wanted.faq, None), self._read(current)
-        found = Proposal("", wanted.faq, faq, current, old, difference(old, faq), None, ())
-        return wanted, tuple(filter(None, for_second(found)))
+        return wanted, for_second(Proposal("", wanted.faq, faq, current, old, difference(old, faq), None, ()))
 
     def discard(self, id: str) -> Path:
         """Put the folder back to what residents get, if it is what was proposed; return where its files are kept."""

@@ -103,7 +103,7 @@ REVIEW_HOW = (
 )
 NOTHING_NEW = "Naskahnya sama dengan yang dibaca warga. Tidak ada yang perlu diterbitkan."
 PROPOSED = "Kalau diterbitkan, ini yang berubah bagi warga:"
-REST = "… dan {count} jawaban lain. Semuanya ada di halaman, di Terbitkan."
+REST = "… dan {count} lainnya. Semuanya ada di halaman, di Terbitkan."
 NEEDS_SECOND = "Ini mengubah apa yang dibaca warga. Perlu satu orang lagi setuju."
 ASK_WHY = "Tulis alasannya dalam satu kalimat, untuk riwayat. Contoh: tarif baru sesuai PP 45/2024"
 SHORT_WHY = "Alasannya terlalu pendek. Tulis paling sedikit tiga kata, supaya nanti orang tahu mengapa."
@@ -436,6 +436,7 @@ ON_PAGE = {
     r"isian ('.+' tidak dikenal.*); .*": r"kode \1; lihat “Tarif dan kantor di dalam jawaban” di halamannya",
     r".* (?:punya|tanpa) 'fakta' .*": "belum ada sumber; tulis dari mana isinya di Nama sumber",
     r"lalu tulis tanggal barunya": "lalu tanda tangani lagi",
+    r"tulis paling sedikit 20$": "tulis paling sedikit 5, lebih baik 20",
     r"tulis id (?:entri )?": "pilih ",
     r"\bentri\b": "jawaban",
     r" \(\S+\.yaml baris \d+\)$": "",

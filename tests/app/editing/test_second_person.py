@@ -163,7 +163,7 @@ def test_a_card_of_a_fee_is_one_message_that_names_no_answer_twice() -> None:
     (text,), buttons = cards(old, replace(old, fees=fees))
     assert buttons == ["Setujui", "Tolak", "Baca semuanya"]
     assert "Biaya Paspor elektronik 5 tahun Rp650.000 → Rp700.000" in text
-    assert "200 jawaban ikut berubah, hanya tarifnya" in text
+    assert "200 tulisan ikut berubah, hanya tarifnya" in text
     assert (text.count("Tanya "), bold("“Tanya 0?”") in text, "sesudah: Paspor" in text) == (1, True, True)
     texts, buttons = cards(old, replace(old, fees=fees), whole=True)
     assert ([text.count("“Tanya 199?”") for text in texts][-1], buttons) == (1, ["Setujui", "Tolak"])
