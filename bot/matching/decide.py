@@ -212,10 +212,7 @@ def questions(ranker: Ranker, conversation: Conversation, turn: Utterance, whole
 
 
 def _elliptical(ranker: Ranker, conversation: Conversation, turn: Utterance) -> list[Candidates]:
-    """Return the questions of "biaya paspor, syaratnya apa, berapa lama": what the first is about, all ask of.
-
-    Of only two, the second must not say by itself of what it asks.
-    """
+    """Return the questions of "biaya paspor, syaratnya apa, berapa lama": what the first is about, all ask of."""
     run, marks, words = turn.run, turn.message.asked, turn.run.words
     cuts = [at for at in range(1, len(words)) if words[at].clause > words[at - 1].clause or words[at].reading in _TIES]
     first, *others = (_without_tie(run.part(*ends)) for ends in pairwise((0, *cuts, len(words))))
@@ -224,11 +221,13 @@ def _elliptical(ranker: Ranker, conversation: Conversation, turn: Utterance) -> 
     if named.confidence < (EVEN if _asks(first, marks) else SURE):
         return []
     for one in others:
-        alone, told = ranker.rank(one), conversation.said(one).act[0] != ABOUT_WHAT
-        asked = alone if alone.confidence >= ANSWER_AT else ranker.rank(ranker.run((*subject, *one.words)))
-        same = conversation.topics[asked.best] == conversation.topics[named.best]
-        asks = len(one.words) > 1 and _asks(one, marks) and (len(others) > 1 or not told)
-        if not same or not asks or asked.confidence < EVEN:
+        asked, told = ranker.rank(one), conversation.said(one).act[0] != ABOUT_WHAT
+        sure = asked.confidence >= ANSWER_AT
+        if not sure:
+            asked = ranker.rank(ranker.run((*subject, *one.words)))
+        # of only two, the second must not say by itself of what it asks
+        ours = asked.confidence >= EVEN and conversation.topics[asked.best] in conversation.topics[[*found]]
+        if not (sure or ours) or len(one.words) < 2 or not _asks(one, marks) or (told and len(others) == 1):
             return []
         found.setdefault(asked.best, asked)
     return [*found.values()] if 1 < len(found) <= MOST_QUESTIONS else []

@@ -160,7 +160,8 @@ def _guesses(turn: ResidentTurn[Event], decision: Decision, opening: str, before
     same = meant(turn, decision)
     if not same or (before and same == (before.entry,)):
         return turn.say(opening + texts.NOT_SURE, TO_OFFICER)
-    text = f"{texts.WHICH}\n{texts.WHICH_NONE.format(button=texts.B_ASK_OFFICER)}"
+    which = texts.WHICH if len(same) > 1 else texts.IS_IT_THIS
+    text = f"{which}\n{texts.WHICH_NONE.format(button=texts.B_ASK_OFFICER)}"
     guesses, checks = menu.ways_to(turn.policy, same, Verb.PICK), menu.checks_for(turn.policy, same[:1])
     return turn.say(opening + text, (*guesses, *checks, *TO_OFFICER))
 
@@ -185,9 +186,11 @@ def _small_talk(act: str, turn: ResidentTurn[Event], opening: str) -> Outcome:
             return asked.say(opening + texts.WANTS_OFFICER.format(officer=who))
         text = texts.SEND_EARLIER.format(officer=who, question=quoted(question))
         return asked.say(opening + text, ((Button(texts.B_SEND_EARLIER, Verb.ASK_OFFICER),),))
-    if act in {"keluhan", "caci"}:
-        asked = turn.remember(unreadable=0, question=turn.words, phase=Confirming((Verb.ASK_OFFICER,)))
-        return asked.say(opening + texts.COMPLAINT, TO_OFFICER)
+    if act in {"keluhan", "caci", "bingung"}:
+        # what is not understood is what was asked before
+        question, text = (turn.memory.question, texts.CONFUSED) if act == "bingung" else (turn.words, texts.COMPLAINT)
+        asked = turn.remember(unreadable=0, question=question, phase=Confirming((Verb.ASK_OFFICER,)))
+        return asked.say(opening + text, TO_OFFICER)
     # what else is said is not the question that "Tanya petugas" should hand over
     keep = turn.remember(unreadable=0, question=None)
     if act in {"penutup", "seru"}:
