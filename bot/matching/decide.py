@@ -212,7 +212,7 @@ def questions(ranker: Ranker, conversation: Conversation, turn: Utterance, whole
 
 
 def _elliptical(ranker: Ranker, conversation: Conversation, turn: Utterance) -> list[Candidates]:
-    """Return the questions of "biaya paspor, syaratnya apa, berapa lama": what the first is about, all ask of."""
+    """Return the questions of "biaya paspor, syaratnya apa, umur berapa"; of two, the second leaves out of what."""
     run, marks, words = turn.run, turn.message.asked, turn.run.words
     cuts = [at for at in range(1, len(words)) if words[at].clause > words[at - 1].clause or words[at].reading in _TIES]
     first, *others = (_without_tie(run.part(*ends)) for ends in pairwise((0, *cuts, len(words))))
@@ -223,9 +223,7 @@ def _elliptical(ranker: Ranker, conversation: Conversation, turn: Utterance) -> 
     for one in others:
         asked, told = ranker.rank(one), conversation.said(one).act[0] != ABOUT_WHAT
         sure = asked.confidence >= ANSWER_AT
-        if not sure:
-            asked = ranker.rank(ranker.run((*subject, *one.words)))
-        # of only two, the second must not say by itself of what it asks
+        asked = asked if sure else ranker.rank(ranker.run((*subject, *one.words)))
         ours = asked.confidence >= EVEN and conversation.topics[asked.best] in conversation.topics[[*found]]
         if not (sure or ours) or len(one.words) < 2 or not _asks(one, marks) or (told and len(others) == 1):
             return []

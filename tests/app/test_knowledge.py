@@ -13,6 +13,7 @@ from bot.app.faq.knowledge import FaqKnowledge
 from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.policy import Directory, Office
+from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import card_text
 from bot.matching.index import EmergencyOnlyIndex
 from tests.faqfiles.conftest import sample_folder, with_sample
@@ -22,7 +23,7 @@ __all__ = ["sample_folder", "with_sample"]
 
 OFFICE = Office("barat", "Kantor Barat", OfficeHours(WITA, {}), None, None, None, None)
 BARE = Directory(offices={"barat": OFFICE}, officers={}, villages={})
-UNSIGNED, SIGNED = "ⓘ Jawaban ini masih diperiksa kantor.", "ⓘ Diperiksa kantor: 1 Oktober 2026."
+UNSIGNED, SIGNED = texts.UNSIGNED, "ⓘ Diperiksa kantor: 1 Oktober 2026."
 
 
 def knowledge(folder: Path) -> FaqKnowledge:

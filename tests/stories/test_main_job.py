@@ -88,9 +88,9 @@ async def test_a_message_without_a_target_asks_which_ticket(village: Village) ->
 async def test_guesses_are_offered_and_the_chosen_one_takes_their_place(village: Village) -> None:
     warga = village.warga
     await settles(warga)
-    asked = await warga.asks("paspor", "Maksud Bapak/Ibu yang mana")
+    asked = await warga.asks("haji", "Maksud Bapak/Ibu yang mana")
     await warga.presses(asked, asked.buttons[0])
-    await village.until(lambda: "Sumber" in shown(warga, asked.id) or "masih diperiksa" in shown(warga, asked.id))
+    await village.until(lambda: "Sumber" in shown(warga, asked.id) or "belum ikut memeriksa" in shown(warga, asked.id))
 
 
 async def test_browsing_changes_one_message(village: Village) -> None:

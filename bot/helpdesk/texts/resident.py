@@ -277,8 +277,8 @@ def changed(officer: Officer, ticket: Ticket, text: str) -> str:
 
 
 ANSWER_TO = "Jawaban untuk: {question}"
-UNSIGNED_CHECK = "Pemeriksaan ini masih diperiksa kantor. Ragu? Tanyakan petugas desa."
-UNSIGNED = "ⓘ Jawaban ini masih diperiksa kantor."
+UNSIGNED_CHECK = "Disusun dari sumber di atas. Kantor belum ikut memeriksanya. Ragu? Tanyakan petugas desa."
+UNSIGNED = "ⓘ Jawaban ini diambil dari sumber di atas. Kantor belum ikut memeriksanya. Ragu? Tekan Tanya petugas."
 OVERDUE = "ⓘ Jawaban ini seharusnya diperiksa ulang sebelum {day}. Ragu? Tekan Tanya petugas."
 SIGNED, SOURCES = "ⓘ Diperiksa kantor: {day}.", "Sumber: {sources}"
 OTHER_OFFICE, UNNAMED_OFFICE = "Itu layanan kantor lain, Bapak/Ibu.", "kantor imigrasi"

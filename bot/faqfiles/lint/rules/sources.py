@@ -47,7 +47,7 @@ def odd_date(subject: Subject) -> Iterator[Fault]:
 def signature_void(subject: Subject) -> Iterator[Fault]:
     """Jawaban berubah sesudah ditandatangani kantor, jadi tanda tangannya tidak berlaku lagi.
 
-    Bot menulis "masih diperiksa kantor" sampai tanggal barunya ditulis, atau isinya dikembalikan. Segelnya ada di
+    Bot menulis "Kantor belum ikut memeriksanya" sampai tanggal barunya ditulis, atau isinya dikembalikan. Segelnya di
     tanda.yaml, yang ditulis program saat menerbitkan.
     """
     for one in subject.faq.sourced:
