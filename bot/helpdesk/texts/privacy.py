@@ -113,13 +113,13 @@ def _listed(head: str, lines: Iterable[str]) -> str:
 
 def _person(resident: Resident, now: datetime, policy: Policy) -> str:
     village, moment = policy.directory.village_of(resident), policy.directory.office_of(resident).hours.moment
-    place = village.name if village else "bukan dari desa binaan" if resident.outside else "belum dipilih"
+    place = village.name if village else "desa lain" if resident.outside else "belum dipilih"
     since = f" sejak {moment(resident.news_at, now)}" if resident.news_at else ""
-    news = f"ya{since}. Selama itu nama, desa, dan nomor obrolan tetap disimpan; berhenti: /berhenti"
+    news = f"ya{since}. Selama itu nama, desa, dan nomor akun Telegram tetap disimpan; berhenti: /berhenti"
     lines = (
         f"{bold(DATA_HEAD)}\n"
         f"Nama Telegram: {resident.name}\n"
-        f"Nomor obrolan: {resident.address.chat}\n"
+        f"Nomor akun Telegram: {resident.address.chat}\n"
         f"Desa: {place}\n"
         f"Sejak: {moment(resident.joined_at, now)}\n"
         f"Kabar desa: {news if resident.news else 'tidak'}"

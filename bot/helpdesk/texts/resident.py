@@ -135,7 +135,7 @@ B_ALL_QUESTIONS = "Semua pertanyaan ({count})"
 
 SHORT_DESCRIPTION = "Tanya soal paspor, umrah, haji, dan kerja luar negeri. Gratis, dari petugas imigrasi desa."
 DESCRIPTION = (
-    "Tanya PIMPASA menjawab warga Desa Binaan Imigrasi: paspor, umrah, haji, kerja di luar negeri, "
+    "Tanya PIMPASA menjawab warga desa yang dibantu petugas imigrasi: paspor, umrah, haji, kerja di luar negeri, "
     "dan bahaya penipuan kerja. Yang tidak diketahui bot dijawab petugas desa. "
     "Gratis. Tidak pernah meminta uang, PIN, OTP, atau foto KTP."
 )
