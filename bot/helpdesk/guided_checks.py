@@ -26,7 +26,7 @@ from bot.matching.entry import DecisionKind
 
 EXPIRES_AFTER = timedelta(hours=6)
 """After so long nobody remembers what he has answered; a check that is taken up again begins anew."""
-WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "keluhan", "caci"})
+WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "keluhan", "caci", "mohon"})
 """Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
 LONGEST_TYPED = 100
 """Characters of a typed answer; a longer text, or a question, is about something else."""

@@ -92,8 +92,9 @@ class Decider:
         whole = self.conversation.rank(turn.run, own, before)
         found = replace(found, ranking=self._ranking(whole), confidence=whole.confidence, alone=whole.alone >= SURE)
         act, score = own.act
-        # what is likely to ask, with what was said before, is small talk only where that is clear by its own words
-        if score < EVEN and whole.confidence >= (ANSWER_AT if act == ABOUT_WHAT else EVEN):
+        # what is likely to ask, with what was said before, is small talk only where that is clear by its own words; a
+        # bare plea says nothing but by what was said before
+        if (score < EVEN or danger.pleads(text)) and whole.confidence >= (ANSWER_AT if act == ABOUT_WHAT else EVEN):
             act = None
         if act and act != ABOUT_WHAT:
             sure = 1.0 / (1.0 + exp(TEMPERATURE * (EVEN - score)))

@@ -24,7 +24,7 @@ NONE = "~none"
 """The class of what is nobody's."""
 ACTS = (
     "salam", "sapaan", "terima-kasih", "penutup", "minta-petugas", "bantuan", "keluhan", "bingung", "seru", "caci",
-    ABOUT_WHAT,
+    "mohon", ABOUT_WHAT,
 )  # fmt: skip
 """Small talk, and what does not say of what it asks; these classes begin with "~", too."""
 WEIGHTS, CONSTANT = (2.5, 1.5, 5.0, 1.6, 0.2), -10.0

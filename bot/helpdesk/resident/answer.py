@@ -22,7 +22,7 @@ from bot.helpdesk.resident.message import GRAVE, KNOWN, Message, is_question
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.tickets.intake import NEEDS_HELP, joined_note, open_ticket, tell_in
+from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, joined_note, open_ticket, tell_in
 from bot.helpdesk.tickets.lifecycle import talk_of
 from bot.helpdesk.turn import E, ResidentTurn
 from bot.matching.danger import FAMILY
@@ -193,6 +193,12 @@ def _small_talk(act: str, turn: ResidentTurn[Event], opening: str) -> Outcome:
         return asked.say(opening + text, TO_OFFICER)
     # what else is said is not the question that "Tanya petugas" should hand over
     keep = turn.remember(unreadable=0, question=None)
+    if act == "mohon" and turn.memory.calmed != turn.now:
+        # a plea, fear or tiredness may be danger; who has just said that it is none is not asked again
+        gently = check_danger(keep, turn.words, TO_OFFICER)
+        return gently.altered(lambda _: True, text=opening + danger_texts.WHAT_IS_IT)
+    if act == "mohon":
+        return keep.say(opening + texts.TELL, TO_OFFICER)
     if act in {"penutup", "seru"}:
         return keep.say(opening + texts.BYE)
     if act == "terima-kasih":

@@ -126,7 +126,8 @@ def _what_it_follows(message: Message[Any], kept: str | None) -> tuple[PastMessa
         return None
     match message.decision.outcome:
         case DecisionKind.SMALLTALK:
-            goes_on = message.chat != "minta-petugas" and not message.calls_off and not message.is_polite
+            asks_else = message.chat == "minta-petugas" or (message.chat == "bantuan" and not message.of_a_warning)
+            goes_on = not (asks_else or message.calls_off or message.is_polite or message.is_outburst)
         case DecisionKind.SUGGEST:
             goes_on = len(message.text.split()) > 1 and (message.of_a_warning or not message.asks)
         case outcome:

@@ -41,6 +41,7 @@ SAFE_NO = "Baik, kami tidak akan mengirim pesan dulu. Tulis kapan saja Anda aman
 SAFE_MISTAKE = "Baik, terima kasih. Petugas tetap melihat pesan tadi. Ada lagi yang bisa dibantu?"
 IF_IN_DANGER = "Kalau ada yang sedang dalam bahaya, tekan tombol ini. Petugas diberi tahu saat itu juga."
 NOT_HEARD = "Bot tidak bisa mendengar rekaman. Dalam bahaya? Tulis: saya dalam bahaya. Atau tekan tombol ini."
+WHAT_IS_IT = "Ada apa, Bapak/Ibu? Ceritakan saja di sini, pelan-pelan. Apakah ada yang sedang dalam bahaya?"
 CHECK_DANGER = "Saya ingin memastikan: apakah ada yang sedang dalam bahaya?"
 WARN_MINOR = (
     f"{bold('Jangan berangkat dulu.')} Di bawah 18 tahun tidak boleh bekerja di sana.\n\n"

@@ -321,7 +321,8 @@ def test_old_and_forged_buttons_end_in_a_notice_or_a_page(verb: str, args: tuple
 
 
 FEARED = Decision(DecisionKind.EMERGENCY, answers=("putus-asa",), doubtful=True)
-READS_DESPAIR = knowing({"berhenti": FEARED, "Saya dalam bahaya": FEARED})
+TIRED = chat("mohon", 0.2)
+READS_DESPAIR = knowing({"berhenti": FEARED, "bot goblok": chat("caci"), "capek kk": TIRED}, calm={"capek kk": TIRED})
 
 
 def after(*before: str | Event, policy: Policy = READS_DESPAIR, **known: Any) -> Outcome:
@@ -365,6 +366,17 @@ def test_a_typed_label_or_command_does_what_it_says(
     before: tuple[str | Event, ...], known: dict[str, Any], expected: str
 ) -> None:
     assert expected in "\n".join(said(after(*before, **known)))
+
+
+def test_a_plea_or_tiredness_is_asked_about_once_and_a_yes_is_heard() -> None:
+    assert said(after("capek kk")) == [danger_texts.WHAT_IS_IT]
+    assert after("capek kk", "iya").tickets[0].emergency
+    assert said(after("capek kk", "tidak")) == [f"{danger_texts.GLAD}\n\n{texts.TELL}"]
+
+
+def test_an_insult_after_a_warning_is_no_part_of_it() -> None:
+    insulted = after("anak saya 15 mau kerja", "bot goblok")
+    assert (said(insulted), insulted.tickets) == ([texts.COMPLAINT], ())
 
 
 def test_a_word_of_danger_or_of_a_talk_is_no_command() -> None:
