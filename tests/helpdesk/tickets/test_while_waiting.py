@@ -119,7 +119,7 @@ GUESSING = knowing(
     [
         ("campur", texts.NOT_SURE, []),
         ("satu", texts.WHICH, ["paspor-biaya", "paspor-syarat"]),
-        ("yakin", texts.WHICH, ["paspor-biaya"]),
+        ("yakin", texts.IS_IT_THIS, ["paspor-biaya"]),
         ("harga emas", texts.OFF_TOPIC, []),
     ],
 )
