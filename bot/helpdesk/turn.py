@@ -39,7 +39,7 @@ class OfficerContext(Struct, frozen=True):
     that did not arrive (for /gagal). `held`: the answer that the event is about and that has not gone out yet. `topic`:
     where it happened, if not in his own chat. `loads`: open tickets by officer (for handing over). `names`: of the
     queue's residents, by id. `own`: his outreach, where the event is about it. `others`: the same of the tickets that
-    ask the same (to answer them all).
+    ask the same (to answer them all). `since`: messages in the resident's chat since the answer, "" a press.
     """
 
     officer: Officer
@@ -58,6 +58,7 @@ class OfficerContext(Struct, frozen=True):
     names: Mapping[int, str] = field(default_factory=dict)
     own: OwnOutreach | None = None
     others: tuple[OfficerContext, ...] = ()
+    since: frozenset[str] = frozenset()
 
     @property
     def ticket(self) -> Ticket:

@@ -167,7 +167,7 @@ async def test_a_waiting_answer_can_be_taken_back_or_changed_before_it_leaves(vi
     await village.until(lambda: "hari Kamis" in shown(warga, answer.id))
     await budi.hears(contains="Perubahan itu juga sudah terlihat")
     assert not any("mengubah jawabannya" in text for text in warga.heard), "it is the last message of the chat"
-    await warga.asks("baik pak, nanti qqq saya ke sana", "tambahkan")
+    await warga.presses(next(one for one in warga.messages if "Lainnya" in one.buttons), "Lainnya")
     await budi.edits(mine, "Datang hari Jumat.")
     told = await warga.hears(contains="mengubah jawabannya")
     assert "Datang hari Jumat." in told.text

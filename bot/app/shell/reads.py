@@ -159,6 +159,10 @@ class Work(Struct, frozen=True):
         verb = event.verb if isinstance(event, Pressed) else ""
         if target and (isinstance(event, Commanded | Wrote | Attached | Edited) or verb in READING):
             context = replace(context, lines=await self.lines(target))
+        there = [one.message for one in sent if resident and one.address == resident.address]
+        if resident and there and isinstance(event, Edited):
+            newest = max(there, key=lambda message: (len(message), message))
+            context = replace(context, since=await run(queries.audit.since, resident.address, newest))
         if verb == Verb.SEND_ALSO and target:
             alike = await self.with_residents(waiting_alike(context.ticket, officer.id, queue, policy))
             others = [

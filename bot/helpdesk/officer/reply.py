@@ -279,12 +279,9 @@ def correct(turn: OfficerTurn[Edited]) -> Outcome:
 
 
 def _is_last(turn: OfficerTurn[Edited], answer: Sent) -> bool:
-    """Return whether neither bot nor resident has said anything since the answer."""
-    newest = [*dict.fromkeys(one.message for one in turn.sent if one.address == turn.person.address)][-1]
-    said = (line.at for line in turn.lines if line.author is Author.OFFICER and line.message == turn.event.message)
-    heard = [line.at for line in turn.lines if line.author is Author.RESIDENT]
-    heard += [one.at for one in turn.person.memory.turns]
-    return newest == answer.message and max(heard, default=turn.now) <= min(said, default=turn.now)
+    """Return whether nothing has come to the resident's chat, or from him, since the answer."""
+    newer = (one for one in turn.since if (len(one), one) > (len(answer.message), answer.message))
+    return answer.message in turn.since and "" not in turn.since and not any(newer)
 
 
 def withdraw(turn: OfficerTurn[Commanded]) -> Outcome:

@@ -129,6 +129,13 @@ _STANDING = Sql(
     " AND sent_at >= :since AND message IS NOT NULL",
     str,
 )
+_SINCE = Sql(
+    "WITH here AS (SELECT message, sent_at AS moment FROM outbox WHERE channel = :channel AND chat = :chat"
+    " AND state = 'sent' AND message IS NOT NULL UNION SELECT COALESCE(said, ''), received_at FROM inbox"
+    " WHERE channel = :channel AND chat = :chat)"
+    " SELECT message FROM here WHERE moment >= (SELECT MIN(moment) FROM here WHERE message = :message)",
+    str,
+)
 _RECENTLY_SEEN = Sql("SELECT officer, ticket, how FROM access_log WHERE ticket IN (:tickets) AND at > :since")
 _NOTE_ACCESS = Sql(insert("access_log", columns(Access)))
 
@@ -146,6 +153,11 @@ def standing(connection: Connection, address: Address, since: datetime) -> tuple
     """List the ids of the messages that came from or went to a chat since then: the person's own and the bot's."""
     found = _STANDING.all(connection, **values(address), since=since)
     return tuple(sorted(found, key=lambda message: (len(message), message)))
+
+
+def since(connection: Connection, address: Address, message: str) -> frozenset[str]:
+    """Return the ids of what came from or went to a chat since a message, with it; "" is a press."""
+    return frozenset(_SINCE.all(connection, **values(address), message=message))
 
 
 def note_access(connection: Connection, seen: Sequence[Access]) -> None:
