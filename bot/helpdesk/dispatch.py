@@ -78,6 +78,7 @@ RESIDENT_BEFORE: tuple[Prepare, ...] = (
     privacy.mask_name,
     guided_checks.forget_expired_check,
     privacy.end_silence,
+    documents.recognise_program,
     privacy.unwrap_command,
     privacy.mask_personal_data,
 )
@@ -92,6 +93,7 @@ RESIDENT_HANDLERS = (
     Route(Edited, text.on_text),
     Route(Pressed, press_of_resident),
     Route(Attached, privacy.contact),
+    Route(Attached, documents.program),
     Route(Attached, documents.answer_caption),
     Route(Attached, documents.document),
     Route(Attached, documents.pass_on),

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Copy, Delete, Outcome
+from bot.helpdesk.model.actions import Copy, Delete, Edit, Outcome, Send
 from bot.helpdesk.model.events import Attached, Pressed
 from bot.helpdesk.model.people import Memory, PastMessage
 from bot.helpdesk.model.policy import Policy
@@ -15,9 +15,22 @@ from bot.helpdesk.resident.documents import DocumentKind, look_at
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import privacy as privacy_texts
+from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
-from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, buttons_of, by_resident, knowing, make_ticket, said, siti
+from tests.helpdesk.desk import (
+    BUDI,
+    MONDAY,
+    POLICY,
+    SITI,
+    buttons_of,
+    by_resident,
+    knowing,
+    make_ticket,
+    said,
+    siti,
+    wrote,
+)
 
 LONG_CAPTION = "pak kenapa waktu ambil paspor kemarin nama saya salah tulis ya"
 OPEN = ResidentContext(siti(), (make_ticket(),))
@@ -107,18 +120,22 @@ def test_an_album_with_a_doubtful_caption_waits_for_one_answer() -> None:
     assert copied(answers(after(second), "ya")) == []
 
 
-def test_a_document_is_taken_back_with_all_that_came_after_it() -> None:
+def test_only_the_document_is_taken_back_and_what_followed_is_asked_about() -> None:
     stood = (
         Sent(BUDI, "900", "copy", "99"),
         Sent(BUDI, "901", "copy", "101"),
         Sent(BUDI, "902", "copy", "102"),
-        Sent(BUDI, "903", "follow-up", None),
+        Sent(BUDI, "903", "follow-up", "101"),
+        Sent(BUDI, "904", "follow-up", "102"),
     )
     context = replace(OPEN, resident=siti(memory=Memory(photos_of=12)), target=make_ticket(), sent={12: stood})
     outcome = answers(context, "tarik")
-    assert [action.message for action in outcome.actions if isinstance(action, Delete)] == ["901", "902"]
-    assert said(outcome, BUDI) == [officer_texts.TAKEN_BACK.format(number=12)]
-    assert privacy_texts.TAKEN_BACK in repr(outcome.actions)
+    assert [action.message for action in outcome.actions if isinstance(action, Delete)] == ["901"]
+    told = [(one.message, one.text) for one in outcome.actions if isinstance(one, Edit) and one.to == BUDI]
+    assert told == [("903", officer_texts.TAKEN_BACK.format(number=12, what="foto"))]
+    assert privacy_texts.TAKEN_BACK.format(what="Foto") in repr(outcome.actions)
+    asked = [(one.reply_to, one.text) for one in outcome.actions if isinstance(one, Send) and one.to == SITI]
+    assert asked == [("102", privacy_texts.ASK_ALSO)]
     again = by_resident(after(outcome), replace(photo(), message="104"))
     assert privacy_texts.ASK_PASSED_ON in said(again)
 
@@ -143,6 +160,42 @@ def test_a_call_for_help_is_never_held_back_by_the_question(
     outcome = dispatch.for_resident(context, photo(caption, size=size), MONDAY, policy)
     assert "101" in copied(outcome)
     assert not {privacy_texts.ASK_DOCUMENT, privacy_texts.ASK_PASSED_ON} & set(said(outcome))
+
+
+CAUGHT = "jam berapa kantornya buka?"
+KNOWING = knowing({CAUGHT: Decision(DecisionKind.ANSWER, ("dasar-jam",), confidence=0.97)})
+
+
+def test_a_caption_beside_a_case_is_answered_first_and_once() -> None:
+    first = dispatch.for_resident(OPEN, photo(CAUGHT), MONDAY, KNOWING)
+    assert "Jawaban dasar-jam." in said(first)[0]
+    assert copied(first) == ["101"]
+    assert said(first)[1:] == [texts.JOINED.format(number=12)]
+
+
+@pytest.mark.parametrize("choice", ["ya", "bukan"])
+def test_what_is_asked_under_a_doubtful_photo_is_not_lost(choice: str) -> None:
+    caption = "syarat paspor hilang apa pa?"
+    guess = Decision(DecisionKind.SUGGEST, suggestions=("paspor-syarat",), confidence=0.6)
+    policy = knowing({caption: guess})
+    held = dispatch.for_resident(OPEN, photo(caption), MONDAY, policy)
+    assert said(held) == [privacy_texts.ASK_DOCUMENT]
+    told = answers(after(held), choice, policy)
+    assert said(told)[0] == texts.JOINED_OR.format(number=12)
+    assert copied(told) == ([] if choice == "ya" else ["101"])
+
+
+@pytest.mark.parametrize("name", ["Undangan Nikah.apk", "surat.pdf.exe", "surat.pdf"])
+@pytest.mark.parametrize("context", [OPEN, ResidentContext(siti(), fresh=12)])
+def test_a_program_is_warned_of_on_both_sides(name: str, context: ResidentContext) -> None:
+    file = Attached(SITI, "Siti", MONDAY, "101", Attachment("document", "F", name), "dr nomor ga dikenal")
+    outcome = by_resident(context, file)
+    (copy,) = (action for action in outcome.actions if isinstance(action, Copy))
+    warned = not name.endswith(".pdf")
+    assert (said(outcome)[0] == danger_texts.PROGRAM, copy.caption == danger_texts.PROGRAM) == (warned, warned)
+    assert [ticket.early_warning for ticket in outcome.tickets] == [warned]
+    further = by_resident(replace(after(outcome, context), tickets=outcome.tickets), wrote("jadi buka gak apk nya"))
+    assert said(further)[-1].startswith(danger_texts.PROGRAM) is warned
 
 
 @pytest.mark.parametrize(

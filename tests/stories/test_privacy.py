@@ -16,7 +16,7 @@ from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import new_sqlite
 from tests.faults.conftest import quiet
 from tests.storage.steps import all_rows
-from tests.stories.conftest import PEOPLE, Village, asks_officer, erases, opens_a_ticket, settles, village_with
+from tests.stories.conftest import PEOPLE, Village, asks_officer, erases, opens_a_ticket, settles, shown, village_with
 from tests.stories.test_audit import bot, here
 from tests.typed import some
 
@@ -152,8 +152,15 @@ async def test_a_photo_without_a_caption_is_taken_back_when_it_is_a_document(vil
     await warga.sends_document(name="scan0001.pdf")
     await village.until(lambda: any(message.kind == "document" for message in budi.messages))
     await warga.presses(asked, "Ya")
-    await budi.hears(contains="ditarik dari sini")
+    await village.until(lambda: any("foto warga ditarik dari sini" in message.text for message in budi.messages))
+    await village.until(lambda: "Foto itu" in shown(warga, asked.id))
+    assert {message.kind for message in budi.messages} & {"photo", "document"} == {"document"}
+    await warga.presses(await warga.hears(contains="Yang ini juga"), "Ya")
     await village.until(lambda: {message.kind for message in budi.messages}.isdisjoint({"photo", "document"}))
+    await village.until(lambda: not any(one.text.endswith(("mengirim foto:", "berkas:")) for one in budi.messages))
+    await warga.sends_document(name="Undangan.apk")
+    await warga.hears(contains="Jangan dibuka, jangan dipasang")
+    await village.until(lambda: any(one.text.startswith("Jangan dibuka, jangan") for one in budi.messages))
     await warga.sends_photo()
     await warga.presses(await warga.hears(contains="Apakah isinya KTP"), "Bukan")
     await village.until(lambda: any("tetap pada petugas" in message.text for message in warga.messages))

@@ -60,7 +60,7 @@ def word(*words: str) -> Form:
     return lambda text: text in words
 
 
-picture = word("photo", "document", "video", "animation")
+picture = word("photo", "document", "video", "animation", "lain")
 
 
 class Verb(StrEnum):
@@ -108,7 +108,7 @@ class Verb(StrEnum):
     """For residents who share their phone with somebody dangerous."""
     DATA_FILE = "berkas"
     DOCUMENT = "dokumen", (word("ya", "bukan", "tarik", "biar"), number, picture)
-    """The choice, the message with the photo, and its kind."""
+    """The choice, the message with the photo, and its kind ("lain": not known any more)."""
     CONTACT = "kontak", (number,)
     DELETE_MESSAGE = "hapuspesan", (number,)
     ASK_TO_VERIFY = "periksa"

@@ -116,6 +116,10 @@ class Author(StrEnum):
     BOT = "bot"
 
 
+PROGRAM = "program"
+"""The kind of a file that would install or run something."""
+
+
 class Attachment(Struct, frozen=True):
     """A photo, voice note, document… as the channel knows it; never downloaded, only copied on. Sizes in pixels."""
 

@@ -8,14 +8,14 @@ from enum import Enum
 from msgspec.structs import replace
 
 from bot.helpdesk.buttons import resident_button
-from bot.helpdesk.model.actions import Button, Copy, Delete, Outcome, Purpose, React, Rows, Send
+from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, Purpose, React, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
 from bot.helpdesk.model.people import Step
-from bot.helpdesk.model.ticket import Attachment, Ticket, TicketState
+from bot.helpdesk.model.ticket import PROGRAM, Attachment, Ticket, TicketState
 from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.numbers import masked
-from bot.helpdesk.resident.answer import sent_after
+from bot.helpdesk.resident.answer import sent_after, tell
 from bot.helpdesk.resident.message import KNOWN, Message, is_question
 from bot.helpdesk.resident.text import ACKNOWLEDGED, UNHEARD, is_over, on_text
 from bot.helpdesk.resident.warning import INTO_TICKETS, pass_on_at_once, warn
@@ -32,13 +32,16 @@ from bot.matching.entry import DecisionKind
 LOOKED_AT = frozenset({"photo", "document", "video", "animation"})
 """What can show an identity document; a voice note or a location cannot."""
 ASKED_ABOUT = frozenset({"photo", "document"})
-MOST_HELD = 20
+MOST_HELD, MOST_ASKED = 20, 5
 CARD_SHAPES = (1.53, 1.64)
 """Long by short side of an identity card (85.6 by 54 mm = 1.585), with room for a careless cut."""
 _DOCUMENT = (
     r"e-?ktp|ktp|kk|kartu keluarga|paspor|pasport|passport|pspr|nik|akta|akte|kitas|kitap|buku nikah|kia|sim|ijazah"
 )
 _NAMED = re.compile(rf"(?<![^\W_])(?:{_DOCUMENT})(?![^\W_])", re.IGNORECASE)
+_PROGRAM = re.compile(
+    r"\.(?:apk[ms]?|xapk|aab|ipa|exe|msix?|scr|bat|cmd|com|pif|jar|jse?|vbs|ps1|lnk|dmg|pkg|deb)\s*$", re.IGNORECASE
+)
 _SHOWN = re.compile(r"\b(?:ini|foto|scan|fotokopi|fc|lampiran|berikut|kirim)\b", re.IGNORECASE)
 
 
@@ -52,6 +55,23 @@ class DocumentKind(Enum):
     LIKELY = "likely"
     UNKNOWN = "unknown"
     HARMLESS = "harmless"
+
+
+def recognise_program(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
+    """Take a file that would install or run something for what it is, by its name."""
+    event = turn.event
+    if not isinstance(event, Attached) or not _PROGRAM.search(event.attachment.name or ""):
+        return turn
+    return turn.on(replace(event, attachment=replace(event.attachment, kind=PROGRAM)))
+
+
+def program(turn: ResidentTurn[Attached]) -> Outcome | None:
+    """Warn of a file that is a program; it goes to the officer as an early warning, with the same words under it."""
+    if turn.event.attachment.kind != PROGRAM:
+        return None
+    taken = on_attachment(replace(turn.remember(phase=None), early_warning=True))
+    marked = tuple(replace(one, about=replace(one.about, kind=PROGRAM)) for one in taken.tickets)
+    return replace(taken.behind(Send(turn.event.address, danger_texts.PROGRAM)), tickets=marked)
 
 
 def look_at(attachment: Attachment, caption: str) -> DocumentKind:
@@ -96,16 +116,17 @@ def document(turn: ResidentTurn[Attached]) -> Outcome | None:
     waits = turn.resident.remember(
         question=caption or None, album=turn.event.album or memory.album, held=(turn.event.message,)
     )
-    ask = _ask(turn, privacy_texts.ASK_DOCUMENT, turn.event.message, "ya", "bukan")
+    ask = _ask(turn, privacy_texts.ASK_DOCUMENT, (turn.event.message, turn.event.attachment.kind), ("ya", "bukan"))
     return Outcome(actions=(ask,), resident=waits)
 
 
-def _ask(turn: ResidentTurn[Attached], text: str, message: str, *words: str) -> Send:
-    """Ask whether it shows a document: the words are what the buttons for a yes and a no carry."""
-    labels, kind = (privacy_texts.B_IS_DOCUMENT, privacy_texts.B_NO_DOCUMENT), turn.event.attachment.kind
-    choices = zip(labels, words, strict=True)
-    rows: Rows = (tuple(Button(label, Verb.DOCUMENT, (word, message, kind)) for label, word in choices),)
-    return Send(turn.event.address, text, rows, reply_to=message)
+def _ask(
+    turn: ResidentTurn[Event], text: str, sent: tuple[str, str], words: tuple[str, str] = ("tarik", "biar")
+) -> Send:
+    """Ask whether it shows a document. `sent`: its message and kind; `words`: what a yes and a no carry."""
+    choices = zip((privacy_texts.B_IS_DOCUMENT, privacy_texts.B_NO_DOCUMENT), words, strict=True)
+    rows: Rows = (tuple(Button(label, Verb.DOCUMENT, (word, *sent)) for label, word in choices),)
+    return Send(turn.event.address, text, rows, reply_to=sent[0], silent=words[0] == "tarik")
 
 
 def urgent(turn: ResidentTurn[Attached]) -> bool:
@@ -136,8 +157,12 @@ def _held_back(turn: ResidentTurn[Attached], message: str) -> Outcome:
 def answer_caption(turn: ResidentTurn[Attached]) -> Outcome | None:
     """Answer first what the caption surely asks, and then take the photo; None where it asks nothing that is known."""
     caption = turn.event.caption.strip()
-    known = is_question(caption) and turn.decided(caption).outcome in KNOWN
-    if turn.open or turn.target or not known or look_at(turn.event.attachment, caption) is DocumentKind.DOCUMENT:
+    decision, ticket = turn.decided(caption), turn.open
+    known = is_question(caption) and decision.outcome in KNOWN
+    if turn.target or not known or look_at(turn.event.attachment, caption) is DocumentKind.DOCUMENT:
+        return None
+    talking = ticket is not None and (ticket.at_risk or talk_of(turn) is not None)
+    if ticket and not Message(turn.saying(caption), decision, turn).stands_alone(talking=talking):
         return None
     answered = on_text(turn.on(Wrote(*turn.event.head, caption)))
     after = turn.of(answered.resident or turn.resident)
@@ -158,11 +183,13 @@ def asked_about(outcome: Outcome, turn: ResidentTurn[Attached]) -> Outcome:
     if not unknown or message is None or ticket is None or urgent(turn):
         return outcome
     marked = outcome.altered(lambda action: isinstance(action, Copy), purpose=Purpose.PHOTO, about=message)
+    # what announces it is changed when it is taken back
+    marked = marked.altered(lambda action: getattr(action, "purpose", "") == Purpose.FOLLOW_UP, about=message)
     resident = outcome.resident or turn.resident
     asked = resident.memory.photos_of == ticket or turn.memory.phase == Step.SENDING_TO_CHECK
     if asked or not any(isinstance(action, Copy) for action in outcome.actions):
         return marked
-    ask = replace(_ask(turn, privacy_texts.ASK_PASSED_ON, message, "tarik", "biar"), silent=True)
+    ask = _ask(turn, privacy_texts.ASK_PASSED_ON, (message, turn.event.attachment.kind))
     return replace(marked.then(ask), resident=resident.remember(photos_of=ticket))
 
 
@@ -171,13 +198,17 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on the answer to the question what a photo shows."""
     choice, message, kind = turn.event.args
     if choice == "tarik":
-        return _taken_back(turn, message)
+        return _taken_back(turn, message, kind)
     if choice == "biar":
         return turn.show(privacy_texts.STAYS)
     memory, freed = turn.memory, turn.remember(held=())
     held = memory.held
     if choice == "ya" or kind not in LOOKED_AT:
-        return Outcome(actions=(_explained(turn.event, message),), resident=freed.resident)
+        explained, caption = _explained(turn.event, message), memory.question or ""
+        if not is_question(caption) or caption in {one.text for one in memory.turns}:
+            return Outcome(actions=(explained,), resident=freed.resident)
+        # what was asked under it is answered all the same
+        return on_text(freed.on(replace(Wrote(*turn.event.head, caption), message=message))).then(explained)
     sent = replace(Attached(*turn.event.head, Attachment(kind, ""), memory.question or ""), message=message)
     taken = on_attachment(freed.on(sent))
     others = held[1:] if held[:1] == (message,) else ()
@@ -189,20 +220,27 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     return replace(taken.then(*more), resident=resident)
 
 
-def _taken_back(turn: ResidentTurn[Pressed], message: str) -> Outcome:
-    """Delete from the officers' chats what was a document after all, and what followed it unasked."""
-    ticket = turn.target
+def _taken_back(turn: ResidentTurn[Pressed], message: str, kind: str) -> Outcome:
+    """Delete from the officers' chats what was a document after all, and ask about each that followed it unasked."""
+    ticket, what = turn.target, texts.KINDS.get(kind, texts.SOMETHING)
     buttons: Rows = ((Button(privacy_texts.B_DELETE_PHOTO, Verb.DELETE_MESSAGE, (message,)),),)
-    shown = turn.remember(photos_of=None).show(privacy_texts.TAKEN_BACK, buttons)
+    told = privacy_texts.TAKEN_BACK.format(what=what.capitalize())
+    shown = turn.remember(photos_of=None).show(told, buttons)
     if ticket is None:
         return shown
-    photos = (item for item in turn.sent.get(ticket.id, ()) if item.purpose == Purpose.PHOTO)
+    stood, text = turn.sent.get(ticket.id, ()), officer_texts.TAKEN_BACK.format(number=ticket.id, what=what)
+    gone = {item.address: item.message for item in stood if (item.purpose, item.about) == (Purpose.PHOTO, message)}
+    heads = {item.address: item.message for item in stood if (item.purpose, item.about) == (Purpose.FOLLOW_UP, message)}
+    deleted = (Delete(place, copy, ticket=ticket.id) for place, copy in gone.items())
+    notices = (
+        Edit(place, heads[place], text) if place in heads else Send(place, text, ticket=ticket.id, silent=True)
+        for place in gone
+    )
     # later messages have greater numbers
-    earlier = [one for one in photos if one.about and (len(one.about), one.about) >= (len(message), message)]
-    deleted = (Delete(item.address, item.message, ticket=ticket.id) for item in earlier)
-    text = officer_texts.TAKEN_BACK.format(number=ticket.id)
-    places = dict.fromkeys(item.address for item in earlier)
-    return shown.behind(*deleted, *(Send(place, text, ticket=ticket.id, silent=True) for place in places))
+    numbers = {int(item.about) for item in stood if item.purpose == Purpose.PHOTO and item.about}
+    later = sorted(number for number in numbers if number > int(message) and kind != "lain")[:MOST_ASKED]
+    asks = (_ask(turn, privacy_texts.ASK_ALSO, (str(number), "lain")) for number in later)
+    return shown.behind(*deleted, *notices).then(*asks)
 
 
 def _explained(event: Event, message: str) -> Send:
@@ -229,7 +267,10 @@ def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
             return Outcome(actions=(nodded,), resident=said.resident, ticket=ticket.id)
         if is_over(ticket, turn.now, turn.policy):
             return intake.begin_anew(said, ticket)
-        return with_way_to_help(intake.tell_in(said, ticket), said, ticket)
+        answered = any(one.message == turn.event.message for one in turn.memory.turns)
+        plain = answered or not caption
+        told = intake.tell_in(said, ticket) if plain else tell(Message(said, turn.decided(caption), turn), ticket)
+        return with_way_to_help(told, said, ticket)
     if turn.event.attachment.kind not in INTO_TICKETS:
         return said.say(texts.CANNOT_USE)
     question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(turn.event.attachment.kind, texts.SOMETHING))

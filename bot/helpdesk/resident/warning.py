@@ -14,6 +14,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.people import Memory, PastMessage, Step
+from bot.helpdesk.model.ticket import PROGRAM
 from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.links import hosts, is_government, looks_like_an_office
 from bot.helpdesk.privacy.numbers import MASKS, masked
@@ -27,7 +28,7 @@ from bot.helpdesk.tickets.lifecycle import spoken_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import Decision, DecisionKind
 
-INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "document", "location", "contact"})
+INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "document", PROGRAM, "location", "contact"})
 """What an officer can use; the rest (stickers, dice…) gets a reaction beside an open ticket, or is kindly declined."""
 WARNED = "peringatan"
 """What "Kirim ke petugas" carries under a warning: the message that was warned of goes, not the latest one."""

@@ -72,6 +72,11 @@ WARN_SCAM = (
     "Jangan kirim uang, OTP, PIN, atau foto KTP, dan jangan buka tautannya. Simpan pesan dan nomornya. "
     "Sudah telanjur bayar? Hubungi bank, lalu kirim ke petugas. Gratis."
 )
+PROGRAM = (
+    "Jangan dibuka, jangan dipasang. Ini berkas program, bukan foto atau surat. "
+    "Program dari orang yang tidak dikenal bisa mencuri isi HP dan uang di bank."
+)
+"""What resident and officer read of a file that would install something; the officer right under it."""
 WARN_OFFER = (
     f"{bold('Jangan berangkat dulu.')} Tawaran seperti ini sering menjadi jebakan.\n\n"
     "Jangan serahkan uang, KTP, KK, atau paspor, dan jangan tanda tangan apa pun. "

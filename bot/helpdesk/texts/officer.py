@@ -190,7 +190,7 @@ WITHDRAW_HOW = "Balas jawaban Bapak/Ibu sendiri dengan /tarik. Jawaban itu lalu 
 ONLY_HOLDER = "Kasus #{number} ditangani {officer}. Hanya {officer} yang bisa mengubah atau menarik jawabannya."
 NOTHING_TO_WITHDRAW = "Tidak ada jawaban untuk ditarik di situ: sudah ditarik, atau tidak pernah sampai ke warga."
 WITHDRAWN_LINE = "(jawaban ditarik)"
-TAKEN_BACK = "#{number}: menurut warga, kirimannya dokumen pribadi. Kiriman itu ditarik dari sini."
+TAKEN_BACK = "#{number}: {what} warga ditarik dari sini. Katanya itu dokumen pribadi."
 EDIT_NOT_SENT = "Perubahan pada pesan itu TIDAK sampai ke warga. Kirim pembetulannya sebagai balasan kartu kasus."
 LEAVE_HOW = (
     "Tulis lamanya, misalnya: /cuti 3 hari, atau /cuti 24-11 sampai 27-11. Sudah kembali: /cuti selesai. "

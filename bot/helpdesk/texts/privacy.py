@@ -71,8 +71,9 @@ ASK_PASSED_ON = (
     "Kiriman ini saya teruskan ke petugas. Apakah isinya KTP, paspor, atau dokumen pribadi lain? "
     "Kalau ya, saya tarik dari petugas."
 )
+ASK_ALSO = "Yang ini juga sudah saya teruskan. Dokumen pribadi juga?"
 TAKEN_BACK = (
-    "Kiriman itu saya minta ditarik dari petugas. Kami tidak pernah meminta dokumen pribadi di sini. "
+    "{what} itu saya minta ditarik dari petugas; kiriman lain tetap ada. Kami tidak pernah meminta dokumen pribadi. "
     "Sebaiknya dihapus juga dari obrolan ini. Kalau ada pertanyaan, tulis saja."
 )
 STAYS = "Baik. Kiriman itu tetap pada petugas."

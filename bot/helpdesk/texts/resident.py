@@ -55,6 +55,7 @@ KINDS = {
     "video": "video",
     "video_note": "video",
     "document": "berkas",
+    "program": "berkas program",
     "location": "lokasi",
     "contact": "kontak",
     "sticker": "stiker",

@@ -34,7 +34,8 @@ from bot.helpdesk.model.markup import fits, split
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.policy import PENDING, Officer, Policy
 from bot.helpdesk.model.store import Delivery, Result
-from bot.helpdesk.model.ticket import Access, Author, Line, Sent, Ticket, TicketAndResident, TicketState
+from bot.helpdesk.model.ticket import PROGRAM, Access, Author, Line, Sent, Ticket, TicketAndResident, TicketState
+from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.lifecycle import ticket_alert
@@ -200,7 +201,8 @@ def arrived_late(result: Result) -> Outcome | None:
     if result.state is not Delivery.SENT or not result.message or not isinstance(action, Send | Copy):
         return None
     photo = isinstance(action, Copy)
-    if action.purpose not in ({Purpose.NONE} if photo else {Purpose.CARD, Purpose.RING, Purpose.FOLLOW_UP}):
+    shows = {Purpose.NONE, Purpose.PHOTO} if photo else {Purpose.CARD, Purpose.RING, Purpose.FOLLOW_UP}
+    if action.purpose not in shows:
         return None
     return Outcome(actions=(_emptied(action.to, result.message, action.ticket or 0, copied=photo),))
 
@@ -263,6 +265,7 @@ def _everything(
             if line.attachment and line.address and line.message:
                 # its caption stands above it already
                 caption = "" if line.attachment.kind in CAPTIONED else None
+                caption = danger_texts.PROGRAM if line.attachment.kind == PROGRAM else caption
                 actions.append(Copy(place, line.address, line.message, ticket=ticket.id, silent=True, caption=caption))
     return tuple(actions)
 

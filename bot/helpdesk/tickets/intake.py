@@ -12,7 +12,7 @@ from bot.helpdesk.model.errors import Alert, AlertKind
 from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.markup import bold, quoted
 from bot.helpdesk.model.people import Confirming
-from bot.helpdesk.model.ticket import Attachment, Author, Line, Ticket, TicketState
+from bot.helpdesk.model.ticket import PROGRAM, Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
@@ -116,7 +116,10 @@ def tell_in(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
 def joined_note(turn: ResidentTurn[Event], ticket: Ticket) -> Send:
     """Say that a further message has joined the ticket; to somebody in danger warmly, and whom to call meanwhile."""
     if not ticket.at_risk:
-        return Send(turn.event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
+        joined = texts.JOINED.format(number=ticket.id)
+        if ticket.about.kind == PROGRAM and not ticket.first_reply_at:
+            joined = f"{danger_texts.PROGRAM}\n\n{joined}"
+        return Send(turn.event.address, joined, ticket=ticket.id, silent=True)
     before = [one.text for one in reversed(turn.resident.memory.turns) if one.text != turn.words]
     text, buttons = passed_on(turn.policy, ticket, turn.words, before)
     if speaks_of_paying(turn.words) and assess(ticket.question).entry == FAMILY:
@@ -129,7 +132,7 @@ def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:
     if not isinstance(event, Attached) or event.message is None:
         return ()
     # its caption stands in the message above, without the numbers that are hidden
-    caption = "" if event.caption else None
+    caption = danger_texts.PROGRAM if event.attachment.kind == PROGRAM else "" if event.caption else None
     return (Copy(send.to, event.address, event.message, ticket=ticket.id, silent=send.silent, caption=caption),)
 
 

@@ -118,6 +118,7 @@ def test_texts_are_emptied_and_photos_deleted_in_every_chat_but_his_own() -> Non
         (Send(BUDI, "kata", ticket=12, purpose=Purpose.CARD), Delivery.SENT, Edit(BUDI, "77", GONE)),
         (Send(BUDI, "kata", ticket=12, purpose=Purpose.FOLLOW_UP), Delivery.SENT, Edit(BUDI, "77", GONE)),
         (Copy(BUDI, SITI, "5", ticket=12), Delivery.SENT, Delete(BUDI, "77")),
+        (Copy(BUDI, SITI, "6", ticket=12, purpose=Purpose.PHOTO), Delivery.SENT, Delete(BUDI, "77")),
         (Send(SITI, "jawaban", ticket=12, purpose=Purpose.REPLY), Delivery.SENT, None),
         (Copy(SITI, BUDI, "5", ticket=12, purpose=Purpose.REPLY), Delivery.SENT, None),
         (Send(BUDI, "kata", ticket=12, purpose=Purpose.CARD), Delivery.FAILED, None),
