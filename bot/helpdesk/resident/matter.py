@@ -1,8 +1,8 @@
 """A question for the officer waits until its resident has named his village: then it goes to the right officer at once.
 
 It is never lost: where something else is asked for the officer instead of naming the village, both go to the first
-office; where something else is answered, the village is asked for again; and where nothing more is written, it goes to
-the first office after a while.
+office; where something else is answered, the village is asked for once more; and where nothing more is written, it goes
+to the first office after a while. An early warning goes there at once, and moves when the village is named.
 """
 
 from __future__ import annotations
@@ -29,27 +29,29 @@ PATIENCE = timedelta(minutes=10)
 
 
 def hold_until_village_known(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
-    """Hold a new question back until the village is known. A call for help never waits for it."""
+    """Hold a new question back until the village is known. A call for help, or a warning, never waits for it."""
     person = outcome.resident or turn.resident
     ticket = next((one for one in outcome.tickets if not one.version and one.id == turn.fresh), None)
     if ticket is None or ticket.at_risk or not turn.policy.directory.villages or _placed(person):
         return outcome
     if turn.policy.ask_consent and person.informed_at is None:
         return outcome
+    text, buttons = regencies_page(turn.policy)
+    if ticket.early_warning:
+        ask = Send(turn.event.address, f"{texts.VILLAGE_AFTER}\n\n{text}", buttons, silent=True)
+        return replace(outcome.then(ask), resident=person.remember(phase=Step.NAMING_VILLAGE))
     if person.memory.pending:
         return _sent_on(person.memory.pending, outcome, turn.of(person).saying(ticket.question))
     line = outcome.lines[0]
     kind = line.attachment.kind if line.attachment else ""
     asked = any(isinstance(a, Send) and a.purpose == Purpose.RECEIPT_ASKED for a in outcome.actions)
-    early, about = ticket.early_warning, ticket.about
-    held = (ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked, early, about)
+    held = Pending(ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked, about=ticket.about)
     photos_of = turn.memory.photos_of
-    text, buttons = regencies_page(turn.policy)
     ask = Send(turn.event.address, f"{texts.VILLAGE_FIRST}\n\n{text}", buttons)
     kept = tuple(action for action in outcome.actions if _stays(action, turn.event))
     return Outcome(
         actions=(*kept, ask),
-        resident=person.remember(pending=Pending(*held), phase=Step.NAMING_VILLAGE, photos_of=photos_of),
+        resident=person.remember(pending=held, phase=Step.NAMING_VILLAGE, photos_of=photos_of),
         feedback=outcome.feedback,
         tallies=outcome.tallies,
         notes=outcome.notes,
@@ -93,12 +95,14 @@ def send_held_question(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     if person is None or pending is None or outcome.erase is not None:
         return outcome
     if not _placed(person):
-        # who went on to something else is told, once a message, that his question has not been sent yet
+        # who went on to something else is told, once, that his question has not been sent yet
         urgent = any(ticket.at_risk for ticket in (*turn.tickets, *outcome.tickets) if ticket.is_open)
-        if urgent or turn.memory.pending is None or not isinstance(turn.event, Wrote | Attached | Commanded):
+        known = turn.memory.pending is None or pending.reminded
+        if urgent or known or not isinstance(turn.event, Wrote | Attached | Commanded):
             return outcome
         text, buttons = regencies_page(turn.policy)
-        return outcome.then(Send(turn.event.address, f"{texts.NOT_SENT_YET}\n\n{text}", buttons, silent=True))
+        told = Send(turn.event.address, f"{texts.NOT_SENT_YET}\n\n{text}", buttons, silent=True)
+        return replace(outcome.then(told), resident=person.remember(pending=replace(pending, reminded=True)))
     opened = _opened(pending, turn.of(person))
     return replace(
         outcome.then(*opened.actions),

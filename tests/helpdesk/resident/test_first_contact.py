@@ -48,11 +48,22 @@ def test_what_waits_is_never_lost() -> None:
     held = does(UNKNOWN)
     answered = does(wrote("biaya paspor"), then(held))
     assert any(texts.NOT_SENT_YET in text for text in said(answered))
+    assert not any(texts.NOT_SENT_YET in text for text in said(does(wrote("syarat paspor"), then(answered))))
     both = does(replace(wrote("kenapa laut asin"), message="103"), then(answered))
     assert len(both.tickets) == 1
     after = texts.AFTER_ASKING.format(words="kenapa laut asin", question="biaya paspor")
     assert [line.text for line in both.lines] == ["kenapa langit biru", after]
     assert all(any(words in text for text in said(both, DEWI)) for words in ("langit", "laut"))
+
+
+def test_an_early_warning_waits_for_no_village_and_moves_once_it_is_named() -> None:
+    warned = replace(STRANGER.resident, memory=Memory(warned="anak saya 15 mau kerja"))
+    sent = does(pressed("petugas", "peringatan"), ResidentContext(warned, fresh=12))
+    assert [(one.early_warning, one.village) for one in sent.tickets] == [(True, None)]
+    assert any("mau kerja" in text for text in said(sent, DEWI))
+    assert said(sent)[-1].startswith(texts.VILLAGE_AFTER)
+    named = does(wrote("mandurian"), then(sent))
+    assert [(one.village, one.officer) for one in named.tickets] == [("mandurian", "budi")]
 
 
 @pytest.mark.parametrize(
