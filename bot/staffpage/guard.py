@@ -26,7 +26,7 @@ SHEETS = "/lembar/"
 LONGEST_TOKEN = 100
 OPEN = ("/masuk", "/statis/")
 """Addresses for everybody."""
-KEPT = "/entri/"
+KEPT = "/entri"
 """Addresses whose forms the browser keeps until they are saved (page.js)."""
 WINDOW = timedelta(minutes=1)
 KEYS = 1000

@@ -6,6 +6,7 @@ from collections import OrderedDict
 
 from aiohttp import web
 
+from bot.app.editing.editor import OWNERS
 from bot.app.editing.sheets import PHRASINGS
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import staff as texts
@@ -83,7 +84,7 @@ async def _page(request: web.Request, status: int = 200, **values: object) -> we
     desk, by = at_work(request)
     links = []
     for kind, owner in await desk.sheets(by):
-        label = texts.B_SHEET_PHRASINGS if kind == PHRASINGS else texts.B_SHEET_SIGN_OFF.format(owner=owner)
+        label = texts.B_SHEET_PHRASINGS if kind == PHRASINGS else texts.B_SHEET_SIGN_OFF.format(owner=OWNERS[owner])
         links.append((label, "/".join(filter(None, (HERE, "ambil", kind, owner)))))
     values = {"done": "", "faults": [], "found": None, "file": "", "most": SHOWN, **values}
     return shown(request, "sheets.html", HERE, status, links=links, **values)

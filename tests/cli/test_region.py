@@ -124,6 +124,6 @@ async def test_one_fault_keeps_everything_out(config: Office) -> None:
     assert done.err.splitlines() == [
         "Baris 3, kolom kode_desa: "
         "'630507200' bukan kode desa Kemendagri; harus sepuluh angka, mis. 6305072001 (9 angka)",
-        "1 galat; tidak ada yang diubah.",
+        "1 yang salah; tidak ada yang diubah.",
     ]
     assert len(await exported(config)) == 1

@@ -191,3 +191,15 @@ async def test_what_was_typed_outlives_the_session(office: Office, browser: Brow
         await page.goto(f"{office.base}/")
         await expect(page.locator("#belum-disimpan")).to_be_hidden()
         assert await page.evaluate("localStorage.length") == 0
+        # a new answer, too
+        await page.goto(f"{office.base}/entri-baru")
+        await page.get_by_label("Pertanyaan", exact=True).fill("Bagaimana kalau paspor kena banjir?")
+        office.village.clock.ahead += IDLE + timedelta(minutes=1)
+        await page.get_by_role("button", name="Buat jawaban").click()
+        await expect(page.get_by_text("Tulisan Anda disimpan di peramban ini")).to_be_visible()
+        await signs_in(page, office, office.rini)
+        await page.locator("#belum-disimpan").get_by_role("link").click()
+        await expect(page.get_by_label("Pertanyaan", exact=True)).to_have_value("Bagaimana kalau paspor kena banjir?")
+        await looks_well(page, "entri-baru")
+        await page.get_by_role("button", name="Buang").click()
+        assert await page.evaluate("localStorage.length") == 0

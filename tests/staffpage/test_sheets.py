@@ -42,11 +42,11 @@ async def test_a_sheet_is_downloaded_filled_in_read_and_applied(office: Office) 
     async with office.at_the_page(office.rini) as rini:
         words = (await rini.gets("/lembar")).words
         assert "Lembar kalimat" in words
-        assert "Lembar tanda tangan: kanim" in words
+        assert "Lembar tanda tangan: Kantor Imigrasi" in words
         sheet = await downloaded(rini, "/lembar/ambil/kalimat")
         await downloaded(rini, "/lembar/ambil/tanda-tangan/kanim")
         shown = await uploaded(rini, changed(sheet, "biaya paspor", "<b>ongkos</b> paspor"))
-        assert "~ paspor-biaya, kalimat: biaya paspor → <b>ongkos</b> paspor" in shown.words
+        assert "Diubah di paspor-biaya, kalimat: biaya paspor → <b>ongkos</b> paspor" in shown.words
         assert "<b>ongkos" not in shown.text
         assert "biaya paspor" in load_faq(office.faq).entries["paspor-biaya"].phrasings
         stale = await rini.sends("/lembar/terapkan", {"dilihat": "lain"})

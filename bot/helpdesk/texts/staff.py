@@ -288,7 +288,7 @@ MISSING_COLUMN = "kolom ini tidak ada. Baris pertama harus berisi: {columns}"
 NO_HEAD = "di sini harus ada nama kolom, dan tidak ada baris lain di atasnya: {columns}"
 COLUMN_TWICE = "kolom ini ada dua kali"
 MANY_CELLS = "baris ini punya lebih banyak isian daripada kolom; periksa tanda koma di dalamnya"
-FAULTS = "{count} galat; tidak ada yang diubah."
+FAULTS = "{count} yang salah; tidak ada yang diubah."
 TOO_MUCH = (
     "Berkas {path} terlalu besar isinya, jadi tidak dibaca. Paling banyak {rows} baris dan {cells} isian. Hapus baris "
     "yang tidak perlu, lalu simpan ulang."
@@ -321,11 +321,11 @@ CHECK_TEXT = "pemeriksaan dengan tombol tidak diubah lewat lembar; beri tahu ope
 NOTHING_WRITTEN = "kosong"
 SHOWN_LETTERS = 160
 
-CHANGED = "~ {id}, {kind}: {before} → {after}"
-ADDED = "+ {id}, {kind}: {text}"
-REMOVED = "- {id}, {kind}: {text}"
+CHANGED = "Diubah di {id}, {kind}: {before} → {after}"
+ADDED = "Ditambah ke {id}, {kind}: {text}"
+REMOVED = "Dihapus dari {id}, {kind}: {text}"
 SIGNS = "✓ {id}: ditandatangani {day}"
-CORRECTS = "~ {id}: {before} → {after}"
+CORRECTS = "Diubah di {id}: {before} → {after}"
 
 PHRASINGS_FILE = "lembar-kalimat-{day}.xlsx"
 SIGN_OFF_FILE = "lembar-tanda-tangan-{owner}-{day}.xlsx"

@@ -132,6 +132,33 @@
     });
   }
 
+  /* A new answer: what is typed comes back until it is made. */
+  const SENT = "jawaban-baru";
+  if (entry?.dataset.saved && sessionStorage.getItem(SENT)) {
+    unsaved.drop(sessionStorage.getItem(SENT));
+    sessionStorage.removeItem(SENT);
+  }
+  for (const form of document.querySelectorAll("form[data-kept]")) {
+    const address = form.dataset.kept;
+    const left = unsaved.read(address);
+    const note = $(".left-over", form);
+    if (left && !form.dataset.refused) {
+      for (const [name, value] of left.fields) if (form.elements[name]) form.elements[name].value = value;
+      form.closest("details")?.setAttribute("open", "");
+      note.hidden = false;
+    }
+    $("button", note).addEventListener("click", () => {
+      unsaved.drop(address);
+      form.reset();
+      note.hidden = true;
+    });
+    form.addEventListener("input", () => {
+      const fields = [...new FormData(form)].filter(([name]) => !["csrf", "asal", "benar"].includes(name));
+      unsaved.keep(address, { title: form.elements.tanya.value || "Jawaban baru", fields });
+    });
+    form.addEventListener("submit", () => sessionStorage.setItem(SENT, address));
+  }
+
   const ask = $("form[data-coba]");
   if (ask) {
     ask.addEventListener("submit", async (event) => {

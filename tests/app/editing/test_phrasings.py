@@ -43,10 +43,10 @@ def test_rows_may_be_sorted_left_out_changed_emptied_moved_and_added(office: Off
 
     changes = office.takes(office.filled(fill))
     assert changes == (
-        "~ paspor-biaya, kalimat: biaya paspor → ongkos maulah paspor",
-        "+ paspor-hilang, bukan: paspor sobek dimakan tikus → paspor-rusak",
-        "+ paspor-hilang, uji: paspor ulun tabuang, kayapa",
-        "- paspor-biaya, kalimat: biaya paspor satu keluarga",
+        "Diubah di paspor-biaya, kalimat: biaya paspor → ongkos maulah paspor",
+        "Ditambah ke paspor-hilang, bukan: paspor sobek dimakan tikus → paspor-rusak",
+        "Ditambah ke paspor-hilang, uji: paspor ulun tabuang, kayapa",
+        "Dihapus dari paspor-biaya, kalimat: biaya paspor satu keluarga",
     )
     after = (office.faq / "paspor.kalimat.yaml").read_text("utf-8").splitlines()
     assert [line for line in before.splitlines() if line not in after] == [
@@ -92,7 +92,7 @@ def test_each_fault_is_told_with_its_row_and_column(standing: Office, fill: Fill
         return
     lines = standing.faults(content)
     assert any(fault in line for line in lines), lines
-    assert lines[-1].endswith("galat; tidak ada yang diubah.")
+    assert lines[-1].endswith("yang salah; tidak ada yang diubah.")
 
 
 def test_all_faults_of_a_sheet_are_told_at_once(standing: Office) -> None:

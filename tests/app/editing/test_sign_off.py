@@ -45,7 +45,7 @@ def test_signatures_and_corrections_are_taken_together(office: Office) -> None:
 
     changes = office.takes(office.filled(fill, "tanda-tangan", "kanim"))
     assert changes[1] == "✓ paspor-rusak: ditandatangani 25 November 2026"
-    assert changes[0].startswith("~ paspor-biaya: Paspor elektronik berlaku")
+    assert changes[0].startswith("Diubah di paspor-biaya: Paspor elektronik berlaku")
     assert changes[0].endswith("→ Paspor elektronik sekarang Rp650.000. Tanya petugas desa lewat bot ini.")
     draft = load_faq(office.faq)
     assert draft.entries["paspor-rusak"].verified_on == date(2026, 11, 25)
