@@ -135,10 +135,7 @@ def _with_fees(faq: Faq, text: str) -> str:
 
 
 def _others(faq: Faq, both: Collection[str]) -> dict[str, str]:
-    """Return what else residents read: referrals, guided checks, the menu's pages, warnings to all.
-
-    `both`: the entries that are neither new nor gone, which their own answers say.
-    """
+    """Return what else residents read: referrals, checks, warnings, pages with the entries of `both` states."""
     named, pages = faq.questions, {}
     for topic in faq.topics:
         listed = (named[id] for id in topic.entry_ids if id in both)

@@ -63,7 +63,7 @@ class WorkingFiles:
             try:
                 self.last = served if same else self._checked(self.folder)
             except FaqBroken as broken:  # who reads of a fault in the files has not made it just now
-                raise _told(texts.DRAFT_BROKEN, broken, self._in_file) from broken
+                raise _told(texts.DRAFT_BROKEN, broken, _in_file) from broken
             self._state = state
         return self.last
 
@@ -142,10 +142,6 @@ class WorkingFiles:
                 questions = self.last.questions
                 raise _told(texts.BROKEN, broken, lambda one: texts.in_page_words(one.message, questions)) from broken
 
-    def _in_file(self, one: Problem) -> str:
-        name = one.place.path.removeprefix(f"{self.folder}/")
-        return texts.IN_FILE.format(name=name, line=one.place.line, message=one.message)
-
     def _write(self, before: Mapping[Path, bytes | None], after: Mapping[Path, bytes]) -> None:
         """Put the new files in place once all of them are on the disk. Raises Trouble where one was saved meanwhile."""
         new: dict[Path, Path] = {}
@@ -173,6 +169,10 @@ def _told(head: str, broken: FaqBroken, said: Callable[[Problem], str]) -> Troub
     found = errors_of(broken.problems)
     more = [texts.AND_MORE.format(count=len(found) - SHOWN)] if len(found) > SHOWN else []
     return Trouble("\n".join([head, *(f"• {said(one)}" for one in found[:SHOWN]), *more]), broken)
+
+
+def _in_file(one: Problem) -> str:
+    return texts.IN_FILE.format(name=Path(one.place.path).name, line=one.place.line, message=one.message)
 
 
 def unpublished(folder: Path, one: PublishedSet) -> tuple[str, ...]:

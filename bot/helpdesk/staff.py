@@ -18,19 +18,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, marked, split
-from bot.helpdesk.model.people import (
-    AWAITED,
-    NEW,
-    PROPOSED,
-    Form,
-    FormKept,
-    Member,
-    OfficerChat,
-    Request,
-    Role,
-    Task,
-    TaskAsked,
-)
+from bot.helpdesk.model.people import AWAITED, NEW, Form, FormKept, Member, OfficerChat, Request, Role, Task, TaskAsked
 from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.texts import alerts as operator_texts
 from bot.helpdesk.texts import staff as texts
@@ -101,7 +89,7 @@ def menu(member: Member) -> tuple[str, Rows]:
 
 def unfinished(begun: Given) -> tuple[str, Rows]:
     """Return the word about a new answer that waits, and the buttons with which he goes on or throws it away."""
-    named = (*begun[PROPOSED + 1 :], begun[1])[0]
+    named = (*begun[5:6], begun[1])[0]
     return texts.UNFINISHED.format(named=named), ((button(texts.B_GO_ON, "lanjut"), button(texts.B_THROW, "buang")),)
 
 
@@ -237,7 +225,7 @@ def is_for_staff(event: Event, member: Member | None, now: datetime) -> bool:
             return command == COMMAND
         case Pressed(verb=Verb.STAFF):
             return True
-        case Wrote() if member and member.form and _reads(member.form):
+        case Wrote() if member and member.form and (field := _field(member.form)) and field.read:
             return now - member.form.at <= AWAITED or bool(member.form.unfinished)
     return False
 
@@ -261,7 +249,7 @@ def decide(member: Member | None, event: Event, now: datetime) -> Outcome:
             said, rows = unfinished(begun)
             step = Step(f"{said}\n\n{texts.FOR_THAT}", (*rows, back()), asks=HELD, kept=(event.text,))
             actions = _shown(event, step)
-        case Wrote() if _reads(form):
+        case Wrote() if (field := _field(form)) and field.read:
             step = _written(form, event.text)
             actions = _shown(event, step)
         case _:
@@ -324,11 +312,6 @@ def _field(form: Form) -> Field | None:
     return asking.fields[len(form.kept) - asking.chosen] if asking else None
 
 
-def _reads(form: Form) -> Callable[[str, Given], str] | None:
-    field = _field(form)
-    return field.read if field else None
-
-
 def _written(form: Form, text: str) -> Step:
     """Go on with what a member wrote, or say why it does not fit."""
     field = _field(form)
@@ -362,11 +345,11 @@ def asked_next(name: str, given: Given) -> Step:
     return step._replace(asks=name, kept=given[:-1]) if asking.again else step
 
 
-def _amount(text: str, _: Given) -> str:
-    after = amount_in(text)
-    if after is None:
-        raise Trouble(texts.FEE_NOT_READ)
-    return str(after)
+def amount(text: str) -> int:
+    """Return an amount as people write it. Raises Trouble."""
+    if (found := amount_in(text)) is None:
+        raise Trouble(texts.NO_AMOUNT.format(typed=text[:40]))
+    return found
 
 
 def _far(given: Given) -> str:
@@ -421,10 +404,6 @@ def _basis(text: str, _: Given) -> str:
     return "\n".join(lines)
 
 
-def _taken(given: Given) -> str:
-    return texts.FEE_TAKEN.format(before=rupiah(int(given[2])), after=rupiah(int(given[3])))
-
-
 HELD = "barusan"
 """What a form is called that holds words of which it is asked whether they are for the new answer that waits."""
 CHOSEN = Field()
@@ -432,7 +411,12 @@ CHOSEN = Field()
 BASIS = Field(_basis, lambda given: texts.ASK_BASIS.format(amount=rupiah(int(given[3]))))
 ASKED: Mapping[str, Asking] = {
     # chosen: a fee, its amount in the draft and for residents
-    "tarif": Asking("simpan-tarif", 3, (Field(_amount), Field(_amount_again, _far, back=1), BASIS), _taken),
+    "tarif": Asking(
+        "simpan-tarif",
+        3,
+        (Field(lambda text, _: str(amount(text))), Field(_amount_again, _far, back=1), BASIS),
+        lambda given: texts.FEE_TAKEN.format(before=rupiah(int(given[2])), after=rupiah(int(given[3]))),
+    ),
     # chosen: what would be published
     "alasan": Asking("terbitkan", 1, (Field(reason, texts.ASK_WHY),)),
     "cari": Asking("cari", 0, (Field(lambda text, _: text[:200], texts.SEARCH),), again=True),
@@ -443,7 +427,7 @@ ASKED: Mapping[str, Asking] = {
     # chosen: a suggestion, with the heading, the answer and the phrasings that it proposes
     NEW: Asking(
         "simpan-baru",
-        PROPOSED,
+        4,
         (
             CHOSEN,
             Field(

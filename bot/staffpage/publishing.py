@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.app.editing.desk import typed_tariff
 from bot.app.editing.proposal import Proposal, Waiting, changed_lines, summary, tested
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.staff import amount_in, is_far, reason
+from bot.helpdesk.staff import amount, is_far, reason
 from bot.helpdesk.texts import staff as texts
 from bot.staffpage.form_input import one_line
 from bot.staffpage.view import at_work, go_to, sent, shown
@@ -53,9 +53,9 @@ async def change_fee(request: web.Request) -> web.Response:
     (desk, by), form, id = at_work(request), sent(request), request.match_info["id"]
     typed, again = {name: one_line(form, name) for name in OF_FEE}, one_line(form, "lagi")
     try:
-        new = typed_tariff(_amount(typed["baru"]), typed["dasar"], typed["sejak"], typed["sumber"])
-        before, served = _amount(one_line(form, "lama")), (await desk.fee(by, id)).now.rupiah
-        if again and _amount(again) != new.rupiah:
+        new = typed_tariff(amount(typed["baru"]), typed["dasar"], typed["sejak"], typed["sumber"])
+        before, served = amount(one_line(form, "lama")), (await desk.fee(by, id)).now.rupiah
+        if again and amount(again) != new.rupiah:
             raise Trouble(texts.AMOUNTS_DIFFER)
         if not again and (is_far(before, new.rupiah) or is_far(served, new.rupiah)):
             return await _fee(request, typed=typed, asked={"before": before, "after": new.rupiah})
@@ -70,14 +70,6 @@ async def _fee(request: web.Request, status: int = 200, **values: object) -> web
     values = {"trouble": "", "asked": None, "typed": dict.fromkeys(OF_FEE, ""), **values}
     one = await desk.fee(by, request.match_info["id"])
     return shown(request, "fee.html", FEES, status, one=one, **values)
-
-
-def _amount(typed: str) -> int:
-    """Return an amount as people write it. Raises Trouble."""
-    amount = amount_in(typed)
-    if amount is None:
-        raise Trouble(texts.NO_AMOUNT.format(typed=typed[:40]))
-    return amount
 
 
 @PAGES.get(PUBLISH)

@@ -155,7 +155,7 @@ async def test_a_fee_corrected_in_chat_reaches_residents_once_a_second_agrees(of
 async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(office: Office) -> None:
     await office.corrects_the_fee("sekitar satu juta", "0", "700000", "6,5 juta", "6500000")
     heard = "\n".join(office.rini.heard)
-    told = ("belum terbaca", "warga akan membaca Rp0. Betul gratis?", "tidak sama", "lebih dari 30 persen")
+    told = ("bukan jumlah rupiah", "warga akan membaca Rp0. Betul gratis?", "tidak sama", "lebih dari 30 persen")
     assert [words for words in told if words not in heard] == []
     await office.publishes()
     refused = await office.tono.hears(contains="minta persetujuan")

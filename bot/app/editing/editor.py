@@ -17,10 +17,10 @@ from msgspec.structs import replace
 
 from bot.app.editing.desk import FEW, Desk
 from bot.app.editing.office import (
-    SENTENCES,
     SHOWN_FRESH,
     EditConflict,
     FormProblem,
+    at_fields,
     entry_of,
     free,
     gets_now,
@@ -31,10 +31,8 @@ from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles import model
 from bot.faqfiles.lint.letters import fold
-from bot.faqfiles.lint.rules.numbers import with_unit
 from bot.faqfiles.load import problems_with
 from bot.faqfiles.model import ASKED, Faq, FaqEntry, Source, typed_values
-from bot.faqfiles.problem import Level
 from bot.faqfiles.render import LONGEST_DETAILS, LONGEST_LEAD, seen_length
 from bot.faqfiles.working_files import Edit
 from bot.faqfiles.yaml_edit import entry_edits
@@ -49,6 +47,7 @@ from bot.storage import queries
 
 OWNERS = model.OWNERS
 LINES, BLOCKS = ("tanya", "tombol", "tinjau_sebelum", "pemilik"), ("inti", "rincian")
+SENTENCES = ("kalimat", "uji")
 LISTS, OF_SOURCE = ("terkait", *SENTENCES), ("judul", "alamat", "tanggal")
 """The fields of a form: of one line, of several, lists of lines; and those of each source."""
 
@@ -162,16 +161,7 @@ class EntryEditor:
             others = [FormProblem(name, one, True) for name, sentences in owned for one in sentences]
             return [*others, *(FormProblem("kalimat", *one) for one in said)]
 
-        plain = [
-            FormProblem(
-                one.field,
-                texts.in_page_words(one.message, questions),
-                one.level is Level.ERROR,
-                with_unit(one.number, f"{form['inti']} {form['rincian']}"),
-            )
-            for one in found
-        ]
-        return [*dict.fromkeys(plain), *await run_in_thread(taken)]
+        return [*at_fields(found, f"{form['inti']} {form['rincian']}", questions), *await run_in_thread(taken)]
 
     async def try_words(self, text: str) -> tuple[str, list[tuple[str, str, float]], tuple[str, ...]]:
         """Return what the bot that runs now would do: in words, the entries (id, question) it thinks of, and why."""

@@ -13,7 +13,10 @@ from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.difference import new_sentences
 from bot.faqfiles.file_names import PHRASINGS
 from bot.faqfiles.lint.letters import fold
+from bot.faqfiles.lint.rules.numbers import with_unit
+from bot.faqfiles.load import EntryProblem
 from bot.faqfiles.model import Faq, FaqEntry
+from bot.faqfiles.problem import Level
 from bot.faqfiles.seals import seal_of
 from bot.faqfiles.working_files import Edit, WorkingFiles
 from bot.faqfiles.yaml_edit import FieldChange, entry_edits, with_fields
@@ -25,8 +28,6 @@ from bot.storage import queries
 from bot.storage.store import SqlStore
 
 CHANGES = frozenset({"ubah-tarif", "ubah-jawaban", "tambah-kalimat", "tanda-tangan"})
-SENTENCES = ("kalimat", "uji")
-"""The fields that hold a sentence a line."""
 SHOWN_FRESH = 5
 """New phrasings of which is said at once what they get today; the summary says it of all."""
 
@@ -242,6 +243,12 @@ def gets_now(known: Knowledge, text: str, besides: str = "") -> tuple[str, str]:
     form = texts.ANSWERED_TODAY if decision.answers else texts.OFFERED_TODAY
     said = form.format(text=text, named=named, sure=f"{decision.confidence:.0%}")
     return said, ids[0] if decision.answers else ""
+
+
+def at_fields(found: Iterable[EntryProblem], answer: str, questions: Mapping[str, str]) -> list[FormProblem]:
+    """Return what the rules found in an entry as its writer reads it, each once."""
+    said = ((one, texts.in_page_words(one.message, questions), with_unit(one.number, answer)) for one in found)
+    return [*dict.fromkeys(FormProblem(one.field, text, one.level is Level.ERROR, unit) for one, text, unit in said)]
 
 
 def moved_phrasing(id: str, to: str, text: str) -> Edits:

@@ -126,23 +126,20 @@ def summary(proposal: Proposal, *, residents_words: bool = True) -> list[str]:
         before = fee_as_read(fee.before) if fee.before else texts.FEE_NONE
         after = amount(fee.after) if fee.after else texts.FEE_NONE
         lines.append(texts.FEE_CHANGES.format(name=fee.name, before=before, after=after, count=len(fee.quoted)))
-    by_fees = proposal.by_fees
-    answers, others = ([one for one in every if one not in by_fees] for every in (found.answers, found.others))
-    counts = (  # what reads otherwise stands below, under its question
-        (texts.BY_FEES, len(by_fees)),
-        (texts.ANSWERS_CHANGE, sum(bool(one.before and one.after) for one in answers)),
-        (texts.ANSWERS_NEW, sum(not one.before for one in answers)),
-        (texts.ANSWERS_GONE, sum(not one.after for one in answers)),
-        (texts.OTHERS_CHANGE, len(others)),
-    )
-    lines += [template.format(count=count) for template, count in counts if count]
-    lines += [] if found.answers else [texts.OTHER_ENTRY if proposal.takes_over else texts.NO_ANSWER_CHANGES]
-    for template, named in (
+    by_fees = [one.id for one in proposal.by_fees]
+    answers = [one for one in found.answers if one.id not in by_fees]
+    for template, ids in (  # what reads otherwise is counted: it stands below, under its question
+        (texts.BY_FEES, by_fees),
+        (texts.ANSWERS_CHANGE, [one.id for one in answers if one.before and one.after]),
+        (texts.ANSWERS_NEW, [one.id for one in answers if not one.before]),
+        (texts.ANSWERS_GONE, [one.id for one in answers if not one.after]),
+        (texts.OTHER_ENTRY if proposal.takes_over else texts.NO_ANSWER_CHANGES, [] if found.answers else [""]),
+        (texts.OTHERS_CHANGE, [one.id for one in found.others if one.id not in by_fees]),
         (texts.SIGNED_ANEW, found.signed),
         (texts.SIGNED_NO_MORE, found.unsigned),
         (texts.PHRASINGS_CHANGE, found.phrasings),
     ):
-        lines += [template.format(count=len(named), ids=texts.some(named))] if named else []
+        lines += [template.format(count=len(ids), ids=texts.some(ids))] if ids else []
     return proposal.in_questions((*lines, *_asked_otherwise(proposal, residents_words), *_test(proposal)))
 
 
@@ -177,7 +174,7 @@ def _asked_otherwise(proposal: Proposal, residents_words: bool) -> list[str]:
     lines.append(texts.QUESTIONS.format(count=len(ordered), reworded=reworded, asked=proposal.asked))
     if residents_words:
         return lines + _first(map(_question, ordered), _most(ordered))
-    moves = Counter(map(_move, ordered)).most_common()
+    moves = Counter((_decided(one.before), _decided(one.after)) for one in ordered).most_common()
     return lines + [texts.MOVES.format(before=was, after=becomes, count=moved) for (was, becomes), moved in moves]
 
 
@@ -193,18 +190,12 @@ def _most(asked: Iterable[AskedOfBoth]) -> int:
 
 
 def _question(one: AskedOfBoth) -> str:
-    before, after = _move(one)
-    return texts.QUESTION.format(text=one.text, before=before, after=after)
+    return texts.QUESTION.format(text=one.text, before=_decided(one.before), after=_decided(one.after))
 
 
 def _fresh(one: AskedOfBoth) -> str:
     before = texts.sure(_decided(one.before), one.before.confidence)
     return texts.FRESH_ONE.format(text=one.text, before=before, after=_decided(one.after))
-
-
-def _move(one: AskedOfBoth) -> tuple[str, str]:
-    """Name what a question gets now, and what it would get."""
-    return _decided(one.before), _decided(one.after)
 
 
 def _decided(decision: Decision) -> str:

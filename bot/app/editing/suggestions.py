@@ -9,23 +9,12 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from bot.app.editing.office import (
-    SENTENCES,
-    FormProblem,
-    StaffOffice,
-    entry_of,
-    free,
-    operation,
-    owned,
-    with_phrasings,
-)
+from bot.app.editing.office import FormProblem, StaffOffice, at_fields, entry_of, free, operation, owned, with_phrasings
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.lint.letters import fold
-from bot.faqfiles.lint.rules.numbers import with_unit
 from bot.faqfiles.load import problems_of
 from bot.faqfiles.model import LONGEST_ID, Faq, FaqEntry
-from bot.faqfiles.problem import Level
 from bot.faqfiles.render import divided
 from bot.faqfiles.yaml_edit import new_entry_edits
 from bot.helpdesk.model.actions import Outcome, Send
@@ -134,18 +123,13 @@ class Suggestions:
         found = [(name, texts.STILL_HIDDEN.format(mask=mask)) for name in WRITTEN for mask in MASKED.findall(new[name])]
         found += [("tanya", texts.RAW_HEADING)] if of and heading in map(fold, of.phrasings) else []
         found += [("tanya", texts.ASKED_ALREADY.format(question=owners[heading]))] if heading in owners else []
-        found += [(name, one) for name in SENTENCES for one in free(faq, new[name])[1]]
+        found += [(name, one) for name in ("kalimat", "uji") for one in free(faq, new[name])[1]]
         found += [("uji", texts.ASK_TESTS)] if len(new["uji"]) < FEWEST_TESTS else []
         found += [("sumber", texts.NO_SOURCE)] if not (new["sumber"] or (of and of.draft)) else []
-        fields, answer = self._fields(faq, new), f"{new['inti']}\n{new['rincian']}"
-        fields |= {"sumber": new["sumber"] or [{"judul": "x"}]}
-        named = {fields["id"]: new["tanya"]}
-        problems = (
-            FormProblem(one.field, texts.in_page_words(one.message, named), True, with_unit(one.number, answer))
-            for one in problems_of(faq, new["topik"], fields, self.office.today())
-            if one.level is Level.ERROR
-        )
-        return [*dict.fromkeys((*(FormProblem(*one, True) for one in found), *problems))]
+        fields = self._fields(faq, new) | {"sumber": new["sumber"] or [{"judul": "x"}]}
+        problems = problems_of(faq, new["topik"], fields, self.office.today())
+        said = at_fields(problems, f"{new['inti']}\n{new['rincian']}", {fields["id"]: new["tanya"]})
+        return [*(FormProblem(*one, True) for one in dict.fromkeys(found)), *(one for one in said if one.grave)]
 
     @operation("terima-usulan", Role.WRITER, about=lambda _, source, __: source or None)
     async def accept_new(self, by: Member, source: str, new: NewEntry) -> tuple[str, tuple[str, ...]]:

@@ -262,8 +262,8 @@ class Role(StrEnum):
 AWAITED = timedelta(minutes=30)
 LEFT_FOR = timedelta(days=30)
 """So long a new answer that was begun waits for its member."""
-NEW, PROPOSED = "jawaban", 4
-"""What a form of a new answer is called, and how much of it the suggestion gives."""
+NEW = "jawaban"
+"""What a form of a new answer is called; its first four are the suggestion's."""
 """How long a member's next message is taken for what he was asked to write."""
 
 
@@ -281,7 +281,7 @@ class Form(Struct, frozen=True):
     @property
     def unfinished(self) -> tuple[str, ...]:
         """What a member has given of a new answer; nothing while he has only opened it."""
-        return self.left if self.asked != NEW else self.kept if len(self.kept) > PROPOSED else ()
+        return self.left if self.asked != NEW else self.kept if len(self.kept) > 4 else ()
 
 
 class Member(Struct, frozen=True):

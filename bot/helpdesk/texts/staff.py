@@ -20,11 +20,10 @@ NOT_STAFF = (
     "Kalau ada pertanyaan, tulis saja di sini."
 )
 OLD_BUTTON = "Tombol ini sudah tidak berlaku. Tulis /kelola untuk mulai lagi."
-NO_ROLE = "belum ada"
+NO_ROLE, SIGNER = "belum ada", "penandatangan"
 ROLES = {Role.WRITER: "penulis", Role.PUBLISHER: "penerbit"}
-SIGNER = "penandatangan"
 
-MENU = "Kelola jawaban bot"
+MENU, WORKING = "Kelola jawaban bot", "Sedang diperiksa…"
 MENU_TEXT = "Pilih yang mau dikerjakan. Yang diubah di sini menjadi naskah dulu; warga melihatnya sesudah diterbitkan."
 B_TODAY, B_FEES, B_PHRASING, B_SIGN = "Hari ini", "Ubah tarif", "Tambah kalimat", "Tanda tangan"
 B_DRAFTS, B_GAPS = "Usulan petugas", "Pertanyaan tanpa jawaban"
@@ -35,23 +34,19 @@ B_PAGE, B_MENU = "Buka halaman", "Kembali ke menu"
 B_AGREE, B_REFUSE, B_WHOLE, B_SIGN_THIS = "Setujui", "Tolak", "Baca semuanya", "Saya tanda tangani"
 B_NEXT, B_MORE = "Berikutnya", "Yang lain"
 
-WORKING = "Sedang diperiksa…"
 DROPPED, SET_ASIDE, THROWN = "Baik, tidak ada yang berubah.", "Baik, disisihkan.", "Baik, tulisan itu dibuang."
 
-TODAY_HEAD = "Yang menunggu hari ini"
+TODAY_HEAD, TODAY_NOTHING = "Yang menunggu hari ini", "Tidak ada yang menunggu. Terima kasih."
 TODAY_REQUESTS = "• {count} terbitan menunggu persetujuan Anda"
-TODAY_GAPS = "• {count} pertanyaan warga belum punya jawaban"
-TODAY_DRAFTS = "• {count} usulan dari petugas"
+TODAY_GAPS, TODAY_DRAFTS = "• {count} pertanyaan warga belum punya jawaban", "• {count} usulan dari petugas"
 TODAY_DUE = "• {count} jawaban harus ditinjau dalam 30 hari: {names}"
 TODAY_UNSIGNED = "• {count} jawaban belum Anda tanda tangani"
 TODAY_UNPUBLISHED = "• Naskah sudah diubah, tetapi warga belum mendapatnya"
 TODAY_THIN = "• {count} jawaban punya terlalu sedikit kalimat: {names}"
-TODAY_NOTHING = "Tidak ada yang menunggu. Terima kasih."
 
-FEES = "Tarif mana yang berubah?"
+FEES, FEE_TAKEN = "Tarif mana yang berubah?", "{before} → {after}. Sedang diperiksa…"
 FEE = "{name}\nSekarang: {amount}, {basis}. Dikutip di {count} jawaban{names}.\n\nTulis tarif yang baru. Contoh: 700000"
 FEE_DRAFTED = "Di naskah sudah {draft}, tetapi warga masih membaca {served}."
-FEE_NOT_READ = "Itu belum terbaca sebagai tarif. Tulis seperti 700000, Rp700.000, atau 700 ribu."
 ASK_BASIS = (
     "{amount}. Menurut apa? Tulis tiga hal, dipisah baris atau titik koma: dasar hukumnya; tanggal mulai berlaku "
     "(boleh belum tiba); siapa yang menyebutnya. Contoh:\nPP 45/2024; 17-12-2024; Kantor Imigrasi Banjarmasin"
@@ -68,7 +63,6 @@ FEE_FREE = (
     "{before} → {after}: warga akan membaca {after}. Betul gratis?\n\nKalau memang begitu aturannya, tulis 0 lagi."
 )
 FEE_OTHER = "Angkanya tidak sama dengan yang tadi ({after}), jadi belum disimpan. Tulis lagi tarif yang benar."
-FEE_TAKEN = "{before} → {after}. Sedang diperiksa…"
 
 SEARCH = "Jawaban yang mana? Tulis beberapa kata dari pertanyaannya. Contoh: paspor hilang"
 SEARCH_NONE = "Tidak ada jawaban yang cocok dengan kata itu. Coba kata lain."
@@ -90,13 +84,11 @@ KNOWN_ALREADY = "Kalimat itu sudah ada di “{question}”. Tulis cara bertanya 
 PROPOSED_HEADING = "Bagaimana kalau {words}?"
 SIGN_NONE = "Semua jawaban bagian Anda sudah ditandatangani."
 SIGN_LIST = "{count} jawaban belum ditandatangani. Pilih satu untuk dibaca dulu."
-SIGN_PREVIEW = "Begini warga membacanya:"
+SIGN_PREVIEW, REVIEW = "Begini warga membacanya:", "Harus ditinjau paling lambat {day}."
 SIGNED = "Ditandatangani di naskah: “{question}”. Warga melihatnya sesudah diterbitkan."
-REVIEW = "Harus ditinjau paling lambat {day}."
 
 REVIEW_HEAD = "{count} jawaban harus ditinjau"
-REVIEW_SOON = "• {question} (paling lambat {day})"
-REVIEW_LATE = "• {question} (SUDAH LEWAT sejak {day})"
+REVIEW_SOON, REVIEW_LATE = "• {question} (paling lambat {day})", "• {question} (SUDAH LEWAT sejak {day})"
 REVIEW_HOW = (
     "Bandingkan dengan aturan yang berlaku. Yang masih benar ditandatangani lagi, yang sudah berubah diperbaiki. "
     "Warga membaca bahwa jawaban yang sudah lewat belum ditinjau lagi."
@@ -109,14 +101,12 @@ ASK_WHY = "Tulis alasannya dalam satu kalimat, untuk riwayat. Contoh: tarif baru
 SHORT_WHY = "Alasannya terlalu pendek. Tulis paling sedikit tiga kata, supaya nanti orang tahu mengapa."
 PUBLISHED = "Sudah terbit (terbitan {number}). Warga mendapat jawaban baru mulai sekarang{ahead}."
 BUT_FEES = ", kecuali tarif ini:"
-WARNINGS = "Sebaiknya masih dilengkapi:"
+BROKEN, WARNINGS = "Belum tersimpan, karena masih ada yang salah:", "Sebaiknya masih dilengkapi:"
 ASKED = "Menunggu orang kedua: {names}. Warga masih membaca yang lama sampai salah satu setuju."
-REQUEST = "{maker} minta persetujuan untuk menerbitkan"
-REQUEST_WHY = "Alasan: {why}"
-AGREED = "{second} setuju. {published}"
+REQUEST, REQUEST_WHY = "{maker} minta persetujuan untuk menerbitkan", "Alasan: {why}"
+AGREED, BY_TWO = "{second} setuju. {published}", "{maker}, disetujui {second}"
 REFUSED = "{second} tidak setuju, jadi tidak terbit. Naskahnya tetap ada; bicarakan berdua, lalu coba lagi."
-REFUSED_BY_YOU = "Baik, permintaan {maker} tidak terbit."
-BY_TWO = "{maker}, disetujui {second}"
+REFUSED_BY_YOU, PAGE_REFUSED = "Baik, permintaan {maker} tidak terbit.", "Baik, tidak terbit. Naskahnya tetap ada."
 NO_SECOND = (
     "Belum terbit. Ini perlu orang kedua, tetapi belum ada penerbit lain dan atasan kantor belum bergabung. Minta "
     "operator mengundang satu orang lagi (python -m bot staff invite), atau mengisi supervisor kantor di config.yaml."
@@ -145,28 +135,24 @@ TOLD_UNDONE = (
     "{by} menarik kembali terbitan {number} (oleh {maker}, alasannya: {why}). "
     "Warga membaca lagi isi terbitan {older}. Anda tidak perlu menekan apa-apa."
 )
-UNDONE = "Sudah dibatalkan (terbitan {number}). {note}"
-WENT_BACK = "Warga membaca lagi isi terbitan {number}."
-FOLDER_STAYS = "Naskahnya belum ikut kembali: {why}"
-KEPT = "Perubahan yang belum pernah terbit disimpan di {folder}."
+UNDONE, WENT_BACK = "Sudah dibatalkan (terbitan {number}). {note}", "Warga membaca lagi isi terbitan {number}."
+FOLDER_STAYS, KEPT = "Naskahnya belum ikut kembali: {why}", "Perubahan yang belum pernah terbit disimpan di {folder}."
 NOT_LAST = "Sudah ada terbitan lain sesudah itu, jadi belum dibatalkan. Lihat lagi yang terakhir."
 
 OFFICERS_ANSWER = "Jawaban petugas, {office}"
 """The source of an entry that is made of one."""
 DRAFTS_NONE = "Tidak ada usulan petugas yang menunggu lagi."
-DRAFT_HEAD = "Usulan {number} dari {officer}"
-ASKED_BY_RESIDENT = "Ditanyakan warga: {text}"
+DRAFT_HEAD, ASKED_BY_RESIDENT = "Usulan {number} dari {officer}", "Ditanyakan warga: {text}"
 DRAFT_PREVIEW = "Kalau menjadi jawaban baru, begini warga membacanya:"
 GAPS_NONE = "Tidak ada lagi. Yang tampil di sini hanya yang ditanyakan paling sedikit tiga orang."
-GAP_HEAD = "Ditanyakan {count} orang, belum ada jawaban yang pasti"
-GAP_VILLAGES = "Dari: {villages}"
+GAP_HEAD, GAP_VILLAGES = "Ditanyakan {count} orang, belum ada jawaban yang pasti", "Dari: {villages}"
 GAP_ANSWER = "Jawaban petugas yang paling lengkap: {answer}"
 B_INTO, B_NEW, B_DROP, B_USE = "Jadikan kalimat: {question}", "Jawaban baru", "Sisihkan", "Pakai yang diusulkan"
 SAVED = (
     "Tersimpan di naskah. Warga mendapatkannya sesudah diterbitkan; sebelum itu kalimatnya diuji, sekitar satu menit."
 )
 ASK_HEADING = "Tulis judulnya dalam kalimat tanya biasa. Contoh: Bagaimana kalau paspor rusak kena banjir?"
-PROPOSED_IS = "\n\nYang diusulkan: {}"
+PROPOSED_IS, ANSWER_IS = "\n\nYang diusulkan: {}", "\n\nJawaban petugas: {}"
 ASK_TOPIC = "Masuk topik mana? Boleh ditinggal: yang Anda tulis sesudah ini disimpan 30 hari di /kelola."
 UNFINISHED = "Jawaban baru Anda belum selesai dan masih menunggu: “{named}”."
 FOR_THAT = "Kalau yang barusan Anda tulis untuk jawaban itu, tekan Lanjutkan. Kalau pertanyaan lain, kirim sekali lagi."
@@ -175,7 +161,6 @@ ASK_ANSWER = (
     "Tulis jawabannya. Kalimat pertama langsung menjawab, paling panjang 250 huruf. Langkah dan keterangan lain "
     "sesudah satu baris kosong. Jangan tulis nama atau nomor orang."
 )
-ANSWER_IS = "\n\nJawaban petugas: {}"
 ASK_PHRASINGS = "Tulis paling sedikit {count} cara warga menanyakan ini, satu di tiap baris, dengan kata-kata warga."
 PHRASINGS_KNOWN = "\n\nSudah ada:\n{texts}"
 FEW_PHRASINGS = "Sudah {count}, dan tersimpan. Paling sedikit 5: tulis yang lain, satu di tiap baris."
@@ -201,15 +186,13 @@ NOT_YOUR_ROLE = "Ini hanya untuk {roles}. Minta peran itu kepada kantor."
 NOT_YOUR_OWNER = "Jawaban ini ditandatangani kantor lain, bukan Anda."
 NO_FOLDER = "Naskah di {folder} tidak bisa dibaca atau ditulis: {why}. Beri tahu operator."
 UNCHANGEABLE = "Naskahnya tidak bisa diubah dengan aman: {why}. Beri tahu operator. Tidak ada yang berubah."
-BROKEN = "Belum tersimpan, karena masih ada yang salah:"
 BROKEN_FORM = "Belum tersimpan, karena masih ada yang salah. Perbaiki yang merah, di bawah kotaknya."
 DRAFT_BROKEN = (
     "Berkas naskah diubah dengan tangan dan sekarang tidak bisa dibaca. Beri tahu operator; ia memperbaiki yang di "
     "bawah ini. Warga tetap mendapat jawaban yang terbit."
 )
 IN_FILE = "{name}, baris {line}: {message}"
-NOT_UTF8 = "hurufnya bukan UTF-8"
-AND_MORE = "… dan {count} lagi"
+NOT_UTF8, AND_MORE = "hurufnya bukan UTF-8", "… dan {count} lagi"
 GIVEN_UP = (
     "Maaf, bot dua kali mati saat mengerjakan ini, jadi tidak dicoba lagi. Lihat dulu keadaannya di /kelola. Operator "
     "sudah bisa melihatnya."
@@ -276,19 +259,16 @@ def names(every: Iterable[str], most: int = SHOWN_NAMES) -> str:
     return shown if len(listed) <= most else f"{shown}, dan {len(listed) - most} lagi"
 
 
-PLACE = "Baris {row}, kolom {column}: {problem}"
+PLACE, FAULTS = "Baris {row}, kolom {column}: {problem}", "{count} yang salah; tidak ada yang diubah."
 NOT_THERE = "Berkas {path} tidak bisa dibaca ({cause}). Periksa nama dan izinnya."
-OTHER_FORM = "Berkas {path} harus .csv atau .xlsx."
+OTHER_FORM, LETTERS = "Berkas {path} harus .csv atau .xlsx.", "huruf tidak terbaca; simpan ulang sebagai CSV UTF-8"
 NO_WORKBOOK = "Berkas {path} bukan lembar kerja Excel yang utuh. Simpan ulang sebagai .xlsx."
 EMPTY = "Berkas {path} tidak berisi baris. Baris pertama harus nama kolom: {columns}."
-LETTERS = "huruf tidak terbaca; simpan ulang sebagai CSV UTF-8"
-QUOTES = "tanda kutip dibuka tetapi tidak ditutup"
+QUOTES, COLUMN_TWICE = "tanda kutip dibuka tetapi tidak ditutup", "kolom ini ada dua kali"
 FORMULA = "berisi rumus; salin sebagai nilai (Tempel Khusus, Nilai)"
 MISSING_COLUMN = "kolom ini tidak ada. Baris pertama harus berisi: {columns}"
 NO_HEAD = "di sini harus ada nama kolom, dan tidak ada baris lain di atasnya: {columns}"
-COLUMN_TWICE = "kolom ini ada dua kali"
 MANY_CELLS = "baris ini punya lebih banyak isian daripada kolom; periksa tanda koma di dalamnya"
-FAULTS = "{count} yang salah; tidak ada yang diubah."
 TOO_MUCH = (
     "Berkas {path} terlalu besar isinya, jadi tidak dibaca. Paling banyak {rows} baris dan {cells} isian. Hapus baris "
     "yang tidak perlu, lalu simpan ulang."
@@ -308,8 +288,7 @@ TOO_LONG = "kalimatnya terlalu panjang; paling panjang {most} huruf"
 STALE = "kalimat ini di '{id}' sudah diubah orang lain sejak lembar dibuat; ambil lembar baru"
 STALE_ANSWER = "jawaban '{id}' sudah berubah sejak lembar dibuat; ambil lembar baru dan periksa lagi"
 MARK_TWICE = "baris ini salinan baris {row}; untuk kalimat baru kosongkan kolom asal"
-ROW_TWICE = "sama dengan baris {row}; hapus salah satu"
-IN_ENTRY = "kalimat ini sudah ada di '{id}'"
+ROW_TWICE, IN_ENTRY = "sama dengan baris {row}; hapus salah satu", "kalimat ini sudah ada di '{id}'"
 SHEET_OWNED = "“{text}” sudah milik jawaban lain: “{owner}” ({id})"
 GONE_ALREADY = "Baris {row} ({id}): kalimat ini memang sudah tidak ada."
 TICK_AND_TEXT = "pilih satu: ✓ kalau sudah benar, atau tulis perbaikannya"
@@ -321,14 +300,11 @@ CHECK_TEXT = "pemeriksaan dengan tombol tidak diubah lewat lembar; beri tahu ope
 NOTHING_WRITTEN = "kosong"
 SHOWN_LETTERS = 160
 
-CHANGED = "Diubah di {id}, {kind}: {before} → {after}"
-ADDED = "Ditambah ke {id}, {kind}: {text}"
-REMOVED = "Dihapus dari {id}, {kind}: {text}"
+CHANGED, ADDED = "Diubah di {id}, {kind}: {before} → {after}", "Ditambah ke {id}, {kind}: {text}"
+REMOVED, CORRECTS = "Dihapus dari {id}, {kind}: {text}", "Diubah di {id}: {before} → {after}"
 SIGNS = "✓ {id}: ditandatangani {day}"
-CORRECTS = "Diubah di {id}: {before} → {after}"
 
-PHRASINGS_FILE = "lembar-kalimat-{day}.xlsx"
-SIGN_OFF_FILE = "lembar-tanda-tangan-{owner}-{day}.xlsx"
+PHRASINGS_FILE, SIGN_OFF_FILE = "lembar-kalimat-{day}.xlsx", "lembar-tanda-tangan-{owner}-{day}.xlsx"
 UNKNOWN_SHEET = (
     "Berkas {path} bukan lembar kalimat dan bukan lembar tanda tangan. Ambil lembarnya dulu, isi, lalu kirim kembali; "
     "nama kolomnya jangan diubah."
@@ -350,10 +326,9 @@ COLUMNS = (
     ("Asal", 17),
 )
 """Heading and width in characters; together they fill an A4 page across at a readable size."""
-SIGN_OFF_SHEET = "Pemeriksaan"
+SIGN_OFF_SHEET, SIGN_OFF_FOOTER = "Pemeriksaan", "&L&F&RHalaman &P dari &N"
 SIGN_OFF_TITLE = "Pemeriksaan jawaban bot Tanya PIMPASA: {owner}"
 SIGN_OFF_HOW = "Dicetak {day}. Beri tanda ✓ bila benar, atau tulis perbaikannya. Tanda tangani setiap baris."
-SIGN_OFF_FOOTER = "&L&F&RHalaman &P dari &N"
 BELOW_SOURCES = "Fakta: {facts}\nTinjau sebelum {day}"
 
 
@@ -368,14 +343,13 @@ URL_NOT_HTTPS = "staff.page.url: '{url}' harus memakai https, supaya kata sandi 
 WRONG_HOST = "Alamat ini bukan alamat halaman staf. Buka lagi dari tautan yang dikirim bot."
 WRONG_ORIGIN = "Permintaan ini datang dari halaman lain, jadi tidak dijalankan."
 WRONG_FORM = "Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu kirim lagi."
-WRONG_TYPE = "Bentuk kiriman ini tidak dikenal."
+WRONG_TYPE, NO_PAGE = "Bentuk kiriman ini tidak dikenal.", "Halaman ini tidak ada."
 PAGE_TOO_LARGE = "Kirimannya terlalu besar: paling besar 1 MB, dan 5 MB untuk berkas Excel."
 TOO_OFTEN = "Terlalu sering dalam satu menit. Tunggu sebentar, lalu coba lagi."
 BAD_LINK = (
     "Tautan ini sudah dipakai, sudah lewat lima menit, atau salah. Minta yang baru: tulis /kelola kepada bot, "
     "lalu pilih Buka halaman."
 )
-NO_PAGE = "Halaman ini tidak ada."
 SIGNED_OUT = "Tulis /kelola kepada bot di Telegram, lalu pilih Buka halaman. Tautannya hanya untuk Anda."
 SIGNED_OUT_TYPING = (
     "Anda sudah keluar, karena halaman 30 menit tidak dipakai. Masuk lagi: tulis /kelola kepada bot, lalu pilih "
@@ -458,5 +432,4 @@ def in_page_words(message: str, questions: Mapping[str, str]) -> str:
 
 NO_AMOUNT = "'{typed}' bukan jumlah rupiah. Tulis seperti 700000, Rp700.000, atau 700 ribu."
 AMOUNTS_DIFFER = "Kedua angka tidak sama, jadi tarifnya belum diubah. Tulis lagi keduanya."
-PAGE_REFUSED = "Baik, tidak terbit. Naskahnya tetap ada."
 TAKEN_BACK = "Sudah dikembalikan (terbitan {number}). Warga membaca jawaban sebelumnya lagi mulai sekarang."

@@ -11,10 +11,8 @@ from bot.faqfiles.problem import Fault, Level, Path, rule
 from bot.faqfiles.render import FEE, LAW, PLACEHOLDER, SINCE, fee_named, named, named_fees
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.model.hours import Month, long_date
+from bot.helpdesk.staff import is_far
 from bot.helpdesk.texts.resident import rupiah
-
-FURTHEST_CHANGE = 30
-"""Per cent. Tariffs are raised by less, or by a new law that somebody has read."""
 
 _RUPIAH = re.compile(
     r"\bRp\.?\s*\d[\d.,]*(?:\s*(?:ribu|rb|juta|jt|miliar))?|\b\d[\d.,]*(?:\s*(?:ribu|rb|juta|jt|miliar)|k)\b", re.I
@@ -141,7 +139,7 @@ def far_change(subject: Subject) -> Iterator[Fault]:
     advice = "perbaiki, atau bila sesuai aturannya tulis angka itu sekali lagi di 'yakin'"
     for id, fee in subject.faq.fees.items():
         now, before = fee.rupiah, subject.last_fees.get(id, fee.rupiah)
-        if now and abs(now - before) * 100 > FURTHEST_CHANGE * before and fee.confirmed is None:
+        if now and is_far(before, now) and fee.confirmed is None:
             slip = " (kurang satu nol?)" if before == now * 10 else ""
             slip = " (kelebihan satu nol?)" if before and now == before * 10 else slip
             change = f"tarif '{id}' berubah dari {rupiah(before)} menjadi {rupiah(now)}{slip}"
