@@ -28,7 +28,7 @@ ALLOWED = {
     "bot/app/people/first_settings.py": "questions of `init`, and the head of the file that it writes",
     "bot/channels/telegram/token.py": "errors of a token, beside what finds them",
     "bot/app/faq/follow.py": "errors of the FAQ that end a start",
-    "bot/channels/telegram/webhook.py": "errors of a setting of the webhook",
+    "bot/channels/telegram/receive.py": "errors of a setting of the webhook",
     "bot/storage/backup/*": "errors of a backup, beside what finds them",
     "bot/storage/database/*": "errors of a database, beside what finds them",
     "bot/matching/explain.py": "what the command `ask` prints; matching imports no text module",

@@ -30,10 +30,9 @@ from bot.app.runtime.sending import Pace, Sending
 from bot.app.runtime.watchdog import Turns
 from bot.app.shell.helpdesk import Helpdesk
 from bot.channels.telegram.connect import Bot
-from bot.channels.telegram.receive import ANSWER_WITHIN, Keep, Poller
+from bot.channels.telegram.receive import ANSWER_WITHIN, PATH, Announcer, Keep, Poller
 from bot.channels.telegram.send import Sender
 from bot.channels.telegram.translate import Translator
-from bot.channels.telegram.webhook import PATH, Announcer
 from bot.faqfiles.working_files import WorkingFiles
 from bot.helpdesk.model.actions import Priority
 from bot.helpdesk.model.errors import AlertKind

@@ -14,11 +14,10 @@ from aiohttp.test_utils import BaseTestServer, TestServer
 from structlog.testing import capture_logs
 
 from bot import clock
-from bot.channels.telegram import contact, receive, webhook
+from bot.channels.telegram import contact, receive
 from bot.channels.telegram.contact import Contact
-from bot.channels.telegram.receive import Poller
+from bot.channels.telegram.receive import PATH, Announcer, Poller, webhook_app
 from bot.channels.telegram.request import AiohttpRequest, Calls, NoAnswer
-from bot.channels.telegram.webhook import PATH, Announcer, webhook_app
 from bot.helpdesk.model.errors import AlertKind
 from bot.helpdesk.model.store import Received
 from telegram_simulator.server import BotApiServer
@@ -32,8 +31,7 @@ SECRET = "rahasia-yang-panjang"
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(receive, "PATIENCE", (0.01,))
-    monkeypatch.setattr(webhook, "PATIENCE", (0.01,))
-    monkeypatch.setattr(webhook, "POLL_SECONDS", 0.01)
+    monkeypatch.setattr(receive, "POLL_SECONDS", 0.01)
     monkeypatch.setattr(contact, "CALM", timedelta(seconds=0.05))
 
 

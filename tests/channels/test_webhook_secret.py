@@ -12,9 +12,9 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot import clock
 from bot.app.runtime import health as app_web
 from bot.app.runtime.health import listening
-from bot.channels.telegram import webhook
+from bot.channels.telegram import receive
 from bot.channels.telegram.contact import Contact
-from bot.channels.telegram.webhook import PATH, webhook_app
+from bot.channels.telegram.receive import PATH, webhook_app
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Received
 from tests.faults.processes import free_port
@@ -83,9 +83,9 @@ async def test_a_secret_of_any_bytes_is_refused_like_every_wrong_one(secret: byt
 async def test_a_call_that_does_not_come_to_its_end_is_cut_off(
     sent: bytes, status: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limits = [app_web.HALF_OPEN, webhook.BODY_WITHIN, app_web.LINGER]
+    limits = [app_web.HALF_OPEN, receive.BODY_WITHIN, app_web.LINGER]
     assert max(limits[0], limits[1] + limits[2]) < 15
-    for module, name in ((app_web, "HALF_OPEN"), (webhook, "BODY_WITHIN"), (app_web, "LINGER")):
+    for module, name in ((app_web, "HALF_OPEN"), (receive, "BODY_WITHIN"), (app_web, "LINGER")):
         monkeypatch.setattr(module, name, 0.1)
     kept: list[Received] = []
     port = free_port()

@@ -21,7 +21,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot import clock
 from bot.app.runtime import run
 from bot.channels.telegram.contact import Contact
-from bot.channels.telegram.webhook import PATH, webhook_app
+from bot.channels.telegram.receive import PATH, webhook_app
 from bot.storage.database import sqlite
 from bot.storage.database.engine import open_database
 from tests.databases import name_in, new_sqlite, server_or_skip

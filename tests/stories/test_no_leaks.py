@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 import yaml
 
-from bot.channels.telegram.webhook import PATH
+from bot.channels.telegram.receive import PATH
 from bot.storage import open_store
 from telegram_simulator.server import BotApiServer
 from tests.command import typed

@@ -20,9 +20,8 @@ from bot.app.jobs.alerts import Alerts
 from bot.app.runtime.engine import Engine
 from bot.app.runtime.watchdog import Turns
 from bot.channels.telegram.contact import Contact
-from bot.channels.telegram.receive import Keep
+from bot.channels.telegram.receive import Keep, webhook_app
 from bot.channels.telegram.request import AiohttpRequest, NoAnswer, NotSent
-from bot.channels.telegram.webhook import webhook_app
 from bot.helpdesk.model.errors import OF_CONTACT, OF_TICKETS, AlertKind, Trouble
 from bot.helpdesk.model.store import Received
 from bot.helpdesk.texts import alerts as texts
