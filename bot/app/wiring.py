@@ -1,10 +1,12 @@
-"""Settings → a running bot. Everything is built here once and passed on."""
+"""A bot from its settings to its end: built with everything that it uses, run until a signal, and ended in order."""
 
 from __future__ import annotations
 
 import asyncio
+import signal
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import datetime, time
+from contextlib import suppress
+from datetime import datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
@@ -19,7 +21,7 @@ from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.faq.published import published_sets
 from bot.app.faq.shipped import copy_on_first_start
 from bot.app.jobs.alerts import Alerts, Checks, DailyReport, ReviewNotices
-from bot.app.jobs.job import Job, JobContext, run_in_thread
+from bot.app.jobs.job import Job, JobContext, keep, run_in_thread, settle_gc
 from bot.app.jobs.nightly import Copies, Retention
 from bot.app.people.directory import directory_of, know_holidays, named_officers, policy_of
 from bot.app.people.regions import Regions, current_of
@@ -27,7 +29,7 @@ from bot.app.reports import Reporter
 from bot.app.runtime.engine import Engine
 from bot.app.runtime.health import Heartbeat, WebListener
 from bot.app.runtime.sending import Pace, Sending
-from bot.app.runtime.watchdog import Turns
+from bot.app.runtime.watchdog import Turns, Watchdog, notify
 from bot.app.shell.helpdesk import Helpdesk
 from bot.channels.telegram.connect import Bot
 from bot.channels.telegram.receive import ANSWER_WITHIN, PATH, Announcer, Keep, Poller
@@ -47,9 +49,13 @@ from bot.storage.store import SqlStore
 if TYPE_CHECKING:
     from bot.app.editing.desk import Desk
 
+CHECK_REGIONS_EVERY = 5.0  # seconds between two checks for offices, officers and villages that were imported
+DRAIN = timedelta(seconds=6)
+"""How long ending waits for messages that are on their way; well within the ten seconds that SIGTERM has."""
+SENDS_FOR = 4.0  # the seconds of these that are left for sending when a turn does not come to its end
+
 log = structlog.get_logger()
 
-CHECK_REGIONS_EVERY = 5.0  # seconds between two checks for offices, officers and villages that were imported
 ServePage = Callable[[StaffWorker, PageAddress], Awaitable[None]]
 
 
@@ -201,3 +207,58 @@ def _receiving(settings: Settings, bot: Bot, listener: WebListener, keep: Keep) 
     listener.keep = keep
     shared = settings.sqlite_file is None
     return Announcer(bot.calls(contact.receiving), address, secret, contact, shared=shared).run
+
+
+async def serve(settings: Settings, serve_page: ServePage) -> None:
+    """Run until SIGTERM or SIGINT, then finish what is on its way and close. Raises Trouble."""
+    loop, me = asyncio.get_running_loop(), asyncio.current_task()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, lambda: me.cancel() if me else None)
+    with suppress(asyncio.CancelledError):
+        listener = WebListener(settings, clock.now)
+        async with listener.open():
+            app = await build(settings, listener, serve_page)
+            settle_gc()
+            await run_app(app)
+
+
+async def run_app(app: App) -> None:
+    """Run a built bot to its end and close what it holds."""
+    watching = asyncio.create_task(Watchdog(app.turns).run())
+    try:
+        log.info("ready", bot=app.bot.username)
+        notify("READY=1")
+        await run(app.engine, *app.jobs)
+    finally:
+        notify("STOPPING=1")
+        watching.cancel()
+        await app.store.close()
+        with suppress(Exception):
+            await app.bot.shutdown()
+        log.info("ended")
+
+
+async def run(engine: Engine, *jobs: Job) -> None:
+    """Run engine and jobs until cancelled, then finish what is on its way. Raises Trouble of a vital job."""
+    tasks = [asyncio.create_task(keep(job), name=job.name) for job in jobs]
+    turns = asyncio.create_task(engine.run(), name="engine")
+    try:
+        done, _ = await asyncio.wait([*tasks, turns], return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
+    finally:
+        end = asyncio.get_running_loop().time() + DRAIN.total_seconds()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        # a turn claims what it answers: once that is committed it is to be sent, not to be left behind
+        engine.end()
+        await _ended(turns, end - SENDS_FOR)
+        await _ended(asyncio.create_task(engine.drain()), end)
+
+
+async def _ended(task: asyncio.Task[None], at: float) -> None:
+    """Wait for a task's own end, until that time of the loop's clock, and end it then."""
+    await asyncio.wait([task], timeout=max(0.0, at - asyncio.get_running_loop().time()))
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -21,8 +21,7 @@ from bot.app.faq.shipped import copy_on_first_start
 from bot.app.jobs.job import settle_gc
 from bot.app.people.invitations import VALID, invited
 from bot.app.runtime.health import WebListener, health_routes
-from bot.app.runtime.run import run_app
-from bot.app.wiring import build
+from bot.app.wiring import build, run_app
 from bot.cli.common import Command, Context, end_by_signals
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Role

@@ -8,7 +8,7 @@ import uvloop
 
 from bot.app.doctor import refused
 from bot.app.editing.staff import PageAddress, StaffWorker
-from bot.app.runtime.run import serve
+from bot.app.wiring import serve
 from bot.cli.common import Command, Context, NotStarted
 from bot.helpdesk.model.errors import Misconfigured
 from bot.logs import set_up_logs

@@ -15,10 +15,10 @@ import pytest
 
 from bot.app.runtime import engine as engine_module
 from bot.app.runtime.engine import Engine
-from bot.app.runtime.run import run
 from bot.app.runtime.sending import AT_ONCE, Pace, Sending
 from bot.app.runtime.watchdog import Turns
 from bot.app.shell.helpdesk import Helpdesk
+from bot.app.wiring import run
 from bot.helpdesk.model.actions import Outcome, Priority, Send
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.people import Address, Memory, Resident

@@ -60,7 +60,7 @@ async def test_telegram_keeps_its_updates_until_a_bot_takes_them_and_after() -> 
 
 def test_a_start_imports_nothing_that_reads_faq_files_or_serves_staff() -> None:
     late = ("bot.faqfiles.shape", "bot.faqfiles.lint.rules", "bot.staffpage.app", "jinja2")
-    code = f"import sys, bot.app.runtime.run; print([name for name in {late} if name in sys.modules])"
+    code = f"import sys, bot.app.wiring; print([name for name in {late} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 

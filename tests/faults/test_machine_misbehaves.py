@@ -19,7 +19,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot import clock
-from bot.app.runtime import run
+from bot.app import wiring
 from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import PATH, webhook_app
 from bot.storage.database import sqlite
@@ -212,7 +212,7 @@ async def test_sigterm_under_load_ends_in_order_and_repeats_nothing(tmp_path: Pa
 async def test_an_end_while_telegram_hangs_repeats_the_message_at_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(run, "DRAIN", timedelta(seconds=0.3))
+    monkeypatch.setattr(wiring, "DRAIN", timedelta(seconds=0.3))
     url = await new_sqlite(tmp_path)
     async with village_with(url) as village:
         warga = await newcomer(village)

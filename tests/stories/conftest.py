@@ -20,9 +20,8 @@ from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.faq.published import FoundSet, published_sets
 from bot.app.runtime import engine
 from bot.app.runtime.health import WebListener
-from bot.app.runtime.run import run
 from bot.app.shell import timers
-from bot.app.wiring import App, build
+from bot.app.wiring import App, build, run
 from bot.channels.telegram.formatting import decode
 from bot.faqfiles.published_sets import Publication
 from bot.helpdesk.model.buttons import is_ours
