@@ -111,15 +111,11 @@ def supervisor(directory: Directory, chats: Iterable[OfficerChat]) -> Member | N
     return Member(f"atasan:{officer.id}", officer.name, address=at[0]) if officer and at else None
 
 
-def listed(head: str, lines: Iterable[str]) -> str:
-    """Return the lines below their head, to the first empty one; what differs stands below its question."""
-    shown = takewhile(bool, lines)
-    return "\n".join([head, *(marked(line.strip()) if line[0] == " " else f"• {marked(line)}" for line in shown)])
-
-
-def short(text: str) -> str:
-    """Return as much of a text as one message shows."""
-    return text if len(text) <= LONGEST else f"{split(text, LONGEST)[0]}…"
+def listed(head: str, lines: Iterable[str], *, whole: bool = False) -> str:
+    """Return the lines to the first empty one below their head, as much as one message shows unless `whole`."""
+    shown = takewhile(bool, lines)  # what differs stands below its question
+    text = "\n".join([head, *(marked(line.strip()) if line[0] == " " else f"• {marked(line)}" for line in shown)])
+    return text if whole or len(text) <= LONGEST else f"{split(text, LONGEST)[0]}…"
 
 
 def card(request: Request, maker: str, second: Member, *, whole: bool = False) -> tuple[Send, ...]:
@@ -128,12 +124,11 @@ def card(request: Request, maker: str, second: Member, *, whole: bool = False) -
     What it cannot hold is read before it is agreed to, unless it only repeats a fee: that stands behind an empty line.
     """
     lines, number = request.lines, str(request.id)
-    head = bold(texts.REQUEST.format(maker=maker))
-    text = listed(f"{head}\n{texts.REQUEST_WHY.format(why=request.why)}\n", filter(None, lines) if whole else lines)
+    head = f"{bold(texts.REQUEST.format(maker=maker))}\n{texts.REQUEST_WHY.format(why=request.why)}\n"
     agree, refuse, more = (button(label, word, number) for word, label in DECISIONS.items())
-    *earlier, last = split(text)
+    *earlier, last = split(listed(head, filter(None, lines) if whole else lines, whole=True))
     if earlier and not whole:
-        return to(second, short(text), ((more, refuse),))
+        return to(second, listed(head, lines), ((more, refuse),))
     rows: Rows = ((agree, refuse), (more,)) if "" in lines and not whole else ((agree, refuse),)
     return (*(send for part in earlier for send in to(second, part)), *to(second, last, rows))
 

@@ -23,18 +23,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import NEW, Form, FormKept, Member, Task
-from bot.helpdesk.staff import (
-    FEWEST_PHRASINGS,
-    FEWEST_TESTS,
-    asked_next,
-    back,
-    button,
-    card,
-    listed,
-    short,
-    to,
-    unfinished,
-)
+from bot.helpdesk.staff import FEWEST_PHRASINGS, FEWEST_TESTS, asked_next, back, button, card, listed, to, unfinished
 from bot.helpdesk.texts import staff as texts
 from bot.helpdesk.texts.resident import rupiah
 
@@ -134,7 +123,7 @@ async def _propose(ask: TaskContext, told: tuple[str, ...] | None = ()) -> Outco
     if found is None:
         return ask.says(texts.NOTHING_NEW)
     first, every = (*found.changes, *found.by_fees[:1])[:SHOWN_CHANGES], (*found.changes, *found.by_fees)
-    shown = short(listed(texts.PROPOSED, (*summary(found), *found.told(first))))
+    shown = listed(texts.PROPOSED, (*summary(found), *found.told(first)))
     shown += f"\n{texts.REST.format(count=len(every) - len(first))}" if len(every) > len(first) else ""
     rows: Rows = ((button(texts.B_PUBLISH, "terbit", found.id), button(texts.B_NO, "tidak")),)
     return ask.says("\n\n".join([shown, *([texts.NEEDS_SECOND] if found.second else []), *(told or ())]), rows)
@@ -171,8 +160,7 @@ async def _undo_first(ask: TaskContext) -> Outcome:
     local = last.at.astimezone(ask.desk.office.directory.first_office.hours.zone)
     moment = f"{long_date(local.date())} {local:%H.%M}"
     text = texts.UNDO.format(number=last.number, moment=moment, by=said.by, why=said.why, older=older)
-    text = short(listed(text, lines))
-    return ask.says(text, ((button(texts.B_YES_UNDO, "balik", last.id), button(texts.B_NO, "tidak")),))
+    return ask.says(listed(text, lines), ((button(texts.B_YES_UNDO, "balik", last.id), button(texts.B_NO, "tidak")),))
 
 
 async def _undo(ask: TaskContext, edition: str) -> Outcome:

@@ -23,7 +23,7 @@ from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Member, Request, Role
 from bot.helpdesk.model.policy import Directory
-from bot.helpdesk.staff import card, listed, short, supervisor, to
+from bot.helpdesk.staff import card, listed, supervisor, to
 from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts import staff as staff_texts
 from bot.helpdesk.texts.resident import rupiah
@@ -306,5 +306,5 @@ async def tell_taken_back(unit: Unit, directory: Directory, by: Member, done: Ed
     if others:
         said, numbers = done.undone.said, {"number": done.undone.number, "older": done.back_to}
         head = staff_texts.TOLD_UNDONE.format(by=by.name, maker=said.by, why=said.why, **numbers)
-        sends = tuple(send for one in others.values() for send in to(one, short(listed(bold(head), done.lines))))
+        sends = tuple(send for one in others.values() for send in to(one, listed(bold(head), done.lines)))
         await unit.save([(None, Outcome(actions=sends))], done.made.at)
