@@ -162,6 +162,8 @@ def _guesses(turn: ResidentTurn[Event], decision: Decision, opening: str, before
         return turn.say(opening + texts.NOT_SURE, TO_OFFICER)
     which = texts.WHICH if len(same) > 1 else texts.IS_IT_THIS
     text = f"{which}\n{texts.WHICH_NONE.format(button=texts.B_ASK_OFFICER)}"
+    if len(same) == 1:
+        turn = turn.remember(phase=Confirming((Verb.PICK, same[0])))
     guesses, checks = menu.ways_to(turn.policy, same, Verb.PICK), menu.checks_for(turn.policy, same[:1])
     return turn.say(opening + text, (*guesses, *checks, *TO_OFFICER))
 

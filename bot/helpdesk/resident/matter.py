@@ -97,7 +97,8 @@ def send_held_question(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     if not _placed(person):
         # who went on to something else is told, once, that his question has not been sent yet
         urgent = any(ticket.at_risk for ticket in (*turn.tickets, *outcome.tickets) if ticket.is_open)
-        known = turn.memory.pending is None or pending.reminded
+        asks_already = person.memory.phase == Step.NAMING_VILLAGE and isinstance(turn.event, Wrote)
+        known = turn.memory.pending is None or pending.reminded or asks_already
         if urgent or known or not isinstance(turn.event, Wrote | Attached | Commanded):
             return outcome
         text, buttons = regencies_page(turn.policy)

@@ -59,7 +59,7 @@ _DENIES = _only(
     holding=r"\w+",
 )
 _AROUND = (
-    r"|ada|aja|saja|lagi|lah|dong|kok|sih|ya|saya|sy|aku|ulun|nih|itu|kalau|bisa|aman|makasih|terima|kasih|mksh"
+    r"|ada|aja|saja|lagi|lah|dong|kok|sih|ya|saya|sy|aku|ulun|nih|itu|yang|yg|nang|kalau|bisa|aman|makasih|terima|kasih|mksh"
     r"|alhamdulillah|tolong"
 )
 _SAYS_YES = (

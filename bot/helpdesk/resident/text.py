@@ -17,9 +17,17 @@ from bot.helpdesk.model.people import Confirming, Giving, PastMessage, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.resident import menu
-from bot.helpdesk.resident.answer import following, reply, tell, what_was_asked, with_answers, with_what_it_follows
+from bot.helpdesk.resident.answer import (
+    TO_OFFICER,
+    following,
+    reply,
+    tell,
+    what_was_asked,
+    with_answers,
+    with_what_it_follows,
+)
 from bot.helpdesk.resident.message import IN_A_TALK, KNOWN, POLITE, Message, yes_or_no
-from bot.helpdesk.resident.village import ask_village, offer_to_move, village_named
+from bot.helpdesk.resident.village import ask_village, asked_whether_listed, offer_to_move, village_named
 from bot.helpdesk.resident.warning import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
@@ -138,16 +146,14 @@ def _placed(message: Written) -> Outcome | None:
     memory, text = turn.memory, turn.words
     if chosen := village_named(turn.remember(phase=awaited), text):
         return chosen
-    if decision.outcome not in KNOWN and (moving := offer_to_move(turn, text)):
-        return moving
+    if decision.outcome not in KNOWN and (told := offer_to_move(turn, text) or asked_whether_listed(turn, text)):
+        return told
     if memory.pending and message.calls_off:
         return turn.remember(pending=None, question=None).say(texts.NOT_SENT)
     names_place = decision.outcome in READ_AS_PLACE_NAME and not decision.off_topic and len(text.split()) <= NAME
     if awaited == Step.NAMING_VILLAGE and names_place and not message.asks and not memory.unreadable:
         asked = turn.remember(phase=Step.NAMING_VILLAGE, unreadable=1)
-        unknown = texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE)
-        # the list of villages follows with the question that waits
-        return asked.say(unknown) if memory.pending else ask_village(asked, unknown)
+        return ask_village(asked, texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE))
     if memory.pending is None or decision.outcome is not DecisionKind.ANSWER:
         return None
     return None if turn.decided(text).outcome is DecisionKind.ANSWER else intake.open_ticket(turn)
@@ -338,6 +344,8 @@ def answer_by_words(turn: ResidentTurn[Wrote]) -> Outcome | None:
     verb = next((verb for words, verb in _MEANS if words.search(text)), None)
     named = next((one for one in (question.yes, question.no) if one[:1] == (verb,)), ())
     pressed = named or (question.yes if meant else question.no)
+    if not pressed and question.yes[0] == Verb.PICK:
+        return said.say(texts.NONE_OF_THESE.format(button=texts.B_ASK_OFFICER), TO_OFFICER)
     if not pressed:
         return None if turn.open and turn.open.at_risk else said.say(texts.BYE)
     return _press(said, pressed)

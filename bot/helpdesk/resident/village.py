@@ -10,7 +10,7 @@ from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Started
 from bot.helpdesk.model.people import Step
-from bot.helpdesk.model.policy import Policy
+from bot.helpdesk.model.policy import LEFT_OUT, Policy
 from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.resident import menu
 from bot.helpdesk.texts import officer as officer_texts
@@ -22,6 +22,12 @@ from bot.helpdesk.turn import ResidentTurn
 _MOVED = re.compile(r"\b(?:desa|kampung|warga|pindah|ganti|tinggal|badiam|dari|matan|orang|urang)\b", re.IGNORECASE)
 _AROUND = re.compile(r"\b(?:pindah|ganti|sudah|sdh|bukan|salah|ke|ka)\b", re.IGNORECASE)
 """How people say of which village they are now, and the words around its name."""
+_LISTED = re.compile(
+    r"^\W*(?:(?:kalau|kalo|klo|apa(?:kah)?)\W+)*(?=(?:desa|kampung)\b)(.+?)\W+(?:(?:sudah|sdh|ada|terdaftar|tadaftar|masuk)"
+    r"\W*)+(?:kah|lah|ga|gak|nggak|tidak|kada|belum|blm)?(?:\W+(?:di\W?)?sini)?\W*$",
+    re.IGNORECASE,
+)
+"""How people ask whether their village is one of ours: "desa saya sungai rangas, ada kah?"."""
 PAGE = 5
 """Villages or regencies on one page of buttons: with those that turn it and "Desa saya tidak ada" seven."""
 
@@ -82,6 +88,16 @@ def village_named(turn: ResidentTurn[Event], text: str) -> Outcome | None:
     rows = tuple((Button(f"{v.name}, {v.district or v.regency}", Verb.VILLAGE, (v.id,)),) for v in found)
     asked = turn.remember(phase=Step.NAMING_VILLAGE)
     return asked.say(texts.WHICH, (*rows, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),)))
+
+
+def asked_whether_listed(turn: ResidentTurn[Event], text: str) -> Outcome | None:
+    """Say whether the village that is named is one of ours, and take it where it is; None where that is not asked."""
+    asked = _LISTED.match(text)
+    if asked is None or turn.resident.village:
+        return None
+    found = village_named(turn.remember(phase=Step.NAMING_VILLAGE), asked[1])
+    names_one = LEFT_OUT.sub(" ", asked[1].lower()).strip()
+    return found or ask_village(turn, texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE) if names_one else "")
 
 
 def offer_to_move(turn: ResidentTurn[Event], text: str) -> Outcome | None:

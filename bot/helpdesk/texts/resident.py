@@ -15,7 +15,9 @@ TOPIC_PAGE = "{topic} – halaman {page} dari {pages}"
 ASK_VILLAGE = "Dari desa mana? Ketik namanya, atau pilih kabupatennya."
 ASK_VILLAGE_IN = "Dari desa mana? Ketik namanya, atau pilih."
 UNKNOWN_VILLAGE = "Kode desa di tautan itu tidak kami kenal. Tidak apa-apa: pilih desa Bapak/Ibu di bawah ini."
-NO_SUCH_VILLAGE = "Desa itu tidak ada di daftar saya. Coba ketik lagi, atau tekan {button}."
+NO_SUCH_VILLAGE = (
+    "Desa itu belum terdaftar di sini. Coba ketik lagi, atau tekan {button}: Bapak/Ibu tetap bisa bertanya."
+)
 OUTSIDE = "Baik. Pertanyaan Bapak/Ibu yang perlu petugas akan diteruskan ke {office}."
 SETTLED = "Baik. Desa Bapak/Ibu: {village}. Petugasnya: {officer}."
 MOVE_ASK = "Desa Bapak/Ibu tercatat {current}. Mau diganti ke {village}? Petugasnya ikut berganti."

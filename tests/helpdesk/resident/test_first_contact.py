@@ -111,3 +111,18 @@ def test_a_village_that_is_not_ours_is_asked_for_once_more(first: Event) -> None
     assert named.resident
     assert named.resident.village == "mandurian"
     assert [ticket.question for ticket in named.tickets] == (["kenapa langit biru"] if first is UNKNOWN else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "opening", "village"),
+    [
+        ("desa saya sungai rangas, ada kah?", texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE), None),
+        ("apakah desa mandurian terdaftar?", "Baik. Desa Bapak/Ibu", "mandurian"),
+        ("desa saya ada ga di sini", texts.ASK_VILLAGE, None),
+    ],
+)
+def test_who_asks_whether_his_village_is_ours_is_told(text: str, opening: str, village: str | None) -> None:
+    told = does(wrote(text), then(does(Started(SITI, "Siti", MONDAY, "1", ""))))
+    assert (said(told)[0].startswith(opening), told.tickets) == (True, ())
+    assert told.resident is not None
+    assert told.resident.village == village

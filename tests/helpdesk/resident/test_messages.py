@@ -374,6 +374,17 @@ def test_a_plea_or_tiredness_is_asked_about_once_and_a_yes_is_heard() -> None:
     assert said(after("capek kk", "tidak")) == [f"{danger_texts.GLAD}\n\n{texts.TELL}"]
 
 
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("iya yg itu", "Jawaban paspor-syarat"), ("tidak", "Baik, bukan itu"), ("bukan", "Baik, bukan itu")],
+)
+def test_a_single_guess_is_confirmed_or_refused_by_words(word: str, expected: str) -> None:
+    unsure = Decision(DecisionKind.SUGGEST, suggestions=("paspor-syarat",), confidence=0.6)
+    assert (
+        expected in said(after("syaratnya", word, policy=knowing({"syaratnya": unsure, "bukan": chat("penutup")})))[0]
+    )
+
+
 def test_an_insult_after_a_warning_is_no_part_of_it() -> None:
     insulted = after("anak saya 15 mau kerja", "bot goblok")
     assert (said(insulted), insulted.tickets) == ([texts.COMPLAINT], ())
