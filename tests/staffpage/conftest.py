@@ -23,6 +23,10 @@ from tests.faults.processes import free_port
 from tests.shipped import OTHERS, SMALL, small_index_in
 from tests.stories.conftest import Village, learnt, village_with
 
+SCREENS = (
+    *("daftar", "entri/paspor-biaya", "entri-baru", "tarif", "celah"),
+    *("usulan", "tanda-tangan", "lembar", "terbitkan", "riwayat"),
+)
 RINI = Member("rini", "Bu Rini", frozenset(Role), frozenset({"kanim"}))
 TONO = Member("tono", "Pak Tono", frozenset(Role), frozenset())
 

@@ -6,12 +6,12 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 
 from bot.staffpage.sessions import IDLE
 from tests.page.conftest import browser
 from tests.staffpage.browsing import NARROW, looks_well, needed, signs_in, tabs_to, window
-from tests.staffpage.conftest import Office
+from tests.staffpage.conftest import SCREENS, Office
 from tests.stories.test_kelola import ANSWER, asked_by
 
 __all__ = ["browser"]
@@ -25,6 +25,12 @@ SHEET = "id,jenis,kalimat,milik,asal\npaspor-hilang,kalimat,handak bapaspor hany
 @pytest.fixture(scope="module", autouse=True)
 def ready() -> None:
     needed()
+
+
+async def sends_sheet(page: Page, text: str) -> None:
+    file = FilePayload(name="lembar.csv", mimeType="text/csv", buffer=text.encode())
+    await page.get_by_label("Lembar yang sudah diisi").set_input_files(file)
+    await page.get_by_role("button", name="Periksa").click()
 
 
 async def keys(page: Page, name: str, *pressed: str, text: str = "") -> None:
@@ -108,18 +114,7 @@ async def test_every_screen_fits_a_phone_and_passes_axe(office: Office, browser:
         await looks_well(page, "masuk")
         await page.get_by_role("button", name="Masuk").click()
         await looks_well(page, "beranda")
-        for name in (
-            "daftar",
-            "entri/paspor-biaya",
-            "entri-baru",
-            "tarif",
-            "celah",
-            "usulan",
-            "tanda-tangan",
-            "lembar",
-            "terbitkan",
-            "riwayat",
-        ):
+        for name in SCREENS:
             await page.goto(f"{office.base}/{name}")
             await looks_well(page, name.partition("/")[0])
         await page.goto(f"{office.base}/entri/paspor-rusak")
@@ -142,21 +137,11 @@ async def test_every_screen_fits_a_phone_and_passes_axe(office: Office, browser:
         await expect(page.get_by_role("alert")).to_contain_text("lebih dari 30 persen")
         await looks_well(page, "tarif-jauh")
         await page.goto(f"{office.base}/lembar")
-        await page.get_by_label("Lembar yang sudah diisi").set_input_files(
-            {"name": "lembar.csv", "mimeType": "text/csv", "buffer": SHEET.encode()}
-        )
-        await page.get_by_role("button", name="Periksa").click()
+        await sends_sheet(page, SHEET)
         await expect(page.get_by_role("button", name="Terapkan")).to_be_visible()
         await looks_well(page, "lembar-dibaca")
         await page.goto(f"{office.base}/lembar")
-        await page.get_by_label("Lembar yang sudah diisi").set_input_files(
-            {
-                "name": "lembar.csv",
-                "mimeType": "text/csv",
-                "buffer": SHEET.replace("kalimat,handak", "contoh,x").encode(),
-            }
-        )
-        await page.get_by_role("button", name="Periksa").click()
+        await sends_sheet(page, SHEET.replace("kalimat,handak", "contoh,x"))
         await expect(page.get_by_role("alert")).to_contain_text("Baris 2, kolom jenis")
         await looks_well(page, "lembar-salah")
         await page.context.clear_cookies()

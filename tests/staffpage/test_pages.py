@@ -14,7 +14,7 @@ from bot.faqfiles.working_files import state_of
 from bot.helpdesk.texts.staff import EVENTS
 from bot.storage import queries
 from telegram_simulator.phone import Phone
-from tests.staffpage.conftest import Office, with_fields
+from tests.staffpage.conftest import SCREENS, Office, with_fields
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -322,19 +322,8 @@ async def test_an_answer_is_archived_and_used_again_and_a_draft_thrown_away(offi
 
 async def test_every_view_and_deed_is_noted_by_a_known_name(office: Office) -> None:
     async with office.at_the_page(office.rini) as rini:
-        for path in (
-            "/",
-            "/daftar",
-            "/entri/paspor-biaya",
-            "/tarif",
-            "/terbitkan",
-            "/riwayat",
-            "/tanda-tangan",
-            "/celah",
-            "/usulan",
-            "/lembar",
-        ):
-            assert (await rini.gets(path)).status == 200
+        for path in ("", *SCREENS):
+            assert (await rini.gets(f"/{path}")).status == 200
     events = await office.village.app.store.read(queries.staff.events, None)
     noted = {one.what for one in events if one.member == "rini"}
     assert {"buka-halaman", "lihat-hari-ini", "cari-jawaban", "lihat-jawaban", "lihat-tarif", "lihat-beda"} <= noted
