@@ -58,10 +58,17 @@ async def test_a_photo_is_one_message_with_its_caption_and_is_withdrawn(village:
     await budi.hears(contains="sudah ditarik dari chat warga")
 
 
+def has_voice(phone: Phone) -> bool:
+    return any("voice" in message.wire for message in phone.messages)
+
+
 async def test_while_an_officer_is_on_leave_his_tickets_are_the_deputys(village: Village) -> None:
     await opens_a_ticket(village)
+    await village.warga.sends_voice()
+    await village.until(lambda: has_voice(village.budi))
     await village.budi.asks("/cuti 1 hari", "Kasus ke Bu Citra")
     told = await village.warga.hears(contains="sekarang ditangani Bu Citra")
+    await village.until(lambda: has_voice(village.citra))
     await village.budi.asks("/cuti selesai", "1 kasus kembali")
     await village.until(lambda: "sekarang ditangani Pak Budi" in shown(village.warga, told.id))
     await village.budi.asks("/cuti 3 hari", "Kasus ke Bu Citra")
@@ -140,7 +147,7 @@ async def test_the_whole_ticket_can_be_read_and_what_did_not_arrive_is_listed(vi
     lost = await village.budi.asks("/gagal", "tidak sampai")
     assert "#1" in lost.text
     assert "memblokir" in lost.text
-    queue = await village.budi.asks("/antrean", "qqq pertama")
+    queue = await village.budi.asks("Antrean", "qqq pertama")
     await village.budi.presses(queue, "Darurat")
     await village.until(lambda: "Tidak ada kasus" in shown(village.budi, queue.id))
     await village.eko.asks("/kasus 1", "bukan dari kantor")

@@ -19,7 +19,7 @@ from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Start
 from bot.helpdesk.model.people import Address, Member, OfficerChat, Resident, StaffEvent, TaskAsked
 from bot.helpdesk.model.store import InboxRow
 from bot.helpdesk.model.ticket import QueuePart, QueueView
-from bot.helpdesk.officer.commands import joined
+from bot.helpdesk.officer.commands import joined, slashed
 from bot.helpdesk.officer.queue import asks_for_figures, figures, scope_name
 from bot.helpdesk.staff import DECISIONS, menu, supervisor
 from bot.helpdesk.texts import report as report_texts
@@ -185,7 +185,7 @@ class Updates:
 
     async def _of_officer(self, row: InboxRow, event: Event) -> Outcome:
         """Decide one update of an officer. Raises ReplyBeforeDelivery the first time."""
-        work = self._work
+        work, event = self._work, slashed(event)
         if opens(event, FOR_OFFICERS):
             outcome = await self._join_officer(event)
         else:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msgspec import Struct, field
 
 from bot.helpdesk.model.outreach import Visit
 from bot.helpdesk.model.people import About, Address, Resident
+
+if TYPE_CHECKING:
+    from bot.helpdesk.model.actions import Copy
 
 
 class TicketState(StrEnum):
@@ -280,14 +283,14 @@ def _due(old: Ticket, new: Ticket) -> AuditEvent | None:
 class Sent(Struct, frozen=True):
     """A message of a ticket that is known to stand in a chat. `about`: the officer's message that it carries on.
 
-    `copied`: it is a person's photo, voice note…, not a text of the bot's.
+    `copied`: how it got there, where it is a person's photo, voice note…, not a text of the bot's.
     """
 
     address: Address
     message: str
     purpose: str
     about: str | None
-    copied: bool = False
+    copied: Copy | None = None
 
 
 class QueuePart(Struct, frozen=True):

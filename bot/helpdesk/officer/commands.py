@@ -95,13 +95,18 @@ def _note_for_colleague(turn: OfficerTurn[Event], text: str) -> Outcome:
     return reply.keep_note(turn, f"{NOTE} {words}", given).then(*notices)
 
 
+def slashed(event: Event) -> Event:
+    """Take the bare name of a command for that, where it answers nothing: "antrean"."""
+    bare = event.text.strip().casefold() if isinstance(event, Wrote) and not event.reply_to and not event.group else ""
+    return Commanded(*event.head, bare, "") if bare in COMMANDS else event
+
+
 def on_command(turn: OfficerTurn[Commanded]) -> Outcome:
     """Do what the command asks for; show the help for an unknown one."""
     command = turn.event.command
     if command in PRIVATE and turn.event.address != turn.chat.address:
         return turn.say(outreach_texts.PRIVATE)
-    handle = COMMANDS.get(command)
-    return handle(turn) if handle else turn.say(officer_texts.HELP, _chapters())
+    return COMMANDS.get(command, COMMANDS["bantuan"])(turn)
 
 
 @officer_button(Verb.HELP)
@@ -129,6 +134,7 @@ COMMANDS: Mapping[str, Callable[[OfficerTurn[Commanded]], Outcome]] = {
     "hadir": attended,
     "siaran": lambda turn: broadcast.begin(turn, turn.event.argument),
     "jadwal": visits.jadwal,
+    "bantuan": lambda turn: turn.say(officer_texts.HELP, _chapters()),
 }
 PRIVATE = frozenset({"siaran", "jadwal", "laporan"})
 """What an officer does in his own chat only."""

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 
 from msgspec.structs import replace
 
-from bot.helpdesk.model.actions import Outcome, Send
+from bot.helpdesk.model.actions import Outcome, Priority, Send
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.hours import OfficeHours, long_date, named_day
 from bot.helpdesk.model.people import Leave
@@ -121,7 +121,8 @@ def finish(leave: Leave, pairs: Sequence[TicketAndResident], now: datetime, poli
 
 
 def _all_moved(done: Sequence[Outcome], told: Mapping[str, str], policy: Policy) -> Outcome:
-    """Move these tickets. `told`: what officers read of it, by id; only those who have joined."""
+    """Move these tickets, without a sound. `told`: what officers read of it, by id; only those who have joined."""
     notices = (Send(policy.chats[name].address, text) for name, text in told.items() if name in policy.chats)
-    actions = (action for one in done for action in one.actions)
-    return Outcome(actions=(*notices, *actions), tickets=tuple(ticket for one in done for ticket in one.tickets))
+    moves = Outcome(actions=tuple(action for one in done for action in one.actions))
+    moves = moves.altered(lambda one: isinstance(one, Send) and one.priority is not Priority.EMERGENCY, silent=True)
+    return replace(moves.behind(*notices), tickets=tuple(ticket for one in done for ticket in one.tickets))

@@ -131,12 +131,14 @@ def with_updated_cards(
     """Add to the outcome an edit of every card and receipt that now reads otherwise, by whatever its ticket changed.
 
     Another office, where the ticket was before its resident moved, keeps a word of that; a word about who has the
-    question now takes the place of the one before it. `resident`: as the cards show him.
+    question now takes the place of the one before it. Where its card is new, what the resident has sent comes along.
+    `resident`: as the cards show him.
     """
     after, person = {ticket.id: ticket for ticket in outcome.tickets}, outcome.resident or resident
-    edits: list[Edit] = []
+    edits: list[Action] = []
     for old, sent in standing.items():
         new = after.get(old.id, old)
+        edits += _given_along(old, sent, resident, outcome)
         if not sent or old.office not in policy.directory.offices:
             continue
         if policy.serves(new):
@@ -162,6 +164,19 @@ def with_updated_cards(
         for one in outcome.actions
     )
     return replace(outcome, actions=(*actions, *edits))
+
+
+def _given_along(ticket: Ticket, sent: Iterable[Sent], resident: Resident, outcome: Outcome) -> list[Copy]:
+    """Copy the resident's photos and voice notes that officers have to where the outcome shows the card anew."""
+    cards = [one for one in outcome.actions if isinstance(one, Send) and one.purpose == Purpose.CARD]
+    copies = [one.copied for one in sent if one.copied and one.copied.source == resident.address]
+    there = {(copy.to, copy.message) for copy in copies}
+    return [
+        replace(copy, to=card.to, silent=True)
+        for card in cards
+        for copy in {copy.message: copy for copy in copies}.values()
+        if card.ticket == ticket.id and (card.to, copy.message) not in there
+    ]
 
 
 def in_group(office: str) -> str:
@@ -191,7 +206,7 @@ def empty_cards_of_the_erased(outcome: Outcome, turn: ResidentTurn[Event]) -> Ou
         for item in sent:
             key = (item.address, item.message)
             if item.address != turn.resident.address and (key not in removals or item.copied):
-                removals[key] = _emptied(*key, number, copied=item.copied)
+                removals[key] = _emptied(*key, number, copied=item.copied is not None)
     return outcome.then(*removals.values())
 
 

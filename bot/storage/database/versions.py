@@ -84,7 +84,7 @@ _UNFIT = {
     "simpan di tempat lain, lalu mulai dengan basis data baru.",
     State.OLDER: "Basis data {place} dari versi bot yang lebih lama dan perlu upgrade. "
     "Hentikan bot, lalu jalankan: python -m bot upgrade",
-    State.NEWER: "Basis data {place} dibuat oleh versi bot yang lebih baru. Pasang versi itu, atau pulihkan cadangan.",
+    State.NEWER: "Basis data {place} dibuat oleh versi bot yang lebih baru. Pasang versi itu; kembali: docs/upgrade.md",
 }
 """Why a database cannot be used as it is."""
 

@@ -212,7 +212,7 @@ def sent_of(connection: Connection, ticket: int) -> tuple[Sent, ...]:
         action = readable(stored)
         # where it cannot be read its topic is lost, if it had one
         to = Address(channel, chat) if action is None else action.to
-        found.append(Sent(to, message, purpose, about, isinstance(action, Copy)))
+        found.append(Sent(to, message, purpose, about, action if isinstance(action, Copy) else None))
     return tuple(found)
 
 

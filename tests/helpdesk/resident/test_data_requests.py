@@ -99,10 +99,10 @@ def test_texts_are_emptied_and_photos_deleted_in_every_chat_but_his_own() -> Non
     sent = (
         Sent(BUDI, "1", "card", None),
         Sent(BUDI, "2", "follow-up", None),
-        Sent(BUDI, "3", "", None, copied=True),
+        Sent(BUDI, "3", "", None, Copy(BUDI, SITI, "8")),
         Sent(CITRA, "1", "", None),
         Sent(SITI, "4", "reply", "9"),
-        Sent(SITI, "5", "", None, copied=True),
+        Sent(SITI, "5", "", None, Copy(SITI, BUDI, "9")),
     )
     assert changes_in_chats(*sent) == [
         Edit(BUDI, "1", GONE),
