@@ -13,7 +13,7 @@ MOST = {
     "bot/cli": (2_196, 12),
     "bot/channels": (1_271, 8),
     "bot/settings": (545, 2),
-    "bot/storage": (5_200, 28),
+    "bot/storage": (5_169, 28),
     "bot/faqfiles": (4_690, 26),
     "bot/matching": (2_642, 17),
     "bot/reports": (1_095, 10),

@@ -15,7 +15,7 @@ from msgspec import Struct
 from bot.helpdesk.model.actions import Copy, Document, OpenTopic, Report, Send
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Delivery, Result
-from bot.storage.database.sql import Connection, Sql, insert
+from bot.storage.database.sql import Connection, Sql, upsert
 
 
 class Rate(Struct, frozen=True):
@@ -49,10 +49,7 @@ _OVER = Sql(
     "DELETE FROM chat_pauses WHERE (channel, chat) IN (SELECT channel, chat FROM chat_pauses"
     " WHERE chat LIKE '-%' AND until <= :group OR chat NOT LIKE '-%' AND until <= :person FOR UPDATE SKIP LOCKED)"
 )
-_UNTIL = Sql(
-    insert("chat_pauses", ("channel", "chat", "until"))
-    + " ON CONFLICT (channel, chat) DO UPDATE SET until = excluded.until"
-)
+_UNTIL = Sql(upsert("chat_pauses", ("channel", "chat"), ("until",)))
 
 
 def free_again(until: datetime | None, now: datetime, count: int, rate: Rate = PERSON) -> datetime:

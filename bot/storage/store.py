@@ -46,14 +46,12 @@ async def open_store(url: str, *, exclusive: bool) -> SqlStore:
 @asynccontextmanager
 async def beside(url: str, *, write: bool = False) -> AsyncIterator[SqlStore]:
     """Open a store that is there and of this version, to be changed only with `write`. Raises StorageUnavailable."""
-    database = await open_database(url, exclusive=False, access=AccessMode.CHANGE if write else AccessMode.READ)
-    try:
+    access = AccessMode.CHANGE if write else AccessMode.READ
+    async with await open_database(url, exclusive=False, access=access) as database:
         found = await state(database)
         if found is not State.CURRENT:
             raise unfit(url, found)
         yield SqlStore(database)
-    finally:
-        await database.close()
 
 
 class SqlStore:
@@ -217,10 +215,7 @@ _SAVED: tuple[tuple[Callable[[Outcome], object], Callable[[Connection, Sequence[
     (attrgetter("reworded"), tickets.reword),
     (attrgetter("reworded"), outbox.reword),
     (attrgetter("seen"), lambda c, done, _: audit.note_access(c, [one for o in done for one in o.seen])),
-    (
-        attrgetter("alerts"),
-        lambda c, done, now: alerts.raise_all(c, {one for o in done for one in o.alerts}, now),
-    ),
+    (attrgetter("alerts"), lambda c, done, now: alerts.raise_all(c, {one for o in done for one in o.alerts}, now)),
     (lambda outcome: outcome.officer_chat or outcome.leave or outcome.held, officers.save),
     (attrgetter("outreach"), outreach.save),
     (lambda outcome: outcome.staff or outcome.draft, staff.save),

@@ -58,15 +58,12 @@ async def take_backup(url: str, folder: Path, now: datetime, tell: Tell | None =
         async with beside(url) as source:
             with explained(folder):
                 begin(half)
-            target = await open_database(f"sqlite:///{half}", exclusive=False)
-            try:
+            async with await open_database(f"sqlite:///{half}", exclusive=False) as target:
                 await bring_up_to_date(target, f"sqlite:///{half}")
                 async with source.database.transaction(write=False) as reading, target.transaction() as writing:
                     found = await copy(reading, writing, steps)
                     totals = await reading.run_long(ledger, None)
                     erased = await reading.run(tombstones.erased_since, now - timedelta(days=1))
-            finally:
-                await target.close()
         async with beside(f"sqlite:///{half}") as written, written.database.transaction(write=False) as reading:
             wrong = differences(found, await contents(reading, steps))
             if wrong or await reading.run_long(ledger, None) != totals:

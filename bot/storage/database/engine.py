@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from enum import Enum
 from functools import partial
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from bot.helpdesk.model.errors import Conflict, StorageUnavailable, Trouble
 from bot.storage.database.sql import Connection, Refused, Taken
@@ -54,9 +54,15 @@ class Transaction:
 
 
 class Database(ABC):
-    """An open database. `sender` tells this process from others that share it; None when it cannot be shared."""
+    """An open database, closed where its block ends. `sender` tells this process from others; None: there are none."""
 
     sender: int | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
 
     @abstractmethod
     def transaction(self, *, write: bool = True) -> AbstractAsyncContextManager[Transaction]:
@@ -107,13 +113,10 @@ async def closed_on_error(database: Database) -> AsyncIterator[Database]:
 @asynccontextmanager
 async def alone(url: str, access: AccessMode) -> AsyncIterator[Database]:
     """Open a database at which no bot is at work. Raises Trouble."""
-    database = await open_database(url, exclusive=True, access=access)
-    try:
+    async with await open_database(url, exclusive=True, access=access) as database:
         if [number for number in await database.living_senders() if number != database.sender]:
             raise Trouble(f"{parse(url).place} sedang dipakai bot. Hentikan bot itu dulu.")
         yield database
-    finally:
-        await database.close()
 
 
 _SQLITE = {

@@ -218,6 +218,18 @@ def insert(table: str, names: Sequence[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
 
 
+def upsert(table: str, key: Sequence[str], names: Sequence[str]) -> str:
+    """Write an INSERT of these columns; a row of the same key gets their values instead."""
+    changed = ", ".join(f"{name} = excluded.{name}" for name in names)
+    return f"{insert(table, [*key, *names])} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {changed}"
+
+
+def add_up(table: str, key: Sequence[str]) -> str:
+    """Write an INSERT of a count for a key; it is added to the one that is there."""
+    added = f"count = {table}.count + excluded.count"
+    return f"{insert(table, [*key, 'count'])} ON CONFLICT ({', '.join(key)}) DO UPDATE SET {added}"
+
+
 def assigned(names: Sequence[str]) -> str:
     """Write what an UPDATE sets: these columns, to values of the same names."""
     return ", ".join(f"{name} = :{name}" for name in names)

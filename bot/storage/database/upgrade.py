@@ -46,7 +46,8 @@ async def is_unused(url: str) -> bool:
     """Tell whether nothing was stored here yet: no file, or a server's database without tables. Raises Trouble."""
     if folder_of(url) is not None:
         return not await asyncio.to_thread(Path(parse(url).database).exists)
-    return await _state_at(url) is State.EMPTY
+    async with await open_database(url, exclusive=False, access=AccessMode.READ) as database:
+        return await state(database) is State.EMPTY
 
 
 async def needs_upgrade(url: str) -> bool:
@@ -56,14 +57,6 @@ async def needs_upgrade(url: str) -> bool:
     if found is State.EMPTY or found in NOT_UPGRADED:
         raise unfit(url, found)
     return found is State.OLDER
-
-
-async def _state_at(url: str) -> State:
-    database = await open_database(url, exclusive=False, access=AccessMode.READ)
-    try:
-        return await state(database)
-    finally:
-        await database.close()
 
 
 async def upgrade(url: str, folder: Path | None, now: datetime) -> Upgraded:

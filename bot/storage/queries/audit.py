@@ -93,11 +93,7 @@ def audit(connection: Connection, number: int) -> Audit | None:
     if ticket is None:
         return None
     name, erased = _OWNER.one(connection, number=number)
-    timeline = [
-        *_SAID.all(connection, number=number),
-        *_DONE.all(connection, number=number),
-        *_SEEN.all(connection, number=number),
-    ]
+    timeline = [moment for kind in (_SAID, _DONE, _SEEN) for moment in kind.all(connection, number=number)]
     for row, who, received_at, done_at, verdict, tries in _CAME.all(connection, number=number):
         timeline.append(TimelineEntry(received_at, "received", who=who, row=row, tries=tries))
         if done_at:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.helpdesk.model.actions import Priority, Verdict
 from bot.helpdesk.model.store import OVERDUE_AFTER, UNSENT_AFTER, Delivery, Discrepancies, Ledger
 from bot.storage.chat_pace import IS_PAUSED, LONGEST_PAUSE
-from bot.storage.database.sql import EVER, Connection, Sql, insert, query
+from bot.storage.database.sql import EVER, Connection, Sql, query, upsert
 
 _RECEIVED_PARTS = ("answered", "open", "failed", "ignored")
 _SENT_PARTS = ("queued", "sent", "uncertain", "undelivered")
@@ -137,10 +137,7 @@ def discrepancies(connection: Connection, now: datetime) -> Discrepancies:
     missing, _ = row_counts(connection)
     found["vanished_tickets"] = max(missing["tickets"], found["vanished_tickets"])
     return Discrepancies(
-        **found,
-        vanished=missing["received"],
-        vanished_messages=missing["outgoing"],
-        vanished_lines=missing["lines"],
+        **found, vanished=missing["received"], vanished_messages=missing["outgoing"], vanished_lines=missing["lines"]
     )
 
 
@@ -178,7 +175,7 @@ def oldest_waiting(connection: Connection, now: datetime) -> datetime | None:
 
 _TOUCHED = "touched"
 """The counter that holds when something was last written for the sake of writing, in seconds since 1970."""
-_SET = insert("counters", ("name", "value")) + " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+_SET = upsert("counters", ("name",), ("value",))
 _TOUCH = Sql(_SET)
 _REMEMBER = Sql(f"{_SET} WHERE counters.value < excluded.value")
 _VALUE = Sql("SELECT value FROM counters WHERE name = :name", int)

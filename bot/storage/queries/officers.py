@@ -10,7 +10,7 @@ from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.people import Leave, OfficerChat
 from bot.helpdesk.model.ticket import Held
 from bot.storage.database.rows import columns, listed, values
-from bot.storage.database.sql import Connection, Sql, insert, query
+from bot.storage.database.sql import Connection, Sql, insert, query, upsert
 
 _SAVE = Sql(
     insert("officer_chats", (*columns(OfficerChat), "draft_at"))
@@ -30,10 +30,7 @@ def all_leaves(connection: Connection) -> tuple[Leave, ...]:
     """List every absence that is planned or under way."""
 
 
-_SAVE_LEAVE = Sql(
-    insert("leaves", columns(Leave))
-    + " ON CONFLICT (officer) DO UPDATE SET starts = excluded.starts, ends = excluded.ends, begun = excluded.begun"
-)
+_SAVE_LEAVE = Sql(upsert("leaves", ("officer",), columns(Leave, without=("officer",))))
 _END_LEAVE = Sql("DELETE FROM leaves WHERE officer = :officer")
 
 
@@ -110,9 +107,7 @@ def invite(connection: Connection, role: str, person: str, token_hash: str, expi
     _INVITE.run(connection, token_hash=token_hash, role=role, person=person, expires=expires)
 
 
-@query(
-    "DELETE FROM invitations WHERE token_hash = :token_hash AND role = :role AND expires > :now RETURNING person",
-)
+@query("DELETE FROM invitations WHERE token_hash = :token_hash AND role = :role AND expires > :now RETURNING person")
 def redeem_invitation(connection: Connection, role: str, token_hash: str, now: datetime) -> str | None:
     """Use a link up; whose it was, or None when it is unknown, used or expired. Only the token's hash is known."""
 

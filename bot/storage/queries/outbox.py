@@ -15,19 +15,7 @@ import structlog
 from msgspec.structs import replace
 
 from bot.helpdesk.model import actions
-from bot.helpdesk.model.actions import (
-    Action,
-    Copy,
-    Delete,
-    Document,
-    Edit,
-    Outcome,
-    Priority,
-    Purpose,
-    Reworded,
-    Send,
-    cut,
-)
+from bot.helpdesk.model.actions import Action, Copy, Delete, Edit, Outcome, Priority, Purpose, Send
 from bot.helpdesk.model.markup import with_lines
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
@@ -49,7 +37,7 @@ _KINDS: dict[str, type[Action]] = {
     "edit": Edit,
     "copy": Copy,
     "delete": Delete,
-    "document": Document,
+    "document": actions.Document,
     "report": actions.Report,
     "open-topic": actions.OpenTopic,
     "mark-topic": actions.MarkTopic,
@@ -107,7 +95,7 @@ def queue(
     rows: list[dict[str, Any]] = []
     deletions: list[dict[str, Any]] = []
     queued: dict[str, Action] = {}
-    for outcome in map(cut, outcomes):
+    for outcome in map(actions.cut, outcomes):
         announced: dict[Address, Priority] = {}
         for action in outcome.actions:
             here = {"channel": action.to.channel, "chat": action.to.room.chat}
@@ -183,9 +171,9 @@ def reword(connection: Connection, outcomes: Iterable[Outcome], _: datetime) -> 
                 _CARRY.run(connection, id=id, action=encode(shown))
 
 
-def _reworded(action: Action, by: Reworded) -> Action:
+def _reworded(action: Action, by: actions.Reworded) -> Action:
     """Replace the words where a person reads them, and nowhere else: a chat's number can hold the same digits."""
-    if isinstance(action, Send | Edit | Document):
+    if isinstance(action, Send | Edit | actions.Document):
         return replace(action, text=with_lines(action.text, by.old, by.new))
     if isinstance(action, Copy) and action.caption:
         return replace(action, caption=with_lines(action.caption, by.old, by.new))

@@ -12,7 +12,7 @@ from bot.helpdesk.model.actions import Outcome, Priority
 from bot.helpdesk.model.outreach import Broadcast, BroadcastCounts, BroadcastDraft, Reader, Reminder, Visit, VisitDraft
 from bot.helpdesk.model.people import Address
 from bot.storage.database.rows import columns, decoded, encoded, listed, reader, values
-from bot.storage.database.sql import Connection, Sql, assigned, insert, query
+from bot.storage.database.sql import Connection, Sql, assigned, insert, query, upsert
 from bot.storage.queries.residents import MAY_HEAR, id_of
 
 CALLED_OFF = "called off"
@@ -199,10 +199,7 @@ _CHANGES: Mapping[type, Sequence[str]] = {
 """What a change does, with its fields, the resident and the time as values."""
 _CHANGE = {kind: [Sql(statement) for statement in statements] for kind, statements in _CHANGES.items()}
 _BEGIN = Sql(insert("broadcasts", (*columns(Broadcast, without=("id",)), "looked_at")))
-_KEEP_DRAFT = Sql(
-    insert("officer_drafts", ("officer", "at", "content"))
-    + " ON CONFLICT (officer) DO UPDATE SET at = excluded.at, content = excluded.content"
-)
+_KEEP_DRAFT = Sql(upsert("officer_drafts", ("officer",), ("at", "content")))
 _PLAN = Sql(insert("visits", (*_KEPT, "cancelled")))
 _PLAN_ANEW = [
     Sql(f"UPDATE visits SET {assigned(_KEPT)} WHERE id = :id AND NOT cancelled"),

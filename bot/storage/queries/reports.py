@@ -14,7 +14,7 @@ from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.ticket import Answered, CheckCount, Line, UndeliveredAnswer
 from bot.helpdesk.tickets.lifecycle import standing_answers
 from bot.storage.database.rows import columns, listed, values
-from bot.storage.database.sql import EVER, Connection, Sql, insert, query
+from bot.storage.database.sql import EVER, Connection, Sql, add_up, query
 from bot.storage.queries.outbox import TAKEN_OUT
 from bot.storage.queries.tickets import AT_RISK
 
@@ -180,14 +180,8 @@ def joined(connection: Connection) -> frozenset[str]:
     """List the officers who have joined."""
 
 
-_COUNT_CHECK = Sql(
-    insert("check_statistics", (*columns(CheckCount), "count"))
-    + " ON CONFLICT (day, village, guided_check, finding) DO UPDATE SET count = check_statistics.count + excluded.count"
-)
-_COUNT_ANSWER = Sql(
-    insert("answer_counts", (*columns(Answered), "count"))
-    + " ON CONFLICT (day, village, topic) DO UPDATE SET count = answer_counts.count + excluded.count"
-)
+_COUNT_CHECK = Sql(add_up("check_statistics", columns(CheckCount)))
+_COUNT_ANSWER = Sql(add_up("answer_counts", columns(Answered)))
 _CHECKS = Sql(
     "SELECT village, guided_check, finding, CAST(sum(count) AS BIGINT) FROM check_statistics"
     " WHERE day >= :since AND day < :until GROUP BY village, guided_check, finding",

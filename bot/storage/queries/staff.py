@@ -7,29 +7,17 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from bot.helpdesk.model import people
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.people import (
-    AWAITED,
-    LEFT_FOR,
-    Address,
-    Form,
-    FormKept,
-    Member,
-    Observer,
-    Request,
-    StaffEvent,
-    Task,
-    TaskAsked,
-)
+from bot.helpdesk.model.people import Address, Form, FormKept, Member, Observer, Request, StaffEvent, Task, TaskAsked
 from bot.helpdesk.model.ticket import FaqDraft
 from bot.storage.database.rows import columns, decoded, encoded, listed, values
-from bot.storage.database.sql import EVER, Connection, Sql, assigned, insert, query
+from bot.storage.database.sql import EVER, Connection, Sql, insert, query, upsert
 from bot.storage.queries.officers import OBSERVER, PAGE, STAFF, end_invitations, redeem_invitation
 
 HELD_FOR = timedelta(minutes=5)
 """A task that a process has taken up is another's after so long: the first has died."""
 _MEMBER = f"SELECT {listed(Member)} FROM staff_members"
-_ROLES = ("name", "roles", "signs")
 # one chat is one person's: who joins from it anew is nobody else any more
 _LEAVE = "UPDATE {} SET channel = NULL, chat = NULL WHERE channel = :channel AND chat = :chat AND id <> :id"
 _JOIN = "UPDATE {} SET channel = :channel, chat = :chat, joined_at = :now{} WHERE id = :id"
@@ -53,7 +41,7 @@ def member(connection: Connection, id: str) -> Member | None:
     """Return the member of that id."""
 
 
-@query(insert("staff_members", ("id", *_ROLES)) + f" ON CONFLICT (id) DO UPDATE SET {assigned(_ROLES)}")
+@query(upsert("staff_members", ("id",), ("name", "roles", "signs")))
 def keep(connection: Connection, member: Member) -> None:
     """Add a member, or give him another name and other roles; his chat stays."""
 
@@ -98,7 +86,7 @@ def observer(connection: Connection, id: str) -> Observer | None:
     """Return the observer of that id."""
 
 
-@query(insert("observers", ("id", "name", "kanwil")) + " ON CONFLICT (id) DO UPDATE SET name = :name, kanwil = :kanwil")
+@query(upsert("observers", ("id",), ("name", "kanwil")))
 def keep_observer(connection: Connection, observer: Observer) -> None:
     """Add an observer, or give him another name and other offices; his chat stays."""
 
@@ -134,7 +122,7 @@ def drop_forms(connection: Connection, now: datetime) -> None:
     """Forget what was asked of members and is awaited no more: it may hold a resident's words."""
     for id, stored in _FORMS.all(connection):
         form: Form = decoded(Form, msgspec.json.decode(stored))
-        if now - form.at > (LEFT_FOR if form.unfinished else AWAITED):
+        if now - form.at > (people.LEFT_FOR if form.unfinished else people.AWAITED):
             _DROP_FORM.run(connection, id=id, form=stored)
 
 

@@ -10,7 +10,7 @@ from bot.helpdesk.model.errors import Conflict
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.ticket import WHOLE_QUEUE, Author, Line, QueuePart, QueueView, Ticket, happened
 from bot.storage.database.rows import columns, listed, values
-from bot.storage.database.sql import Connection, Sql, Taken, assigned, insert, query
+from bot.storage.database.sql import Connection, Sql, Taken, assigned, insert, query, upsert
 from bot.storage.queries.residents import id_of
 
 AT_RISK = "(tickets.emergency OR tickets.despair)"
@@ -129,10 +129,7 @@ def next_number(connection: Connection) -> int:
     """Return the number after the highest that a saved ticket has or had."""
 
 
-_LINK = Sql(
-    insert("links", ("channel", "chat", "message", "ticket"))
-    + " ON CONFLICT (channel, chat, message) DO UPDATE SET ticket = excluded.ticket"
-)
+_LINK = Sql(upsert("links", ("channel", "chat", "message"), ("ticket",)))
 _SAY = Sql(insert("lines", columns(Line)))
 _REWORD = Sql("UPDATE lines SET text = :new WHERE ticket = :ticket AND author = :author AND text = :old")
 

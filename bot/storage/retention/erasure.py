@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from bot.helpdesk.model.actions import Verdict
 from bot.helpdesk.model.people import Address
-from bot.storage.database.sql import Connection, Sql, insert
+from bot.storage.database.sql import Connection, Sql, add_up
 from bot.storage.queries import staff
 from bot.storage.queries.ledger import take_turn
 from bot.storage.queries.outreach import REPORTED_FOR
@@ -204,10 +204,7 @@ _CLEAR = {
     "inbox": Sql(_GO.format("inbox", _CAME, "received_at", _CAME_TO), tuple[datetime, str]),
     "outbox": Sql(_GO.format("outbox", _WENT, "queued_at", _WENT_TO), tuple[datetime, str]),
 }
-_COUNT_GONE = Sql(
-    insert("ledger_totals", ("day", "part", "count"))
-    + " ON CONFLICT (day, part) DO UPDATE SET count = ledger_totals.count + excluded.count"
-)
+_COUNT_GONE = Sql(add_up("ledger_totals", ("day", "part")))
 
 
 class RetentionLimits(Struct, frozen=True):
