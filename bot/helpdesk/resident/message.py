@@ -53,7 +53,7 @@ _CALLS_OFF = _only(
     rf"eh|oh|maaf|{NOT}|jadi|jd|usah|batal(?:kan|in)?|aja|saja|deh|dah|dulu|ya|lah|pang|saya|sy|ulun|(?:ber|na)?tanya|nya",
     holding=rf"(?:{NOT})\s+(?:jadi|jd|usah)|batal\w*",
 )
-_SIGN = _only(r"o+ke?y?e*|oce|y+|i?ya+h?|sip+|siap|ditunggu|baik(?:lah)?|n?inggih|nggih|p+")
+_SIGN = _only(r"o+ke?y?e*|oce|y+|i?ya+h?|sip+|siap|ditunggu|deh|dah|baik(?:lah)?|n?inggih|nggih|p+")
 _DENIES = _only(
     rf"buka?n|bkn|salah|lain|kada(?:da)?|(?:{NOT})\s+ada|itu|yang|yg|semua(?:nya)?|maksud(?:ku|nya)?|saya|sy|ulun",
     holding=r"\w+",
