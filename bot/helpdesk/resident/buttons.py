@@ -14,7 +14,7 @@ from bot.helpdesk.model.people import Confirming, PastMessage, Retractions, Step
 from bot.helpdesk.model.ticket import Author, Feedback, Line, Ticket, TicketState
 from bot.helpdesk.resident import answer, menu
 from bot.helpdesk.resident.village import regencies_page, settle_in, villages_page
-from bot.helpdesk.resident.warning import WARNED, stands_in, with_what_followed
+from bot.helpdesk.resident.warning import WARNED, passed_on, stands_in, with_what_followed
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
@@ -74,7 +74,8 @@ def _ask_officer(turn: ResidentTurn[Pressed]) -> Outcome:
     asked = turn.remember(question=left, phase=None, unreadable=0, warned=None if warning else warned)
     said = turn.saying(question)
     said = replace(said, early_warning=True) if warning else answer.with_what_it_follows(said)
-    return open_ticket(said.of(asked.resident), attempted=decision.likely(), asked=True)
+    opened = open_ticket(said.of(asked.resident), attempted=decision.likely(), asked=True)
+    return passed_on(opened, turn) if warning else opened
 
 
 @resident_button(Verb.DANGER)

@@ -68,13 +68,13 @@ def warn(message: Message[Any]) -> Outcome | None:
     of_another = decision.act == CHILD and writes_of_another_child(turn.words)
     shows = isinstance(turn.event, Attached) and ticket is None
     if message.before.memory.phase == Step.WRITING or (of_another and ticket is None) or shows:
-        opened = open_ticket(replace(turn.saying(words), early_warning=True), asked=True)
+        opened = passed_on(open_ticket(replace(turn.saying(words), early_warning=True), asked=True), turn)
         return opened.behind(warning(turn, decision, sends=False))
     if ticket and ticket.is_open and turn.policy.serves(ticket):
         if ticket.at_risk:
             # "katanya ke arab" and "rekening saya …" belong to the danger that is told of
             return tell_in(turn, ticket)
-        joined = join_ticket(replace(turn, early_warning=True), ticket)
+        joined = passed_on(join_ticket(replace(turn, early_warning=True), ticket), turn)
         return joined.behind(warning(turn, decision, sends=False)).then(joined_note(turn, ticket))
     kept = turn.remember(question=words, warned=words, unreadable=0)
     return Outcome(actions=(warning(kept, decision, sends=True),), resident=kept.resident)
@@ -104,7 +104,7 @@ def said_to_a_warning(message: Message[Any]) -> Outcome | None:
             danger_texts.STILL_WARNED, (*menu.checks_of_offers(turn.policy, danger_texts.B_CHECK_THIS), TO_OFFICER)
         )
     told = turn.remember(question=None, warned=None).saying(all_of_it)
-    return open_ticket(replace(told, early_warning=True), attempted=first.likely())
+    return passed_on(open_ticket(replace(told, early_warning=True), attempted=first.likely()), turn)
 
 
 def said_to_a_gentle_question(message: Message[Any]) -> Outcome | None:
@@ -275,13 +275,17 @@ def pass_on(turn: ResidentTurn[Pressed]) -> Outcome | None:
 
 
 def _to_be_checked(turn: ResidentTurn[Event], what: str, kind: str = "") -> Outcome:
-    """Pass on what is to be checked, in the open ticket where there is one, and count it."""
-    noted, tallies = counted(turn.resident, OFFICIAL, PASSED_ON, turn.now, turn.policy)
-    said = replace(turn.of(noted).saying(texts.PLEASE_CHECK.format(text=what), kind=kind), early_warning=True)
+    """Pass on what is to be checked, in the open ticket where there is one."""
+    said = replace(turn.saying(texts.PLEASE_CHECK.format(text=what), kind=kind), early_warning=True)
     ticket = spoken_of(turn)
     beside = ticket is not None and ticket.is_open and turn.policy.serves(ticket)
-    passed_on = tell_in(said, ticket) if ticket and beside else open_ticket(said, asked=True)
-    return replace(passed_on, tallies=tallies)
+    return passed_on(tell_in(said, ticket) if ticket and beside else open_ticket(said, asked=True), turn)
+
+
+def passed_on(outcome: Outcome, turn: ResidentTurn[Any]) -> Outcome:
+    """Count an early warning that the outcome gives to the officer, without a name and once a day."""
+    noted, tallies = counted(outcome.resident or turn.resident, OFFICIAL, PASSED_ON, turn.now, turn.policy)
+    return replace(outcome, resident=noted, tallies=tallies)
 
 
 def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:

@@ -104,6 +104,7 @@ def test_a_teachers_word_of_a_child_reaches_the_officer_at_once() -> None:
     assert warned == f"{danger_texts.WARN_MARRIAGE_OF_ANOTHER} {danger_texts.TOLD_OFFICER}"
     assert "#12" in receipt
     assert [ticket.early_warning for ticket in outcome.tickets] == [True]
+    assert [one.finding for one in outcome.tallies] == ["diteruskan"], "as the month's report counts it"
     assert danger_texts.EARLY_WARNING in said(outcome, BUDI)[0]
 
 
@@ -112,7 +113,7 @@ def test_the_button_under_a_warning_sends_what_was_warned_of() -> None:
     context = ResidentContext(siti(memory=Memory(turns=turns, question="boleh tidak?", warned=CHILD)), fresh=7)
     outcome = by_resident(context, pressed("petugas", "peringatan"))
     assert outcome.tickets[0].question.endswith(f"{CHILD}\nboleh tidak?")
-    assert outcome.tickets[0].early_warning
+    assert (outcome.tickets[0].early_warning, len(outcome.tallies)) == (True, 1)
     assert danger_texts.EARLY_WARNING in said(outcome, BUDI)[0]
 
 
