@@ -176,8 +176,7 @@ def test_a_caption_beside_a_case_is_answered_first_and_once() -> None:
 @pytest.mark.parametrize("choice", ["ya", "bukan"])
 def test_what_is_asked_under_a_doubtful_photo_is_not_lost(choice: str) -> None:
     caption = "syarat paspor hilang apa pa?"
-    guess = Decision(DecisionKind.SUGGEST, suggestions=("paspor-syarat",), confidence=0.6)
-    policy = knowing({caption: guess})
+    policy = knowing({caption: Decision(DecisionKind.SUGGEST, confidence=0.6, ranking=(("paspor-syarat", 0.6),))})
     held = dispatch.for_resident(OPEN, photo(caption), MONDAY, policy)
     assert said(held) == [privacy_texts.ASK_DOCUMENT]
     told = answers(after(held), choice, policy)

@@ -41,7 +41,7 @@ class Pending(Struct, frozen=True):
     """A question for the officer that waits until its resident has named his village.
 
     `message`: the message that asks it, `kind`: of what it carries ("" for a text). `asked`: as for a receipt.
-    `early_warning`: as of the ticket that it becomes (stored by earlier versions). `reminded`: that it waits was said.
+    `reminded`: that it waits was said.
     """
 
     question: str
@@ -50,7 +50,6 @@ class Pending(Struct, frozen=True):
     kind: str = ""
     attempted: tuple[str, ...] = ()
     asked: bool = False
-    early_warning: bool = False
     about: About = field(default_factory=About)
     reminded: bool = False
 

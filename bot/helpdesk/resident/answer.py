@@ -32,6 +32,8 @@ LIKELIER = 0.5
 """From this chance on the best guess alone is offered where the others are of other topics."""
 UNSURE = frozenset({DecisionKind.SUGGEST, DecisionKind.REPHRASE, DecisionKind.ESCALATE})
 """What is not answered: a choice is offered, other words are asked for, or the officer is."""
+BESIDE_AT = 0.2
+"""Chance of an entry from which its answer is offered to who has asked beside a ticket."""
 NOTHING_SAID = frozenset({DecisionKind.SMALLTALK, DecisionKind.REPHRASE})
 """What is not what an answer asks for, unless it is that only beside the message before ("namanya Siti")."""
 LONGEST_QUESTION = 1000
@@ -146,19 +148,14 @@ def _answers(turn: ResidentTurn[Event], decision: Decision, opening: str, *, rep
     return replace(said, answered=menu.counted(turn.policy, turn.resident, decision.answers, turn.now))
 
 
-def meant(turn: ResidentTurn[Event], decision: Decision) -> tuple[str, ...]:
-    """Return the guesses of the best one's topic; none where they are about everything."""
-    topics = {entry: turn.policy.knowledge.entries[entry].topic for entry in decision.suggestions}
-    same = tuple(entry for entry in topics if topics[entry] == topics[decision.suggestions[0]])
-    return () if len(same) == 1 < len(topics) and decision.confidence < LIKELIER else same[:3]
-
-
 def _guesses(turn: ResidentTurn[Event], decision: Decision, opening: str, before: PastMessage | None) -> Outcome:
     """Offer the guesses of the best one's topic; where they are about everything, a kind word and the officer."""
     if decision.act == ABOUT_WHAT:
         return turn.say(opening + texts.ABOUT_WHAT, menu.home_page(turn.policy)[1])
-    same = meant(turn, decision)
-    if not same or (before and same == (before.entry,)):
+    topics = {entry: turn.policy.knowledge.entries[entry].topic for entry in decision.suggestions}
+    same = tuple(entry for entry in topics if topics[entry] == topics[decision.suggestions[0]])
+    scattered = len(same) == 1 < len(topics) and decision.confidence < LIKELIER
+    if not same or scattered or (before and same == (before.entry,)):
         return turn.say(opening + texts.NOT_SURE, TO_OFFICER)
     which = texts.WHICH if len(same) > 1 else texts.IS_IT_THIS
     text = f"{which}\n{texts.WHICH_NONE.format(button=texts.B_ASK_OFFICER)}"
@@ -229,7 +226,7 @@ def _thanked(turn: ResidentTurn[Event], opening: str) -> Outcome:
 def tell(message: Message[Any], ticket: Ticket) -> Outcome:
     """Add the message to the ticket, and offer below the note what it may ask for; in danger nothing leads away."""
     turn, decision = message.turn, message.decision
-    likely = decision.answers if decision.outcome is DecisionKind.ANSWER else meant(turn, decision)
+    likely = decision.answers or decision.likely(BESIDE_AT)
     asks = message.asks or (decision.confidence >= LIKELIER and talk_of(turn) != ticket)
     rows = menu.ways_to(turn.policy, likely) if asks and not ticket.at_risk else ()
     note = texts.JOINED_OR.format(number=ticket.id)

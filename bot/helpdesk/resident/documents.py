@@ -149,7 +149,8 @@ def _held_back(turn: ResidentTurn[Attached], message: str) -> Outcome:
     """Hold back a document: it is not passed on, but a question under it is."""
     explained = _explained(turn.event, message)
     turn = turn.of(turn.resident.remember(album=turn.event.album or turn.memory.album, held=()))
-    if len(turn.event.caption.split()) <= 4:
+    answered = turn.event.caption in {one.text for one in turn.memory.turns}
+    if answered or len(turn.event.caption.split()) <= 4:
         return Outcome(actions=(explained,), resident=turn.resident)
     return on_text(turn.on(Wrote(*turn.event.head, turn.event.caption, turn.event.reply_to))).then(explained)
 
@@ -183,8 +184,6 @@ def asked_about(outcome: Outcome, turn: ResidentTurn[Attached]) -> Outcome:
     if not unknown or message is None or ticket is None or urgent(turn):
         return outcome
     marked = outcome.altered(lambda action: isinstance(action, Copy), purpose=Purpose.PHOTO, about=message)
-    # what announces it is changed when it is taken back
-    marked = marked.altered(lambda action: getattr(action, "purpose", "") == Purpose.FOLLOW_UP, about=message)
     resident = outcome.resident or turn.resident
     asked = resident.memory.photos_of == ticket or turn.memory.phase == Step.SENDING_TO_CHECK
     if asked or not any(isinstance(action, Copy) for action in outcome.actions):
@@ -203,13 +202,9 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
         return turn.show(privacy_texts.STAYS)
     memory, freed = turn.memory, turn.remember(held=())
     held = memory.held
-    if choice == "ya" or kind not in LOOKED_AT:
-        explained, caption = _explained(turn.event, message), memory.question or ""
-        if not is_question(caption) or caption in {one.text for one in memory.turns}:
-            return Outcome(actions=(explained,), resident=freed.resident)
-        # what was asked under it is answered all the same
-        return on_text(freed.on(replace(Wrote(*turn.event.head, caption), message=message))).then(explained)
     sent = replace(Attached(*turn.event.head, Attachment(kind, ""), memory.question or ""), message=message)
+    if choice == "ya" or kind not in LOOKED_AT:
+        return _held_back(freed.on(sent), message)
     taken = on_attachment(freed.on(sent))
     others = held[1:] if held[:1] == (message,) else ()
     copies = [action for action in taken.actions if isinstance(action, Copy) and action.message == message]
@@ -223,9 +218,9 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
 def _taken_back(turn: ResidentTurn[Pressed], message: str, kind: str) -> Outcome:
     """Delete from the officers' chats what was a document after all, and ask about each that followed it unasked."""
     ticket, what = turn.target, texts.KINDS.get(kind, texts.SOMETHING)
-    buttons: Rows = ((Button(privacy_texts.B_DELETE_PHOTO, Verb.DELETE_MESSAGE, (message,)),),)
+    explained = _explained(turn.event, message)
     told = privacy_texts.TAKEN_BACK.format(what=what.capitalize())
-    shown = turn.remember(photos_of=None).show(told, buttons)
+    shown = turn.remember(photos_of=None).show(told, explained.buttons)
     if ticket is None:
         return shown
     stood, text = turn.sent.get(ticket.id, ()), officer_texts.TAKEN_BACK.format(number=ticket.id, what=what)

@@ -45,7 +45,7 @@ def hold_until_village_known(outcome: Outcome, turn: ResidentTurn[Event]) -> Out
     line = outcome.lines[0]
     kind = line.attachment.kind if line.attachment else ""
     asked = any(isinstance(a, Send) and a.purpose == Purpose.RECEIPT_ASKED for a in outcome.actions)
-    held = Pending(ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked, about=ticket.about)
+    held = Pending(ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked, ticket.about)
     photos_of = turn.memory.photos_of
     ask = Send(turn.event.address, f"{texts.VILLAGE_FIRST}\n\n{text}", buttons)
     kept = tuple(action for action in outcome.actions if _stays(action, turn.event))
@@ -127,8 +127,7 @@ def send_unplaced(context: ResidentContext, now: datetime, policy: Policy) -> Ou
 
 def _opened(pending: Pending, turn: ResidentTurn[Event]) -> Outcome:
     """Open the ticket of the question that was held."""
-    turn = turn.remember(pending=None, phase=None)
-    turn = replace(turn, target=None, tickets=(), about=pending.about, early_warning=pending.early_warning)
+    turn = replace(turn.remember(pending=None, phase=None), target=None, tickets=(), about=pending.about)
     head = (turn.resident.address, turn.resident.name, pending.at, pending.message)
     sent = Attached(*head, Attachment(pending.kind, ""), pending.question)
     opened = open_ticket(

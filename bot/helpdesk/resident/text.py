@@ -35,8 +35,8 @@ from bot.helpdesk.tickets import intake, lifecycle
 from bot.helpdesk.tickets.danger import DESPAIRS
 from bot.helpdesk.tickets.lifecycle import asks, is_being_attended, talk_of
 from bot.helpdesk.turn import ResidentTurn
-from bot.matching.danger import assess, pleads
-from bot.matching.entry import Decision, DecisionKind
+from bot.matching.danger import assess
+from bot.matching.entry import DecisionKind
 from bot.matching.lexicon import NOT_YET
 
 UNHEARD = frozenset({"voice", "audio", "video", "video_note"})
@@ -78,7 +78,7 @@ def _names_only_a_village(message: Written) -> Outcome | None:
 
 
 def _called_for_help(message: Written) -> Outcome | None:
-    """Help who calls for help; ask who may, or who only pleads beside what was recorded, or cries without a word."""
+    """Help who calls for help, and ask who may, or who only pleads while what was recorded waits to be heard."""
     turn, decision, entry = message.turn, message.decision, message.entry
     pending, ticket, before = turn.memory.pending, turn.target or turn.open, turn.memory.turns[-2:-1]
     if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
@@ -89,21 +89,14 @@ def _called_for_help(message: Written) -> Outcome | None:
         raised = intake.raise_emergency(said, entry)
         return raised if ticket and ticket.emergency else with_answers(raised, turn, decision)
     recorded = pending.about.kind if pending else ticket.about.kind if ticket and not ticket.emergency else ""
-    lately = [one.text for one in turn.memory.turns]
-    cries = any(map(pleads, lately)) and any(_wordless(turn.decided(text), text) for text in lately)
-    if not decision.alarming and not cries and not (recorded in UNHEARD and message.pleads):
+    if not decision.alarming and not (recorded in UNHEARD and message.pleads):
         return None
     # what it only pleads about ("tolong"), or goes on with
-    goes_on = before and (message.pleads or cries or assess((before[0].text, turn.words)).together)
+    goes_on = before and (message.pleads or assess((before[0].text, turn.words)).together)
     words = f"{before[0].text}\n{turn.words}" if goes_on else turn.words
     if decision.alarming and entry in DESPAIRS:
         return intake.hear_despair(turn.saying(words), entry)
     return _doubtful(message, words)
-
-
-def _wordless(decision: Decision, text: str) -> bool:
-    """Return whether a text holds no word, nor a sign that is understood: "😭😭😭"."""
-    return decision.outcome is DecisionKind.REPHRASE and not any(map(str.isalnum, text))
 
 
 def _doubtful(message: Written, words: str) -> Outcome:
@@ -265,7 +258,7 @@ def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
     # "halo" of somebody in danger is answered with words, and "tolong pak" is for the officer
     polite = (message.is_polite or message.is_outburst) and not ticket.at_risk and not message.pleads
     # who is tired of life is never answered by a sign alone, nor in danger what only cries: "😭😭😭"
-    cries = ticket.at_risk and _wordless(message.decision, message.text)
+    cries = ticket.at_risk and message.decision.outcome is DecisionKind.REPHRASE
     nods = (message.is_sign or polite) and not (ticket.despair or cries)
     if not nods or not isinstance(event, Wrote) or not event.message:
         return None
