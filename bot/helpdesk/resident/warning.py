@@ -216,19 +216,19 @@ def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
         return None
     decision = turn.decided(text)
     warns = decision.outcome is DecisionKind.WARN
-    if (turn.open or turn.target) and (warns or not (number_alone and doubts(text))):
+    if (turn.open or turn.target) and ((warns and turn.urgent) or not (number_alone and doubts(text))):
         return None
     open_still = decision.outcome in {DecisionKind.ESCALATE, DecisionKind.SUGGEST}
     if (decision.alarming and not (suspect and decision.doubtful)) or not (suspect or open_still):
         return None
     turns = (*turn.policy.recent(memory, turn.now), PastMessage(text, turn.now, None, turn.event.message))[-2:]
     kept = replace(turn.resident, blocked_at=None).remember(phase=None, question=text, warned=text, turns=turns)
-    if number_alone and not warns:
-        return _compared(turn.of(kept), text)
+    warned = (warning(turn.saying(text), decision, sends=False),) if warns else ()
+    if number_alone:
+        return _compared(turn.of(kept), text).behind(*warned)
     noted, tallies = counted(kept, OFFICIAL, CHECKED, turn.now, turn.policy)
     shown: tuple[Send, ...] = (Send(turn.event.address, _checklist(text), TO_BE_CHECKED),)
-    if warns:
-        told = warning(turn.saying(text), decision, sends=False)
+    for told in warned:
         links = (Send(turn.event.address, _checklist(text)),) if hosts(text) or decision.act == SCAM else ()
         shown = (replace(told, buttons=(*TO_BE_CHECKED, *told.buttons)), *links)
     return Outcome(actions=shown, resident=noted, tallies=tallies)

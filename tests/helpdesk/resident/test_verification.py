@@ -135,6 +135,13 @@ def test_a_number_is_compared_with_the_offices_and_no_persons_is_confirmed(text:
     assert (said(there)[0], [one.id for one in there.tickets]) == (said(outcome)[0], [] if known else [12])
 
 
+def test_a_number_that_is_warned_of_is_compared_all_the_same() -> None:
+    swindle = knowing({OTHERS[0]: Decision(DecisionKind.WARN, act="penipuan")})
+    for context in (SIDE, replace(SIDE, tickets=(make_ticket(),))):
+        warned, compared, *_ = said(dispatch.for_resident(context, wrote(OTHERS[0]), MONDAY, swindle))
+        assert (warned, compared) == (danger_texts.WARN_SCAM, texts.NUMBER_UNKNOWN)
+
+
 @pytest.mark.parametrize("answered", ["Pertanyaan paspor-biaya?\n\nJawaban lama.", "Pak Budi menjawab: datang saja."])
 def test_the_bots_own_forwarded_message_is_recognised_with_its_date(answered: str) -> None:
     sent = wrote(answered, forwarded=True, ours=MONDAY.replace(month=3))
