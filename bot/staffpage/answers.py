@@ -194,7 +194,7 @@ async def make(request: web.Request) -> web.Response:
         id, _ = await suggestions.accept_new(by, source and _source(source), new)
     except Trouble as trouble:
         found = await suggestions.looked_through(new, await suggestions.found(source))
-        values = {"new": new, "faults": found, "known": await suggestions.asked_already(new["tanya"])}
+        values = {"new": new, "faults": found, "known": next((one.to for one in found if one.to), "")}
         told = texts.BROKEN_FORM if found else str(trouble)
         return await _suggested(request, "new.html", LIST, 409, **values, source=source, trouble=told)
     return go_to(f"/entri/{id}?tersimpan")
@@ -215,7 +215,7 @@ async def put_away(request: web.Request) -> web.Response:
 
 
 async def _suggested(request: web.Request, name: str, here: str, status: int = 200, **values: object) -> web.Response:
-    values = {"faq": await request.app[EDITOR].office.draft(), "empty": EMPTY, "known": None, "faults": (), **values}
+    values = {"faq": await request.app[EDITOR].office.draft(), "empty": EMPTY, "known": "", "faults": (), **values}
     return shown(request, name, here, status, done="selesai" in request.query, **values)
 
 

@@ -164,7 +164,7 @@ async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(off
     proposal = await desk.propose(RINI)
     assert proposal
     again = await desk.publish(RINI, proposal.id, "sekali lagi")
-    assert a(Waiting, again).request == (await desk.today(TONO)).requests[0]
+    assert a(Waiting, again).request == (await desk.today(TONO)).requests[0][0]
     assert len([text for text in office.tono.heard if "minta persetujuan" in text]) == 1
     await office.tono.presses(refused, "Tolak")
     await office.rini.hears(contains="Pak Tono tidak setuju")

@@ -81,9 +81,7 @@ async def _today(ask: TaskContext) -> Outcome:
     lines = [text.format(count=count, names=named) for count, text, named in parts if count]
     lines += [f"• {unfinished(ask.left)[0]}"] if ask.left else []
     shown = "\n".join([bold(texts.TODAY_HEAD), "", *(lines or [texts.TODAY_NOTHING])])
-    cards = tuple(
-        send for one in found.requests for send in card(one, found.makers.get(one.member, one.member), ask.member)
-    )
+    cards = tuple(send for one, maker in found.requests for send in card(one, maker, ask.member))
     return ask.says(shown, more=cards)
 
 
@@ -144,10 +142,9 @@ async def _decide(ask: TaskContext, request: str) -> Outcome:
 
 async def _whole(ask: TaskContext, request: str) -> Outcome:
     """Show a second person all of what he is asked about, above the buttons."""
-    requests, makers = await ask.desk.waiting(ask.member)
-    for one in requests:
+    for one, maker in await ask.desk.waiting(ask.member):
         if str(one.id) == request:
-            return Outcome(actions=card(one, makers.get(one.member, one.member), ask.member, whole=True))
+            return Outcome(actions=card(one, maker, ask.member, whole=True))
     return ask.says(texts.DECIDED)
 
 

@@ -75,8 +75,7 @@ def typed_tariff(rupiah: int, law: str, since: str, source: str) -> Tariff:
 class Today(NamedTuple):
     """What waits for the staff. `due`: entries to be reviewed within 30 days; `unpublished`: the changed files' names.
 
-    `thin`: entries with too few phrasings; `requests`: what this member may decide on as the second person; `makers`:
-    their makers' names, by id.
+    `thin`: entries with too few phrasings; `requests`: as of `waiting`.
     """
 
     gaps: int
@@ -85,8 +84,7 @@ class Today(NamedTuple):
     unsigned: tuple[FaqEntry, ...]
     unpublished: tuple[str, ...]
     thin: tuple[FaqEntry, ...]
-    requests: tuple[Request, ...]
-    makers: Mapping[str, str]
+    requests: tuple[tuple[Request, str], ...]
 
 
 class Desk:
@@ -107,7 +105,6 @@ class Desk:
         entries = faq.entries.values()
         groups = await self.suggestions.groups(faq)
         drafts = await office.store.read(queries.staff.drafts_waiting)
-        requests, makers = await self.waiting(by)
         today, current = office.today(), office.files.sets.current()
         return Today(
             gaps=len(groups),
@@ -116,18 +113,17 @@ class Desk:
             unsigned=tuple(one for one in entries if one.verified_on is None and one.owner in by.signs),
             unpublished=await office.work(lambda: unpublished(office.files.folder, current) if current else ()),
             thin=tuple(one for one in entries if len(one.phrasings) < FEW),
-            requests=requests,
-            makers=makers,
+            requests=await self.waiting(by),
         )
 
-    async def waiting(self, by: Member) -> tuple[tuple[Request, ...], Mapping[str, str]]:
-        """Return what this member may decide on as the second person, and the makers' names by their ids."""
+    async def waiting(self, by: Member) -> tuple[tuple[Request, str], ...]:
+        """Return what this member may decide on as the second person, each with its maker's name."""
         async with self.office.store.look() as unit:
             every = await unit.run(queries.staff.requests)
             may = [await seconds(unit, self.office.directory, one.member) for one in every]
-            members = await unit.run(queries.staff.members)
-        mine = tuple(one for one, others in zip(every, may, strict=True) if _is_one_of(by, others))
-        return mine, {one.id: one.name for one in members}
+            names = {one.id: one.name for one in await unit.run(queries.staff.members)}
+        mine = (one for one, others in zip(every, may, strict=True) if _is_one_of(by, others))
+        return tuple((one, names.get(one.member, one.member)) for one in mine)
 
     @operation("lihat-tarif")
     async def fees(self, by: Member) -> tuple[FeeView, ...]:

@@ -111,25 +111,22 @@ class Suggestions:
         await self._done(found, id, entry.question)
         return told or ()
 
-    async def asked_already(self, question: str) -> FaqEntry | None:
-        """Return the entry that answers this question already."""
-        every = (await self.office.draft()).entries.values()
-        return next((one for one in every if fold(one.question) == fold(question)), None)
-
     async def looked_through(self, new: NewEntry, of: Suggestion | None) -> list[FormProblem]:
         """Return all that is wrong with a new entry, each at its field; its numbers are for somebody to compare."""
         faq, heading = await self.office.draft(), fold(new["tanya"])
         owners = {fold(one.question): one.question for one in faq.entries.values()} | owned(faq)
         found = [(name, texts.STILL_HIDDEN.format(mask=mask)) for name in WRITTEN for mask in MASKED.findall(new[name])]
         found += [("tanya", texts.RAW_HEADING)] if of and heading in map(fold, of.phrasings) else []
-        found += [("tanya", texts.ASKED_ALREADY.format(question=owners[heading]))] if heading in owners else []
+        same = next((one.id for one in faq.entries.values() if fold(one.question) == heading), "")
+        asked = FormProblem("tanya", texts.ASKED_ALREADY.format(question=owners.get(heading)), True, to=same)
         found += [(name, one) for name in ("kalimat", "uji") for one in free(faq, new[name])[1]]
         found += [("uji", texts.ASK_TESTS)] if len(new["uji"]) < FEWEST_TESTS else []
         found += [("sumber", texts.NO_SOURCE)] if not (new["sumber"] or (of and of.draft)) else []
         fields = self._fields(faq, new) | {"sumber": new["sumber"] or [{"judul": "x"}]}
         problems = problems_of(faq, new["topik"], fields, self.office.today())
         said = at_fields(problems, f"{new['inti']}\n{new['rincian']}", {fields["id"]: new["tanya"]})
-        return [*(FormProblem(*one, True) for one in dict.fromkeys(found)), *(one for one in said if one.grave)]
+        plain = [FormProblem(*one, True) for one in dict.fromkeys(found)]
+        return [*([asked] if heading in owners else []), *plain, *(one for one in said if one.grave)]
 
     @operation("terima-usulan", Role.WRITER, about=lambda _, source, __: source or None)
     async def accept_new(self, by: Member, source: str, new: NewEntry) -> tuple[str, tuple[str, ...]]:
