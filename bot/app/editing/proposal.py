@@ -145,10 +145,10 @@ def summary(proposal: Proposal, *, residents_words: bool = True) -> list[str]:
 
 def amount(fee: Fee) -> str:
     """Return a fee's amount, law and day; where that lay ahead as it was set, what residents read until then, too."""
-    if not (fee.earlier and fee.since):
-        return f"{rupiah(fee.rupiah)}, {basis(fee)}"
-    ahead = texts.FEE_AHEAD.format(law=fee.law, day=long_date(fee.since), now=rupiah(fee.earlier[0].rupiah))
-    return f"{rupiah(fee.rupiah)}, {ahead}"
+    set_by = basis(fee)
+    if fee.earlier and fee.since:
+        set_by = texts.FEE_AHEAD.format(law=fee.law, day=long_date(fee.since), now=rupiah(fee.earlier[0].rupiah))
+    return f"{rupiah(fee.rupiah)}, {set_by}"
 
 
 def basis(one: Tariff) -> str:

@@ -282,11 +282,11 @@ class Publisher:
             return proposal
         after = self._index(proposal.faq)
         before = after if same else self._index(proposal.old)
-        recent, texts_of = asked_of_both(questions, before.decide, after.decide), proposal.difference.texts
-        knew, missed = [*own_questions(proposal.old)], [one.question for one in proposal.misses]
-        lost = [one.verdict in REACHED or one.question not in knew for one in ask_each(before.decide, missed)]
-        worse = tuple(compress(proposal.misses, lost))
-        changed = changed_answers(recent, texts_of)
+        known = {(one["text"], *one["accept"]) for one in own_questions(proposal.old)}
+        asked = ask_each(before.decide, [one.question for one in proposal.misses])
+        lost = (one.verdict in REACHED or (one.text, *one.question["accept"]) not in known for one in asked)
+        worse, recent = tuple(compress(proposal.misses, lost)), asked_of_both(questions, before.decide, after.decide)
+        changed = changed_answers(recent, proposal.difference.texts)
         proposal = replace(proposal, misses=worse, asked=len(recent), otherwise=changed)
         if same:
             return proposal
