@@ -287,6 +287,7 @@ def test_short_and_regional_answers_are_read_and_a_gak_that_asks_is_none() -> No
 FITS = {
     **{"kenalan di fb": (2, 3), "teman bilang pt sudah dicek": (0, 1, 2), "pt belum dicek": (1,), "sudah": (0,)},
     **{"perusahaan sudah dicek": (0,), "pt dari kenalan di fb tadi malam": (), "pt dari kenalan?": ()},
+    "kanalan ulun": (2,),
 }
 FITS_WHOLE = {
     "blm pak": (),

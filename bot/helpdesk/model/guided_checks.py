@@ -191,6 +191,8 @@ def still_to_come(check: GuidedCheck, question: Question) -> int:
 
 LONGEST_ANSWER = 8
 """Words; who writes more than that tells something else, which is not squeezed into a choice."""
+LONG = 6
+"""Letters of a word from which on a slip is no other word."""
 SHORT = 5
 """Words of the longest text that is asked about where it holds the words of several choices."""
 _NUMBERS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
@@ -279,5 +281,13 @@ def _holds(said: list[str], way: list[str]) -> bool:
     before = said[: said.index(way[0])] if way and way[0] in said else []
     if NOT_WORDS.issuperset(way) and not (_BEFORE_NO.issuperset(before) and _UNSURE.isdisjoint(said)):
         return False
-    in_a_row = any(said[at : at + len(way)] == way for at in range(len(said) - len(way) + 1))
+    runs = (said[at : at + len(way)] for at in range(len(said) - len(way) + 1))
+    in_a_row = any(all(map(_alike, run, way)) for run in runs)
     return bool(way) and in_a_row and NOT_WORDS.intersection(said) <= set(way)
+
+
+def _alike(said: str, word: str) -> bool:
+    """Return whether it is the word, or a long one but for a letter: "pambantu"."""
+    at = next((place for place, pair in enumerate(zip(said, word, strict=False)) if len({*pair}) > 1), len(word))
+    slips = ((said[at + 1 :], word[at + 1 :]), (said[at:], word[at + 1 :]), (said[at + 1 :], word[at:]))
+    return said == word or (min(len(said), len(word)) >= LONG and any(one == other for one, other in slips))
