@@ -14,7 +14,7 @@ refuse() {
 }
 if [ -e $installed ]; then # perbarui programnya saja
     grep -q "$home/config.yaml" $installed || refuse "Layanan lama memakai tempat lain: perbarui dengan tangan."
-    data="" backup=$(sed -n 's/^ReadWritePaths=//p' $installed)
+    data="" backup=$(sed -n 's/^ReadWritePaths=-*//p' $installed)
 else
     [ -e "$data/bot.db" ] || refuse "$data bukan folder dari init. Buat dulu: tanya-pimpasa init"
     flock -n "$data/bot.db.lock" true || refuse "Bot sedang berjalan dengan $data. Hentikan dulu (Ctrl+C)."
@@ -62,7 +62,7 @@ chown -R $user: $home
 chmod -R go= $home
 
 # 4. satuan, dan perintah "tanya-pimpasa" yang memakai layanan ini
-sed "s|^# ReadWritePaths=.*|${backup:+ReadWritePaths=$backup}|" "$unit" >$installed
+sed "s|^# ReadWritePaths=.*|${backup:+ReadWritePaths=-$backup}|" "$unit" >$installed
 cat >/usr/local/bin/tanya-pimpasa <<'END'
 #!/bin/sh
 if [ "$(id -u)" = 0 ]; then as="runuser -u tanya-pimpasa --"; else as="sudo -u tanya-pimpasa"; fi

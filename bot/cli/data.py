@@ -35,7 +35,6 @@ from bot.helpdesk.model.store import Discrepancies, Ledger
 from bot.helpdesk.model.ticket import Access
 from bot.helpdesk.texts import alerts as alerts_texts
 from bot.helpdesk.texts import operator as texts
-from bot.helpdesk.texts.operator import why_not
 from bot.settings import Settings
 from bot.storage import queries
 from bot.storage.backup.backup import BEFORE_UPGRADE, backups_in, take_backup
@@ -86,10 +85,7 @@ def _newest(folder: Path | None) -> Path:
     if folder is None:
         missing = "Folder cadangan belum ditentukan."
         raise Trouble(f"{missing} Isi backup.folder, atau tulis: python -m bot backup verify BERKAS")
-    try:
-        found = list(backups_in(folder).values())
-    except OSError as error:
-        raise Trouble(f"Folder {folder} tidak bisa dibaca ({why_not(error)}). Periksa izinnya.", error) from error
+    found = list(backups_in(folder).values())
     if not found:
         raise Trouble(f"Di {folder} belum ada cadangan. Buat dulu: python -m bot backup")
     return found[-1]
@@ -106,10 +102,7 @@ def restore(context: Context, file: Path, target: str | None) -> None:
 def _restore(context: Context, file: Path, target: str) -> None:
     settings, now = context.settings, clock.now()
     folders = {file.parent.resolve(), (settings.backup.folder or file.parent).resolve()}
-    try:
-        erased = [tombstone for folder in folders for tombstone in tombstones.noted(folder)]
-    except OSError as error:
-        raise Trouble(f"Catatan penghapusan tidak bisa dibaca: {error.filename} ({why_not(error)}).", error) from error
+    erased = [tombstone for folder in folders for tombstone in tombstones.noted(folder)]
     hours, staff = directory_of(settings).first_office.hours, settings.staff.telegram_chat
     text = alerts_texts.RESTORED.format(moment=hours.moment(asyncio.run(taken_at(file)), now))
     since = SinceBackup(erased, text, Address(CHANNEL, str(staff)) if staff else None)

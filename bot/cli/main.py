@@ -17,6 +17,7 @@ from click import core, decorators, exceptions, formatting, parser, shell_comple
 from bot import __version__
 from bot.cli.common import CommandGroup, NotStarted, as_called, echo
 from bot.helpdesk.model.errors import Trouble
+from bot.helpdesk.texts.operator import what_failed
 from bot.logs import set_up_logs
 
 CATALOGUE: dict[str, str] = json.loads(Path(__file__).with_name("click.json").read_text("utf-8"))
@@ -63,4 +64,7 @@ def main(called: str = PROGRAM) -> None:
         sys.exit(CONFIG_STATUS if isinstance(error, NotStarted) else 1)
     except BrokenPipeError:
         sys.stderr.close()
+        sys.exit(1)
+    except OSError as error:  # of a file or a disk that no sentence of its own names
+        echo(f"{what_failed(error)}. Periksa disk, nama, dan izinnya.", err=True)
         sys.exit(1)

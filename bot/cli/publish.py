@@ -33,7 +33,7 @@ from bot.app.editing.staff import DEFAULT_LISTEN, PageAddress, page_address
 from bot.app.faq.follow import Follower, Sources, knowledge_at_start
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.faq.published import published_sets
-from bot.app.faq.shipped import shipped_folder
+from bot.app.faq.shipped import copy_to, shipped_folder
 from bot.app.jobs.job import run_in_thread, settle_gc
 from bot.app.people.directory import directory_of, policy_of
 from bot.cli.common import (
@@ -318,7 +318,8 @@ def offer_shipped(context: Context, *, ask: bool) -> None:
     for fee in fees:
         here, there = (rupiah(one.rupiah) if one else "belum ada" for one in (fee.before, fee.after))
         echo(f"tarif    {fee.name}: bawaan {there}, di sini {here}; diubah di halaman staf, berdua")
-    echo(f"{len(offered)} jawaban bawaan yang baru atau berbeda.", err=True)
+    hint = " Ambil dengan: python -m bot faq shipped ID" if offered and not (ask and sys.stdin.isatty()) else ""
+    echo(f"{len(offered)} jawaban bawaan yang baru atau berbeda.{hint}", err=True)
     new, changed = (tuple(one for one in offered.values() if bool(one.before) is there) for there in (False, True))
     groups, asked = (new, *((one,) for one in changed)), ask and sys.stdin.isatty()
     wanted: list[TextChange] = []
@@ -328,7 +329,7 @@ def offer_shipped(context: Context, *, ask: bool) -> None:
     if wanted:
         draft = context.settings.faq
         shutil.rmtree(before := draft.with_name(f"{draft.name}-{BEFORE}"), ignore_errors=True)
-        shutil.copytree(draft, before)
+        copy_to(before, draft)
         _take(context, wanted)
 
 

@@ -126,6 +126,9 @@ async def test_the_rehearsal_that_the_guide_asks_for(on_sqlite: SqlStore, tmp_pa
     assert books.out.splitlines()[0] == (await run("ledger")).out.splitlines()[0]
     refused = await run("restore", file, "--to", f"sqlite:///{tmp_path}/latihan.db")
     assert (refused.status, "sudah berisi" in refused.err) == (1, True)
+    (tmp_path / "terhapus-20261124.jsonl").mkdir()
+    refused = await run("restore", file, "--to", f"sqlite:///{tmp_path}/lagi.db")
+    assert (refused.status, "terhapus-20261124.jsonl: ini folder, bukan berkas." in refused.err) == (1, True)
     working = await run("move", "--to", f"sqlite:///{tmp_path}/pindah.db")
     assert (working.status, "sedang dipakai bot" in working.err) == (1, True)
     await on_sqlite.close()
