@@ -20,7 +20,7 @@ def ordinary_messages(faq: Faq, without: Sequence[str] = ()) -> list[str]:
     kept = [entry for name, entry in faq.entries.items() if not entry.emergency and not name.startswith(left_out)]
     asked = [text for entry in kept for text in entry.phrasings]
     elsewhere = [text for referral in faq.referrals for text in referral.phrasings]
-    said = [text for _, text in smalltalk()]
+    said = [text for act, text in smalltalk() if act != "mohon"]  # a plea, fear or tiredness may tell of danger
     return [" ".join(text.split()) for text in (*asked, *elsewhere, *faq.out_of_scope, *said)]
 
 

@@ -49,8 +49,8 @@ ALARM_AT, HEARD_AT = 0.4, 0.2
 """Probabilities from which officers are alarmed; and from which danger is asked about, somebody is warned, and despair
 is heard. Chosen on the tuning writers: one false alarm in a hundred, and one question in twenty-five."""
 WINDOW = 40
-"""Words that are read as one, beside each sentence: of victims whose call stands amid eight other messages 96 % are
-alarmed by it, 30 % without. Windows overlap by half."""
+"""Words that are read as one, overlapping by half, and, of what is longer than half of it, each sentence: of victims
+whose call stands amid eight other messages 96 % are alarmed by it, 30 % without."""
 EARLIER = 2
 """Messages before the last that it may go on with, all of them no longer than WINDOW: of 20 relatives who tell bit by
 bit all are heard, 13 without. Of two or three harmless long questions 3.1 % rang where any length was read as one."""
@@ -225,7 +225,7 @@ class DangerReader:
             return Told(Assessment())
         summed = np.add.reduce(rows)
         parts = summed[np.newaxis]
-        if len(rows) > WINDOW:
+        if len(rows) > WINDOW // 2:
             starts, stops = np.array(_windows(message)).T
             sums = np.vstack((np.zeros(rows.shape[1]), rows.cumsum(0, np.float64)))
             parts = sums[stops] - sums[starts]

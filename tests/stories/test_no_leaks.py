@@ -166,7 +166,7 @@ async def every_way_in(server: BotApiServer, invitation: str) -> None:
     # no force, an adult, a factory, Malaysia, a company; what is typed next is no choice
     for number, choice in enumerate(("1", "1", "3", "1", "1"), start=2):
         await other.asks(choice, f"Pertanyaan {number}")
-    await other.asks(f"PT {WORDS} {PHONE}", "belum paham")
+    await other.asks(f"PT {WORDS} {PHONE}", "Pilih saja yang paling cocok")
     await other.asks("/hapus", "Lanjutkan?")
     await other.chooses(other.last, "Ya, hapus semua", "sudah dihapus")
 
