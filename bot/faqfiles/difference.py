@@ -46,11 +46,6 @@ class Difference:
     signed: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()
 
-    @property
-    def texts(self) -> frozenset[str]:
-        """Return the ids of the entries whose answers change."""
-        return frozenset(one.id for one in self.answers)
-
 
 def difference(before: Faq, after: Faq) -> Difference:
     """Return what is another in `after` than in `before`."""

@@ -235,37 +235,34 @@ def decide(member: Member | None, event: Event, now: datetime) -> Outcome:
         form = Form("", now, left=begun)
     match event:
         case Pressed(args=(word, *args)):
-            step = _pressed(member, form, word, tuple(args))
-            if step is None:
+            pressed = _pressed(member, form, word, tuple(args))
+            if pressed is None:
                 return refuse(event, texts.OLD_BUTTON)
-            begun = () if word == "buang" else begun
-            actions = (Acknowledge(event.address, event.callback), *_shown(event, step, in_place=word in IN_PLACE))
+            step, begun = pressed, () if word == "buang" else begun
         case Wrote() if late and begun:
             said, rows = unfinished(begun)
             step = Step(f"{said}\n\n{texts.FOR_THAT}", (*rows, back()), asks=HELD, kept=(event.text,))
-            actions = _shown(event, step)
         case Wrote() if (field := _field(form)) and field.read:
             step = _written(form, event.text)
-            actions = _shown(event, step)
         case _:
             step = Step(*menu(member))
-            actions = _shown(event, step)
     left = () if step.asks == NEW else begun
     kept = FormKept(member.id, Form(step.asks, now, step.kept, left) if step.asks or left else None)
-    pressed = event.message if isinstance(event, Pressed) else None
-    tasks = (TaskAsked(Task(member.id, step.task, step.args, pressed)),) if step.task else ()
-    return Outcome(actions=actions, staff=(kept, *tasks))
+    message = event.message if isinstance(event, Pressed) else None
+    tasks = (TaskAsked(Task(member.id, step.task, step.args, message)),) if step.task else ()
+    return Outcome(actions=_shown(event, step), staff=(kept, *tasks))
 
 
-def _shown(event: Event, step: Step, *, in_place: bool = False) -> tuple[Action, ...]:
+def _shown(event: Event, step: Step) -> tuple[Action, ...]:
+    pressed = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
     if step.task:
         said = step.text or (texts.WORKING if step.task in SLOW or isinstance(event, Wrote) else "")
-        return (Send(event.address, said),) if said else ()
+        return (*pressed, Send(event.address, said)) if said else pressed
     if not isinstance(event, Pressed):
         return say(event, step.text, step.rows).actions
-    if in_place and event.message:
-        return (Edit(event.address, event.message, step.text, step.rows),)
-    return (Send(event.address, step.text, step.rows),)
+    if event.args[0] in IN_PLACE and event.message:
+        return (*pressed, Edit(event.address, event.message, step.text, step.rows))
+    return (*pressed, Send(event.address, step.text, step.rows))
 
 
 def _pressed(member: Member, form: Form, word: str, args: Given) -> Step | None:

@@ -279,7 +279,7 @@ def test_what_was_tested_before_is_not_tested_again(tmp_path: Path, faq: Path, i
     (fee,) = second.difference.fees
     assert (fee.before and fee.before.rupiah, fee.after and fee.after.rupiah) == (650_000, 700_000)
     assert fee.quoted == ("paspor-biaya",)
-    assert second.difference.texts == {"paspor-biaya"}
+    assert [one.id for one in second.difference.answers] == ["paspor-biaya"]
     assert publisher.older(None).number == 1
     with pytest.raises(Trouble, match="Terbitan 7 tidak ada"):
         publisher.older(7)

@@ -286,7 +286,7 @@ class Publisher:
         asked = ask_each(before.decide, [one.question for one in proposal.misses])
         lost = (one.verdict in REACHED or (one.text, *one.question["accept"]) not in known for one in asked)
         worse, recent = tuple(compress(proposal.misses, lost)), asked_of_both(questions, before.decide, after.decide)
-        changed = changed_answers(recent, proposal.difference.texts)
+        changed = changed_answers(recent, {one.id for one in proposal.difference.answers})
         proposal = replace(proposal, misses=worse, asked=len(recent), otherwise=changed)
         if same:
             return proposal
