@@ -128,13 +128,16 @@ async def test_an_own_message_is_edited_and_deleted_and_its_link_never_opened(vi
 async def test_a_photo_is_sent_with_its_caption_and_opens_large(village: Village) -> None:
     page = await village.open()
     siti = await started(page, 5001)
+    await siti.get_by_role("textbox").fill("ini KK")
     await siti.get_by_role("button", name="Lampirkan").click()
     async with page.expect_file_chooser() as chooser:
         await siti.get_by_role("button", name="Foto", exact=True).click()
     await (await chooser.value).set_files({"name": "kk.png", "mimeType": "image/png", "buffer": PIXEL_PNG})
+    await expect(siti.get_by_label("Keterangan")).to_have_value("ini KK")
     await siti.get_by_label("Keterangan").fill("ini KK saya")
     await siti.get_by_role("button", name="Kirim", exact=True).click()
     await expect(siti.get_by_text("Menerima foto: ini KK saya")).to_be_visible()
+    await expect(siti.get_by_role("textbox")).to_have_value("")
     await siti.get_by_role("button", name="Buka foto").click()
     large = page.get_by_role("dialog", name="ini KK saya")
     await expect(large.locator("img")).to_be_visible()

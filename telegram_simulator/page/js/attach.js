@@ -33,15 +33,16 @@ function sampleVoice() {
 }
 
 /** Shows what was chosen, with a field for a caption, before it is sent. `asFile`: as a document whatever it is. */
-function openPreview(phone, files, asFile = false) {
+function openPreview(phone, files, draft, asFile = false) {
   if (!files.length) return;
-  const caption = h("input", { class: "field", type: "text", maxlength: "1024", "aria-label": "Keterangan", placeholder: "Tambah keterangan…", autocomplete: "off", autofocus: true });
+  const caption = h("input", { class: "field", type: "text", maxlength: "1024", "aria-label": "Keterangan", placeholder: "Tambah keterangan…", autocomplete: "off", autofocus: true, value: draft.words });
   const shown = files.map((file) => h("p", { class: "sheet-address", text: `${file.name} (${fileSize(file.size)})` }));
   const form = h("form", { class: "sheet-form" }, shown, caption,
     h("div", { class: "sheet-buttons" }, cancel(() => close()), h("button", { type: "submit", class: "button button-main", text: "Kirim" })));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     close();
+    draft.take();
     let words = caption.value.trim();
     for (const file of files) {
       await phone.upload(file, { kind: asFile ? "document" : kindOf(file), caption: words });
@@ -62,13 +63,13 @@ function pick(accept, use) {
   input.click();
 }
 
-/** The sheet behind the paper clip. */
-export function openAttach(phone) {
+/** The sheet behind the paper clip. `draft`: the words typed so far, which become the caption, and what takes them. */
+export function openAttach(phone, draft) {
   const { person } = phone;
   const number = `+62 800 0000 ${String(person.id).padStart(4, "0").slice(-4)}`; // invented; nobody can have it
   const choices = [
-    ["photo", "Foto", () => pick("image/png,image/jpeg,image/gif,image/webp,video/*", (files) => openPreview(phone, files))],
-    ["file", "Berkas", () => pick("", (files) => openPreview(phone, files, true))],
+    ["photo", "Foto", () => pick("image/png,image/jpeg,image/gif,image/webp,video/*", (files) => openPreview(phone, files, draft))],
+    ["file", "Berkas", () => pick("", (files) => openPreview(phone, files, draft, true))],
     ["mic", "Rekaman contoh", () => phone.upload(sampleVoice(), { kind: "voice", duration: SECONDS })],
     ["pin", "Lokasi contoh", () => phone.act("send_location", VILLAGE)],
     ["person", "Kontak sendiri", () => phone.act("send_contact", { phone_number: number, first_name: person.first_name, user_id: person.id })],

@@ -28,7 +28,7 @@ export class Composer {
     this.#field = h("textarea", { id: `field-${id}`, class: "composer-field", rows: "1", "aria-label": `Pesan dari ${name}`, placeholder: "Tulis pesan…", autocomplete: "off" });
     this.#menuButton = iconButton("menu", "Menu perintah", () => this.#openCommands(), { class: "composer-menu" });
     this.#send = iconButton("send", "Kirim pesan", () => this.#submit(), { class: "send" });
-    this.#bar = h("div", { class: "composer-bar" }, this.#menuButton, this.#field, iconButton("clip", "Lampirkan", () => openAttach(phone)), this.#send);
+    this.#bar = h("div", { class: "composer-bar" }, this.#menuButton, this.#field, iconButton("clip", "Lampirkan", () => openAttach(phone, this.#draft())), this.#send);
     this.element = h("footer", { class: "composer" });
     this.#field.addEventListener("input", () => this.#grow());
     this.#field.addEventListener("keydown", (event) => this.#key(event));
@@ -60,6 +60,11 @@ export class Composer {
   focus() {
     this.#awaited = this.#mode === "start";
     if (this.#mode === "field") this.#field.focus({ preventScroll: true });
+  }
+
+  /** What is typed and not sent, for a file's caption; a change of a message is none. */
+  #draft() {
+    return this.#edit ? { words: "", take() {} } : { words: this.#field.value.trim(), take: () => this.#write("") };
   }
 
   #write(text) {
