@@ -185,7 +185,8 @@ def help_text(village: Village | None, officer: Officer | None, office: Office) 
     place = village.name if village else "belum dipilih (/desa)"
     commands = "\n".join(f"/{name} {what[0].lower()}{what[1:]}" for name, what in COMMANDS)
     return (
-        f"Saya bot (mesin penjawab), bukan orang. Yang tidak saya tahu dijawab petugas: {who}.\n\n"
+        "Saya bot Imigrasi (mesin penjawab), bukan orang. Tanya soal paspor, umrah, haji, atau kerja di luar negeri. "
+        f"Yang tidak saya tahu dijawab petugas: {who}.\n\n"
         f"{bold('Cara memakai')}\n"
         "1. Ketik pertanyaan seperti biasa, misalnya: brp biaya paspor.\n"
         "2. Kalau saya tahu, langsung saya jawab.\n"
