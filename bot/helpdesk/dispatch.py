@@ -78,7 +78,6 @@ RESIDENT_BEFORE: tuple[Prepare, ...] = (
     privacy.mask_name,
     guided_checks.forget_expired_check,
     privacy.end_silence,
-    documents.recognise_program,
     privacy.unwrap_command,
     privacy.mask_personal_data,
 )

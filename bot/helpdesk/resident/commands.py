@@ -142,10 +142,10 @@ def clear_chat(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
 def erase_data(turn: ResidentTurn[Pressed]) -> Outcome:
     if turn.event.args[0] != "ya":
         return turn.say(texts.KEPT)
-    open_tickets = [ticket for ticket in turn.tickets if ticket.is_open]
-    if urgent := next((ticket for ticket in open_tickets if ticket.at_risk), None):
+    if urgent := turn.urgent:
         # another person who holds the phone must not be able to make a call for help disappear
         return turn.say(texts.ERASE_LATER.format(number=urgent.id))
+    open_tickets = [ticket for ticket in turn.tickets if ticket.is_open]
     notices = (told for ticket in open_tickets for told in turn.tell(ticket, officer_texts.ERASED, ticket=None))
     cancelled = tuple(lifecycle.cancel(ticket, turn.now) for ticket in open_tickets)
     return replace(turn.say(texts.ERASED).then(*notices), tickets=cancelled, erase=turn.resident.id)

@@ -57,19 +57,13 @@ class DocumentKind(Enum):
     HARMLESS = "harmless"
 
 
-def recognise_program(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
-    """Take a file that would install or run something for what it is, by its name."""
-    event = turn.event
-    if not isinstance(event, Attached) or not _PROGRAM.search(event.attachment.name or ""):
-        return turn
-    return turn.on(replace(event, attachment=replace(event.attachment, kind=PROGRAM)))
-
-
 def program(turn: ResidentTurn[Attached]) -> Outcome | None:
     """Warn of a file that is a program; it goes to the officer as an early warning, with the same words under it."""
-    if turn.event.attachment.kind != PROGRAM:
+    file = replace(turn.event.attachment, kind=PROGRAM)
+    if not _PROGRAM.search(file.name or ""):
         return None
-    taken = on_attachment(replace(turn.remember(phase=None), early_warning=True))
+    sent = turn.remember(phase=None).on(replace(turn.event, attachment=file))
+    taken = on_attachment(replace(sent, early_warning=True))
     marked = tuple(replace(one, about=replace(one.about, kind=PROGRAM)) for one in taken.tickets)
     return replace(taken.behind(Send(turn.event.address, danger_texts.PROGRAM)), tickets=marked)
 
