@@ -34,7 +34,7 @@ from bot.helpdesk.outreach.broadcast import looks_like_fraud, progress, progress
 from bot.helpdesk.resident import matter
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import outreach as texts
-from bot.helpdesk.tickets.delivery import morning, summary
+from bot.helpdesk.tickets.delivery import morning, ring_for_few, summary
 from bot.helpdesk.tickets.escalation import moved, moved_notices, on_due, orphaned_tickets
 from bot.helpdesk.turn import OfficerContext, ResidentContext, refuse
 from bot.storage import queries
@@ -86,14 +86,13 @@ async def reassign_orphans(work: Work) -> None:
         log.warning("ticket moved: the settings have changed", ticket=pair[0].id, was=pair[0].officer, now=officer.id)
         await work.save(await work.with_cards(outcome, [pair]))
     reached = [(policy.chats[name].address, count) for name, count in gained.items() if name in policy.chats]
-    await work.save(
-        Outcome(actions=tuple(Send(to, officer_texts.REHOMED.format(count=count)) for to, count in reached))
-    )
+    told = tuple(Send(to, officer_texts.REHOMED.format(count=count)) for to, count in reached)
+    await work.save(Outcome(actions=told))
 
 
 async def act_on_deadlines(work: Work, limit: int) -> int:
     """Take the next step of tickets whose deadline has passed, at most so many; return how many there were."""
-    due = await work.unit.run(queries.tickets.due, work.now, limit)
+    due, rung = await work.unit.run(queries.tickets.due, work.now, limit), Counter[Any]()
     for ticket in due:
         # where that fails: looked at again later, and in nobody's way until then
         postponed = replace(ticket, next_at=work.now + work.policy.pause_between_steps)
@@ -104,7 +103,7 @@ async def act_on_deadlines(work: Work, limit: int) -> int:
             outcome = await work.with_cards(decided, [(ticket, resident)])
         else:
             log.error("an open ticket has no resident", ticket=ticket.id)
-        await work.save(outcome)
+        await work.save(ring_for_few(outcome, rung))
     return len(due)
 
 

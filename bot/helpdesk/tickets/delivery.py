@@ -12,7 +12,7 @@ from bot.helpdesk.model.actions import Action, Button, Copy, Edit, Outcome, Prio
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.markup import COVER_OFF, COVER_ON, MESSAGE_LENGTH, fits
-from bot.helpdesk.model.people import Resident
+from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.policy import Officer, Policy
 from bot.helpdesk.model.store import OutboxRow
 from bot.helpdesk.model.ticket import QueueView, Ticket
@@ -135,6 +135,18 @@ def batch_notifications(
                 outcome = replace(outcome, actions=tuple(actions))
         done.append(outcome)
     return tuple(done), frozenset(owed)
+
+
+def ring_for_few(outcome: Outcome, rung: Counter[Address]) -> Outcome:
+    """Silence what deadlines send an officer past the third of one moment. `rung`: how many each chat has had."""
+
+    def reminds(one: Action) -> bool:
+        kinds = {Purpose.FOLLOW_UP, Purpose.CARD}
+        return isinstance(one, Send) and one.purpose in kinds and one.priority is not Priority.EMERGENCY
+
+    quiet = outcome.altered(lambda one: reminds(one) and rung[one.to] >= RINGING, silent=True)
+    rung.update(one.to for one in outcome.actions if reminds(one))
+    return quiet
 
 
 def summary(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: Policy) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,13 +11,13 @@ import pytest
 from msgspec.structs import replace
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Copy, Outcome, Purpose, Send
+from bot.helpdesk.model.actions import Copy, Outcome, Priority, Purpose, Send
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.people import Address, Memory, Resident, Step
 from bot.helpdesk.model.ticket import Attachment, EscalationStep, Ticket, TicketState
 from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.tickets.delivery import batch_notifications
+from bot.helpdesk.tickets.delivery import batch_notifications, ring_for_few
 from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.helpdesk.desk import (
@@ -252,3 +253,12 @@ def test_where_consent_is_asked_the_way_to_help_stands_under_it() -> None:
 def test_an_emergency_rings_in_the_middle_of_a_burst() -> None:
     called = Outcome(actions=(Send(BUDI, HELP, ticket=12, purpose=Purpose.CARD),), tickets=(urgent(),))
     assert batch_notifications([called], {"budi": 40}, POLICY) == ((called,), frozenset())
+
+
+def test_of_many_reminders_at_one_time_three_ring_and_every_call_for_help() -> None:
+    rung: Counter[Address] = Counter()
+    reminder = Send(BUDI, "x", purpose=Purpose.FOLLOW_UP)
+    given = (*[reminder] * 5, replace(reminder, priority=Priority.EMERGENCY))
+    done = [ring_for_few(Outcome(actions=(one,)), rung) for one in given]
+    silent = [one.silent for outcome in done for one in outcome.actions if isinstance(one, Send)]
+    assert silent == [False] * 3 + [True] * 2 + [False]
