@@ -19,6 +19,12 @@ def printable(text: str) -> str:
     return _STEERING.sub(lambda found: json.dumps(found.group())[1:-1], text)
 
 
+def first(lines: Iterable[str], most: int, more: str) -> list[str]:
+    """Return the first of these lines, and how many there are besides, in the words of `more`."""
+    every = list(lines)
+    return every[:most] + ([more.format(count=len(every) - most)] if len(every) > most else [])
+
+
 _RUN = re.compile(r"'*[=+\-@\t\r]")
 """How a cell begins that a spreadsheet program calculates, also behind the sign that has kept it from that before."""
 

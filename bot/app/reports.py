@@ -26,19 +26,10 @@ from bot.helpdesk.model.outreach import Visit
 from bot.helpdesk.model.policy import Directory, Office, Officer, Policy, TopicPage
 from bot.helpdesk.texts import report as texts
 from bot.printable import as_csv
+from bot.reports.monthly import tables
 from bot.reports.monthly.figures import MonthFigures
 from bot.reports.monthly.letter import LetterContent, printed
 from bot.reports.monthly.summary import NewsSent, Region, Scope, activities, picture, sentences
-from bot.reports.monthly.tables import (
-    Tables,
-    VillageRow,
-    activity_rows,
-    office_row,
-    topic_rows,
-    village_rows,
-    village_workbook,
-    workbook,
-)
 from bot.reports.typst_renderer import TypstRenderer
 from bot.settings import Settings
 from bot.storage import queries
@@ -74,8 +65,8 @@ class MonthData(NamedTuple):
         people = texts.OFFICE_VILLAGES.format(office=name) if villages is None else ""
         return Scope(name, self.month, self.figures.of(offices, villages), tuple(held), sent, titles, people)
 
-    def villages(self, scope: Scope, offices: Collection[str]) -> list[VillageRow]:
-        return village_rows(scope, self.figures.places_of(offices), self.directory, self.joined)
+    def villages(self, scope: Scope, offices: Collection[str]) -> list[tables.VillageRow]:
+        return tables.village_rows(scope, self.figures.places_of(offices), self.directory, self.joined)
 
 
 async def gather(store: SqlStore, directory: Directory, month: Month, now: datetime) -> MonthData:
@@ -142,7 +133,7 @@ class Reporter:
             if asked.part == "activities":
                 return MadeReport(activities(scope, directory))
             if region and asked.part == "villages":
-                content = await run_in_thread(partial(village_workbook, gathered.villages(scope, offices)))
+                content = await run_in_thread(partial(tables.village_workbook, gathered.villages(scope, offices)))
                 caption = texts.REGION_TABLE.format(month=month.name, scope=name)
                 return MadeReport(caption, workbook=content, name=texts.REGION_FILE.format(month=month))
             said = picture(scope, office.hours.day(now), region.cards(gathered.joined) if region else ())
@@ -171,25 +162,25 @@ async def file_of(
     Topics are called as residents read them now. Raises Trouble, also where nothing happened in the months.
     """
     directory, titles = directory_of(settings), _published_titles(settings)
-    tables, happened, letter = Tables(), False, None
+    made, happened, letter = tables.Tables(), False, None
     async with beside(settings.database.get_secret_value()) as store:
         for month in months:
             gathered = await gather(store, directory, month, now)
             for office in offices:
                 scope = gathered.scope(office.name, (office.id,), titles)
-                villages, days = gathered.villages(scope, (office.id,)), activity_rows(scope, office, directory)
+                villages, days = gathered.villages(scope, (office.id,)), tables.activity_rows(scope, office, directory)
                 letter = LetterContent(scope, office, villages, days, office.hours.day(now))
-                tables.offices.append(office_row(scope))
-                tables.villages += villages
-                tables.topics += topic_rows(scope)
-                tables.activities += days
+                made.offices.append(tables.office_row(scope))
+                made.villages += villages
+                made.topics += tables.topic_rows(scope)
+                made.activities += days
                 figures = scope.figures
                 happened |= any((figures.questions, figures.stars, figures.warnings, scope.visits, scope.news))
     if not happened:
         raise Trouble(texts.NO_DATA)
     if letter and form != "xlsx" and form != "csv":
         return printed(letter, TypstRenderer(TEMPLATES / "letter.typ"), form, LETTER_DPI)
-    return workbook(tables) if form == "xlsx" else as_csv([VillageRow._fields, *tables.villages])
+    return tables.workbook(made) if form == "xlsx" else as_csv([tables.VillageRow._fields, *made.villages])
 
 
 def _published_titles(settings: Settings) -> Mapping[str, str]:

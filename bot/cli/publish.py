@@ -17,16 +17,7 @@ import click
 from bot import clock
 from bot.app.editing.desk import RECENT, Desk
 from bot.app.editing.office import StaffOffice, owned
-from bot.app.editing.proposal import (
-    Proposal,
-    Waiting,
-    ask_second,
-    before_and_after,
-    for_second,
-    summary,
-    tell_taken_back,
-    tested,
-)
+from bot.app.editing.proposal import Proposal, Waiting, ask_second, before_and_after, summary, tell_taken_back, tested
 from bot.app.editing.publish import Publisher
 from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Sheets
 from bot.app.editing.staff import DEFAULT_LISTEN, PageAddress, page_address
@@ -62,13 +53,14 @@ from bot.faqfiles.working_files import Edit, WorkingFiles
 from bot.faqfiles.yaml_edit import OF_ENTRY, entry_edits, new_entry_edits
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import long_date
-from bot.helpdesk.model.people import Member, Request, Role
+from bot.helpdesk.model.people import Member, Role
 from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.texts import operator as texts
 from bot.helpdesk.texts import staff as sheet_texts
 from bot.helpdesk.texts.resident import rupiah
 from bot.logs import set_up_logs
 from bot.metrics import Metrics
+from bot.printable import first
 from bot.staffpage.app import opened
 from bot.storage import queries
 from bot.storage.database.upgrade import is_unused
@@ -149,7 +141,7 @@ def _ask_second(context: Context, proposal: Proposal, why: str) -> None:
     if not proposal.second:
         return
     by = at_console()
-    wanted = Request(clock.now(), by, proposal.id, why, for_second(proposal))
+    wanted = proposal.request(by, why, clock.now())
 
     async def ask(unit: Unit, directory: Directory) -> Waiting | None:
         members = await unit.run(queries.staff.members)
@@ -269,9 +261,7 @@ def import_(context: Context, path: Path, check: bool, sure: bool) -> None:
     """
     desk = _desk(context)
     plan = desk.planned(Member("", at_console(), frozenset({Role.WRITER})), content_of(path), path.name)
-    echo(*plan.changes[:LINES])
-    if len(plan.changes) > LINES:
-        echo(sheet_texts.AND_MORE.format(count=len(plan.changes) - LINES))
+    echo(*first(plan.changes, LINES, sheet_texts.AND_MORE))
     echo(*plan.remarks, err=True)
     if not plan.changes:
         echo(sheet_texts.NOTHING)

@@ -16,26 +16,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from bot.faqfiles import model
 from bot.faqfiles.classify_files import ClassifiedFiles, lost_file, sort_out
 from bot.faqfiles.file_names import FEES, GUIDED_CHECKS, OUT_OF_SCOPE, PHRASINGS, REFERRALS, partner_of
 from bot.faqfiles.lint.subject import OUT_OF_SCOPE as NOBODYS
 from bot.faqfiles.lint.subject import Subject
-from bot.faqfiles.model import (
-    ASKED,
-    MEMBERS,
-    CheckEntry,
-    Faq,
-    FaqEntry,
-    Fee,
-    FeeFile,
-    OutOfScopeFile,
-    PhrasingFile,
-    Referral,
-    ReferralFile,
-    Topic,
-    is_proper_id,
-    typed_names,
-)
+from bot.faqfiles.model import ASKED, CheckEntry, Faq, FaqEntry, Fee, Referral, Topic, is_proper_id, typed_names
 from bot.faqfiles.problem import Fault, Found, Place, Problem, Rule, errors_of
 from bot.faqfiles.problem import Path as Loc
 from bot.faqfiles.render import FEE
@@ -168,16 +154,16 @@ class _Reader:
                 checks += self._checks(Path(name).stem, document)
             elif name == OUT_OF_SCOPE:
                 self.spots[NOBODYS, ""] = Spot(document)
-                if values := self._filled(Spot(document), document.data, OutOfScopeFile):
+                if values := self._filled(Spot(document), document.data, model.OutOfScopeFile):
                     found["out_of_scope"] = values["phrasings"]
             elif name.endswith(PHRASINGS):
                 self._take_phrasings(document)
             elif name == FEES:
-                _, members = self._members(document, FeeFile)
+                _, members = self._members(document, model.FeeFile)
                 self.spots |= {("biaya", str(id)): spot for id, _, spot in members}
                 found["fees"] = {str(id): Fee(id=str(id), **values) for id, values, _ in members if values}
             elif name == REFERRALS:
-                head, members = self._members(document, ReferralFile)
+                head, members = self._members(document, model.ReferralFile)
                 found["referrals"] = tuple(Referral(**values) for values in self._answerable("rujukan", members))
                 found["referral_numbers"] = head["numbers"] if head else {}
             else:
@@ -217,7 +203,7 @@ class _Reader:
             yield CheckEntry(check=with_version(GuidedCheck(**{**check, "id": id})), **values)
 
     def _take_phrasings(self, document: YamlDocument) -> None:
-        head, members = self._members(document, PhrasingFile)
+        head, members = self._members(document, model.PhrasingFile)
         if head is None and not members:
             self._unread_files.add(Path(document.path).name)
         for key, values, spot in members:
@@ -245,7 +231,7 @@ class _Reader:
 
     def _members(self, document: YamlDocument, head: type) -> tuple[dict[str, Any] | None, list[_Member]]:
         """Fill the file's head and each of its members separately: one fault hides no other."""
-        (name, kind, group), data = MEMBERS[head], dict(document.data)
+        (name, kind, group), data = model.MEMBERS[head], dict(document.data)
         in_list = kind in (FaqEntry, Referral) and not group
         given = data.get(name)
         members: list[tuple[str | int, Any]] = []

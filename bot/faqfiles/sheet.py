@@ -24,7 +24,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import staff as texts
 from bot.helpdesk.texts.operator import why_not
 from bot.helpdesk.texts.report import number as counted
-from bot.printable import from_csv
+from bot.printable import first, from_csv
 
 LARGEST_SHEET = 5 * 1024 * 1024
 """Bytes of a sheet that comes back."""
@@ -106,9 +106,7 @@ class UnreadableSheet(Exception):
 
     def listed(self, most: int = SHOWN_FAULTS) -> str:
         """Name the faults, of many only the first, and how many they are."""
-        lines = [str(fault)[:LONGEST_FAULT] for fault in self.faults[:most]]
-        if len(self.faults) > most:
-            lines.append(texts.AND_MORE.format(count=len(self.faults) - most))
+        lines = first((str(fault)[:LONGEST_FAULT] for fault in self.faults), most, texts.AND_MORE)
         return "\n".join([*lines, texts.FAULTS.format(count=len(self.faults))])
 
 

@@ -25,6 +25,7 @@ from bot.faqfiles.seals import written_seals
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import staff as texts
 from bot.helpdesk.texts.operator import why_not
+from bot.printable import first
 
 NOTE = ".menulis"
 KEPT = "disimpan-"
@@ -166,9 +167,8 @@ class WorkingFiles:
 
 def _told(head: str, broken: FaqBroken, said: Callable[[Problem], str]) -> Trouble:
     """Name the first errors, each as it is `said`."""
-    found = errors_of(broken.problems)
-    more = [texts.AND_MORE.format(count=len(found) - SHOWN)] if len(found) > SHOWN else []
-    return Trouble("\n".join([head, *(f"• {said(one)}" for one in found[:SHOWN]), *more]), broken)
+    found = (f"• {said(one)}" for one in errors_of(broken.problems))
+    return Trouble("\n".join([head, *first(found, SHOWN, texts.AND_MORE)]), broken)
 
 
 def _in_file(one: Problem) -> str:

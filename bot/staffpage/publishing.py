@@ -8,7 +8,7 @@ from collections.abc import Awaitable
 from aiohttp import web
 
 from bot.app.editing.desk import typed_tariff
-from bot.app.editing.proposal import Proposal, Waiting, changed_lines, summary, tested
+from bot.app.editing.proposal import Proposal, changed_lines, summary, tested
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff import amount, is_far, reason
 from bot.helpdesk.texts import staff as texts
@@ -102,9 +102,6 @@ async def publish(request: web.Request) -> web.Response:
         done = await desk.publish(by, one_line(form, "usul"), reason(why))
     except Trouble as trouble:
         return await _proposed(request, desk.propose(by), 409, trouble=str(trouble), why=why)
-    if isinstance(done, Waiting):
-        names = ", ".join(one.name for one in done.others)
-        return shown(request, "done.html", PUBLISH, sentence=texts.ASKED.format(names=names))
     return shown(request, "done.html", PUBLISH, sentence=done)
 
 
@@ -115,8 +112,8 @@ async def decide(request: web.Request) -> web.Response:
     number = one_line(form, "nomor")
     if not number.isdecimal() or len(number) > 12:
         raise Trouble(texts.NO_PAGE)
-    _, published = await desk.decide(by, int(number), agreed=form.get("putusan") == "setuju")
-    return shown(request, "done.html", PUBLISH, sentence=published or texts.PAGE_REFUSED)
+    said = await desk.decide(by, int(number), agreed=form.get("putusan") == "setuju")
+    return shown(request, "done.html", PUBLISH, sentence=said)
 
 
 async def _proposed(

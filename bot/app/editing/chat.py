@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from bot.app.editing.desk import Desk, typed_tariff
 from bot.app.editing.office import EditConflict, free, gets_now, owned
-from bot.app.editing.proposal import Waiting, basis, summary
+from bot.app.editing.proposal import basis, summary
 from bot.app.editing.publish import Say, unsaid
 from bot.app.editing.suggestions import WRITTEN, plain_phrasings, preview, tag
 from bot.faqfiles.lint.letters import fold
@@ -128,16 +128,12 @@ async def _propose(ask: TaskContext, told: tuple[str, ...] | None = ()) -> Outco
 
 
 async def _publish(ask: TaskContext, proposal: str, why: str) -> Outcome:
-    done = await ask.desk.publish(ask.member, proposal, why)
-    if isinstance(done, Waiting):
-        return ask.says(texts.ASKED.format(names=", ".join(other.name for other in done.others)))
-    return ask.says(done)
+    return ask.says(await ask.desk.publish(ask.member, proposal, why))
 
 
 async def _decide(ask: TaskContext, request: str) -> Outcome:
     """Agree or refuse, as the pressed button says."""
-    maker, published = await ask.desk.decide(ask.member, int(request), agreed=ask.task.kind == "setuju")
-    return ask.says(published or texts.REFUSED_BY_YOU.format(maker=maker))
+    return ask.says(await ask.desk.decide(ask.member, int(request), agreed=ask.task.kind == "setuju"))
 
 
 async def _whole(ask: TaskContext, request: str) -> Outcome:

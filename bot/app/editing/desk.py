@@ -24,7 +24,7 @@ from bot.app.editing.office import (
     where_changed,
     with_phrasings,
 )
-from bot.app.editing.proposal import Proposal, Waiting, amount, ask_second, for_second, seconds, tell_taken_back
+from bot.app.editing.proposal import Proposal, amount, ask_second, seconds, tell_taken_back
 from bot.app.editing.publish import Publisher, Say, unsaid
 from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Plan, Sheets, day_in
 from bot.app.editing.staff import Authenticator
@@ -245,8 +245,8 @@ class Desk:
         questions = await self.office.store.read(queries.reports.recent_questions, RECENT)
         return await self.office.work(lambda: self._publisher.propose(questions, say))
 
-    async def publish(self, by: Member, proposal: str, why: str) -> str | Waiting:
-        """Publish what was proposed, and say so; what residents would read otherwise a second person is asked about."""
+    async def publish(self, by: Member, proposal: str, why: str) -> str:
+        """Publish what was proposed, or ask a second person where residents would read otherwise; say which."""
         must(by, Role.PUBLISHER)
         office = self.office
         questions = await office.store.read(queries.reports.recent_questions, RECENT)
@@ -255,16 +255,14 @@ class Desk:
             raise Trouble(texts.OVERTAKEN)
         if not ready.second:
             return await self._published(by, proposal, by.name, why)
-        wanted = Request(office.now(), by.id, proposal, why, for_second(ready))
         async with office.store.unit() as unit:
-            asked = await ask_second(unit, office.directory, by.name, wanted)
+            asked = await ask_second(unit, office.directory, by.name, ready.request(by.id, why, office.now()))
         await office.note(by, "minta-terbit", str(asked.request.id))
-        return asked
+        return texts.ASKED.format(names=", ".join(one.name for one in asked.others))
 
-    async def decide(self, by: Member, number: int, *, agreed: bool) -> tuple[str, str | None]:
-        """Decide as the second person: publish what another member asked for, or refuse it; the maker is told.
+    async def decide(self, by: Member, number: int, *, agreed: bool) -> str:
+        """Decide as the second person: publish what another member asked for, or refuse it; tell the maker, and say so.
 
-        Returns the maker's name, and what is said of the publication; None where it was refused.
         The decision is stored before it is carried out, so that only one counts; one that was cut off before he was
         answered is his already.
         """
@@ -280,8 +278,7 @@ class Desk:
                 raise Trouble(texts.NOT_YOUR_ROLE.format(roles=texts.either((Role.PUBLISHER,))))
             if not mine and not await unit.run(queries.staff.decide, number, by.id, office.now(), agreed=agreed):
                 raise Trouble(texts.DECIDED)
-            members = await unit.run(queries.staff.members)
-        maker = next((one for one in members if one.id == asked.member), None)
+            maker = await unit.run(queries.staff.member, asked.member)
         name, published = maker.name if maker else asked.member, None
         if agreed:
             signed = texts.BY_TWO.format(maker=name, second=by.name)
@@ -296,7 +293,7 @@ class Desk:
             if told is None or told.at < asked.at:
                 await unit.save([(None, decided(maker, by, published))], office.now())
                 await unit.run(queries.staff.note, [StaffEvent(office.now(), by.id, what, str(number))])
-        return name, published
+        return published or texts.REFUSED_BY_YOU.format(maker=name)
 
     async def _published(self, by: Member, proposal: str, name: str, why: str) -> str:
         """Publish it, and say from when residents read it: a fee whose day lies ahead not yet."""

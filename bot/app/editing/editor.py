@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
+from bot.app.editing import office
 from bot.app.editing.desk import FEW, Desk
 from bot.app.editing.office import (
-    SHOWN_FRESH,
     EditConflict,
     FormProblem,
     at_fields,
@@ -152,7 +152,7 @@ class EntryEditor:
         found = await run_in_thread(lambda: problems_with(faq, entry, new, today, vouched))
         mine = {fold(one) for one in (*entry.phrasings, *entry.tests)}
         served = self.office.files.served.entries.get(id)
-        fresh = [text for text in form["kalimat"] if not served or text not in served.phrasings][-SHOWN_FRESH:]
+        fresh = [text for text in form["kalimat"] if not served or text not in served.phrasings][-office.SHOWN_FRESH :]
 
         def taken() -> list[FormProblem]:
             owned = [(name, free(faq, [one for one in form[name] if fold(one) not in mine])[1]) for name in SENTENCES]

@@ -7,8 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from difflib import SequenceMatcher
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -29,6 +30,7 @@ from bot.helpdesk.texts import staff as staff_texts
 from bot.helpdesk.texts.resident import rupiah
 from bot.matching.entry import Decision
 from bot.matching.evaluate import JudgedQuestion, Judgement
+from bot.printable import first
 from bot.reports.changed_answers import AskedOfBoth
 from bot.storage import queries
 from bot.storage.store import Unit
@@ -42,6 +44,7 @@ SHOWN_TAKEN = 40
 """Questions that would lose their answer."""
 REACHED = (Judgement.RIGHT, Judgement.OFFERED)
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+_first = partial(first, more=texts.AND_MORE)
 AGAIN = timedelta(minutes=10)
 """Who asks for a second person again within this time sends no second card."""
 
@@ -101,6 +104,10 @@ class Proposal(Struct, frozen=True):
         """What else residents would read otherwise; nothing where all of it is new to them."""
         by_fees, found = self.by_fees, self.difference
         return tuple(one for one in (*found.answers, *found.others) if one not in by_fees) if self.old.entries else ()
+
+    def request(self, by: str, why: str, at: datetime) -> Request:
+        """Return what a second person is asked, by the member of that id."""
+        return Request(at, by, self.id, why, for_second(self))
 
     def told(self, changes: Iterable[TextChange]) -> list[str]:
         """Return for each change its question, and the lines that differ."""
@@ -176,12 +183,6 @@ def _asked_otherwise(proposal: Proposal, residents_words: bool) -> list[str]:
         return lines + _first(map(_question, ordered), _most(ordered))
     moves = Counter((_decided(one.before), _decided(one.after)) for one in ordered).most_common()
     return lines + [texts.MOVES.format(before=was, after=becomes, count=moved) for (was, becomes), moved in moves]
-
-
-def _first(lines: Iterable[str], most: int) -> list[str]:
-    """Return the first of these lines, and how many more there are."""
-    every = list(lines)
-    return every[:most] + ([texts.AND_MORE.format(count=len(every) - most)] if len(every) > most else [])
 
 
 def _most(asked: Iterable[AskedOfBoth]) -> int:

@@ -19,22 +19,14 @@ from typing import NamedTuple
 
 from bot.app.editing.office import must
 from bot.app.people.directory import facts_for
+from bot.faqfiles import render
 from bot.faqfiles.file_names import GUIDED_CHECKS, SEALS
 from bot.faqfiles.file_names import PHRASINGS as PHRASINGS_FILE
 from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.load import problems_with
 from bot.faqfiles.model import OWNERS, REFERRAL_TOPIC, CheckEntry, Faq, FaqEntry, Referral, typed_names
 from bot.faqfiles.problem import Level
-from bot.faqfiles.render import (
-    PLACEHOLDER,
-    OfficeFacts,
-    check_as_read,
-    divided,
-    fee_texts,
-    fill_placeholders,
-    render_answer,
-    sources_of,
-)
+from bot.faqfiles.render import OfficeFacts, check_as_read, divided, render_answer, sources_of
 from bot.faqfiles.seals import Seal, seal_of, with_seals
 from bot.faqfiles.sheet import (
     SHOWN_FAULTS,
@@ -455,10 +447,10 @@ def day_in(text: str) -> date | None:
 
 def _with_placeholders(faq: Faq, one: FaqEntry, text: str, facts: OfficeFacts) -> str:
     """Put the answer's placeholders back where the corrected text shows what they stood for."""
-    fees = fee_texts(faq.fees)
+    fees = render.fee_texts(faq.fees)
     shown: dict[str, str] = {}
-    for found in PLACEHOLDER.finditer(f"{one.lead}\n{one.details}"):
-        value = fill_placeholders(f"x {found[0]}", fees, facts).removeprefix("x ").strip()
+    for found in render.PLACEHOLDER.finditer(f"{one.lead}\n{one.details}"):
+        value = render.fill_placeholders(f"x {found[0]}", fees, facts).removeprefix("x ").strip()
         if value and value != "x":
             shown.setdefault(value, found[0])
     for value in sorted(shown, key=len, reverse=True):

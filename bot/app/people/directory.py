@@ -14,16 +14,7 @@ from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.render import OfficeFacts
 from bot.helpdesk.model.hours import SEARCH_DAYS, Blocks, OfficeHours
 from bot.helpdesk.model.people import Address, OfficerChat
-from bot.helpdesk.model.policy import (
-    Directory,
-    EscalationDelays,
-    Knowledge,
-    Mission,
-    Office,
-    Officer,
-    Policy,
-    Village,
-)
+from bot.helpdesk.model.policy import Directory, EscalationDelays, Knowledge, Mission, Office, Officer, Policy, Village
 from bot.matching.places import country_named
 from bot.settings import Settings
 from bot.settings.model import WEEKDAYS, OfficeSettings

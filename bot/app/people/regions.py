@@ -15,6 +15,7 @@ from bot.app.shell.helpdesk import Helpdesk
 from bot.faqfiles.sheet import CellFault, Columns, SheetLine, UnreadableSheet, cells_of, content_of, lines_in
 from bot.helpdesk.model.errors import Misconfigured
 from bot.helpdesk.texts import operator as texts
+from bot.printable import first
 from bot.settings import Settings
 from bot.settings.model import OfficerSettings, OfficeSettings, VillageSettings
 from bot.storage.database.upgrade import is_unused
@@ -200,9 +201,7 @@ def difference(before: Settings, after: Settings) -> list[str]:
         same = len(new) - len(added) - len(changed)
         lines.append(texts.REGION_SUMMARY.format(kind=kind, same=same, **counts))
         for part in (added, gone, changed):
-            lines += [f"  {line}" for line in part[:SHOWN]]
-            if len(part) > SHOWN:
-                lines.append(texts.AND_MORE.format(count=len(part) - SHOWN))
+            lines += first((f"  {line}" for line in part), SHOWN, texts.AND_MORE)
     return lines
 
 

@@ -13,20 +13,12 @@ from msgspec.structs import replace
 
 from bot.app.shell.reads import Work
 from bot.helpdesk import dispatch
+from bot.helpdesk.model import outreach
 from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Priority, Purpose, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Pressed
 from bot.helpdesk.model.markup import quoted
-from bot.helpdesk.model.outreach import (
-    WEEK,
-    Broadcast,
-    BroadcastCounts,
-    BroadcastState,
-    BroadcastTurned,
-    daytime,
-    in_daytime,
-    remind_at,
-)
+from bot.helpdesk.model.outreach import WEEK, Broadcast, BroadcastCounts, BroadcastState, in_daytime
 from bot.helpdesk.model.policy import Officer, Policy
 from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.officer.leave import begin, finish
@@ -182,7 +174,7 @@ async def release(work: Work, event: Pressed) -> Outcome:
     state = BroadcastState.SENDING if released else BroadcastState.STOPPING
     things = texts.listed(looks_like_fraud(broadcast.text))
     told = () if released else (Send(broadcast.chat, texts.REFUSED_YOURS.format(things=things)),)
-    return Outcome(actions=(*done, *told), outreach=(BroadcastTurned(broadcast.id, state),))
+    return Outcome(actions=(*done, *told), outreach=(outreach.BroadcastTurned(broadcast.id, state),))
 
 
 async def spread(work: Work) -> int:
@@ -283,7 +275,7 @@ async def remind(work: Work) -> int:
             continue
         zone = office.hours.zone
         if not in_daytime(now, zone):
-            await run(queries.outreach.keep_reminder, reminder, reminder.what, daytime(now, zone))
+            await run(queries.outreach.keep_reminder, reminder, reminder.what, outreach.daytime(now, zone))
             continue
         if reminder.may_hear and visit.starts_at > now:
             usual = texts.REMIND if visit.kind == "penyuluhan" else texts.REMIND_PASSPORT
@@ -292,6 +284,6 @@ async def remind(work: Work) -> int:
             send = Send(reminder.address, words, purpose=Purpose.REMINDER, priority=Priority.BROADCAST)
             await work.save(Outcome(actions=(send,)))
             count += 1
-        again = remind_at(visit, now, zone) if reminder.what == "changed" else None
+        again = outreach.remind_at(visit, now, zone) if reminder.what == "changed" else None
         await run(queries.outreach.keep_reminder, reminder, "remind", again)
     return count

@@ -106,7 +106,7 @@ ASKED = "Menunggu orang kedua: {names}. Warga masih membaca yang lama sampai sal
 REQUEST, REQUEST_WHY = "{maker} minta persetujuan untuk menerbitkan", "Alasan: {why}"
 AGREED, BY_TWO = "{second} setuju. {published}", "{maker}, disetujui {second}"
 REFUSED = "{second} tidak setuju, jadi tidak terbit. Naskahnya tetap ada; bicarakan berdua, lalu coba lagi."
-REFUSED_BY_YOU, PAGE_REFUSED = "Baik, permintaan {maker} tidak terbit.", "Baik, tidak terbit. Naskahnya tetap ada."
+REFUSED_BY_YOU = "Baik, permintaan {maker} tidak terbit. Naskahnya tetap ada."
 NO_SECOND = (
     "Belum terbit. Ini perlu orang kedua, tetapi belum ada penerbit lain dan atasan kantor belum bergabung. Minta "
     "operator mengundang satu orang lagi (python -m bot staff invite), atau mengisi supervisor kantor di config.yaml."

@@ -138,7 +138,7 @@ async def test_who_refuses_while_it_is_published_is_told_that_it_is_decided(offi
             await desk.decide(CICI, office.request.id, agreed=False)
     finally:
         goes_on.set()
-    assert (await agreeing)[1] == texts.PUBLISHED.format(number=2, ahead="")
+    assert await agreeing == texts.PUBLISHED.format(number=2, ahead="")
     assert await office.stored() == ("budi", True)
 
 
@@ -161,7 +161,8 @@ async def test_what_could_not_be_published_waits_for_a_decision_again(
     with pytest.raises(Trouble, match=texts.OVERTAKEN):
         await office.desk().decide(BUDI, office.request.id, agreed=True)
     assert await office.stored() == ("", None)
-    assert (await office.desk().decide(CICI, office.request.id, agreed=False))[1] is None
+    refused = texts.REFUSED_BY_YOU.format(maker=ANI.name)
+    assert await office.desk().decide(CICI, office.request.id, agreed=False) == refused
     assert await office.stored() == ("cici", False)
     assert await scalar(office.store, "SELECT count(*) FROM outbox") == 1
 
@@ -171,9 +172,8 @@ async def test_what_was_agreed_to_before_a_kill_is_published_after_it(office: Of
     with pytest.raises(Trouble, match=texts.DECIDED):
         await office.desk().decide(CICI, office.request.id, agreed=True)
     for _ in range(2):  # a task that is carried out again publishes nothing twice, and tells the maker once
-        assert (await office.desk().decide(BUDI, office.request.id, agreed=True))[1] == texts.PUBLISHED.format(
-            number=2, ahead=""
-        )
+        said = await office.desk().decide(BUDI, office.request.id, agreed=True)
+        assert said == texts.PUBLISHED.format(number=2, ahead="")
     current = office.files.sets.current()
     assert current
     assert (current.number, current.said.by) == (2, texts.BY_TWO.format(maker="Ani", second="Budi"))
