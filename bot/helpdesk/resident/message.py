@@ -76,7 +76,7 @@ _OF_A_WARNING = _only(
     r"|lho|loh|lah|bisa|terus|trus|jar|dilarang|gak?|tidak|kada|boleh",
     holding=f"{_REASON}|{_OPINION}",
 )
-_ASKS_FOR_REPLY = re.compile(r"\b(?:di)?(?:balas|bales|jawab)\w*", re.IGNORECASE)
+_ASKS_FOR_REPLY = re.compile(r"\b(?:di)?(?:balas|bales|jawab)(?!an)|\bmana\b|\bbe?lu?m\b", re.IGNORECASE)
 _DOUBT, _OWN_NUMBER, *_WHOSE_NUMBER = (
     re.compile(pattern, re.IGNORECASE)
     for pattern in (

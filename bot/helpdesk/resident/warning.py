@@ -125,7 +125,9 @@ def _what_it_follows(message: Message[Any], kept: str | None) -> tuple[PastMessa
     places = [at for at, one in enumerate(recent) if kept and stands_in(one.text, kept)]
     if not places or (message.asks and places[-1] + 1 < len(recent)):
         return None
-    match message.decision.outcome:
+    # what is an answer's only by what was said before goes on with that: "udah terlanjur bayar"
+    answered = message.decision.outcome is DecisionKind.ANSWER
+    match (message.turn.decided(message.text) if answered else message.decision).outcome:
         case DecisionKind.SMALLTALK:
             asks_else = message.chat == "minta-petugas" or (message.chat == "bantuan" and not message.of_a_warning)
             goes_on = not (asks_else or message.calls_off or message.is_polite or message.is_outburst)

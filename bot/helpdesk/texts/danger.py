@@ -86,7 +86,10 @@ STILL_WARNED = (
     f"Petugas bisa memeriksa ini dan menjelaskan sebabnya, gratis. Sebelum itu, {bold('jangan berangkat dulu')}."
 )
 GLAD = "Syukurlah."
-STILL_WARNED_OF_SCAM = f"Petugas bisa memeriksa ini, gratis. Sebelum itu, {bold('jangan bayar dulu')}."
+STILL_WARNED_OF_SCAM = (
+    f"Petugas bisa memeriksa ini, gratis. Sebelum itu, {bold('jangan bayar dulu')}. "
+    "Sudah telanjur bayar? Hubungi bank sekarang, simpan buktinya, dan lapor polisi (110)."
+)
 CHECK_NO = f"{GLAD} Mau ditanyakan ke petugas, atau tulis pertanyaan lain?"
 EMERGENCY_GROUP = "Kalau ada yang dalam bahaya, jangan menunggu. {call}"
 B_DANGER = "🆘 Saya/keluarga dalam bahaya"

@@ -148,6 +148,13 @@ def test_an_age_said_after_the_work_reaches_the_officer_with_it() -> None:
     assert outcome.tickets[0].early_warning
 
 
+def in_context(faq: SmallFaq, turns: Sequence[str], today: date | None = None) -> Decision:
+    """Decide, where one text is answered only behind another."""
+    if turns[-1] == "udah terlanjur bayar" and len(turns) > 1:
+        return Decision(DecisionKind.ANSWER, answers=("paspor-biaya",), confidence=0.9)
+    return SmallFaq.decide(faq, turns, today)
+
+
 ARGUING = knowing(
     {
         "halo": chat("sapaan"),
@@ -155,10 +162,12 @@ ARGUING = knowing(
         "menurut kalian gimana": chat("bantuan", 0.02),
         "emang kenapa": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",), confidence=0.76),
         "udah dikasih tiket": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",), confidence=0.6),
+        "udah terlanjur bayar": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",), confidence=0.3),
         "ok": chat("penutup"),
         "gak jadi": chat("penutup", 0.2),
         "sudah minta baik2": chat("penutup", 0.2),
-    }
+    },
+    decide=in_context,
 )
 """Reads what people say to a warning as the shipped FAQ does."""
 
@@ -172,7 +181,9 @@ def talk(*messages: str) -> tuple[ResidentContext, Outcome]:
     return context, outcome
 
 
-@pytest.mark.parametrize("text", ["kan bentar lagi 18", "menurut kalian gimana", "udah dikasih tiket"])
+@pytest.mark.parametrize(
+    "text", ["kan bentar lagi 18", "menurut kalian gimana", "udah dikasih tiket", "udah terlanjur bayar"]
+)
 def test_who_argues_with_a_warning_hears_that_it_holds(text: str) -> None:
     context, argued = talk(CHILD, text)
     assert said(argued) == [danger_texts.STILL_WARNED]
