@@ -61,9 +61,7 @@ def _command(turn: ResidentTurn[Commanded]) -> Outcome | None:
 def _typed(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Take a command's word without its slash as the command."""
     command = resident_commands.typed(turn)
-    if command == "berhenti":
-        return resident_commands.stop(turn)
-    return _first(RESIDENT_HANDLERS, turn.on(Commanded(*turn.event.head, command, ""))) if command else None
+    return _first(RESIDENT_HANDLERS, turn.on(command)) if command else None
 
 
 def _blocked(turn: ResidentTurn[Blocked | Unblocked]) -> Outcome:
@@ -118,7 +116,7 @@ RESIDENT_AFTER: tuple[Complete, ...] = (
 )
 RESIDENT_COMMANDS: Mapping[str, Handler] = {
     "kabar": resident_commands.choose,
-    "berhenti": resident_commands.choose,
+    "berhenti": resident_commands.stop,
     "hapusjejak": clear_chat,
     "resmi": warning.show_official,
     "data": show_data,

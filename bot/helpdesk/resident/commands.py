@@ -151,23 +151,18 @@ def erase_data(turn: ResidentTurn[Pressed]) -> Outcome:
     return replace(turn.say(texts.ERASED).then(*notices), tickets=cancelled, erase=turn.resident.id)
 
 
-def typed(turn: ResidentTurn[Wrote]) -> str | None:
+def typed(turn: ResidentTurn[Wrote]) -> Commanded | None:
     """Return the command whose word was written, unless somebody may be in danger or it belongs to a talk."""
     grave = turn.urgent or turn.memory.feared or turn.target or lifecycle.talk_of(turn)
-    return None if grave else commanded(turn.event)
+    command = None if grave else commanded(turn.event)
+    return Commanded(*turn.event.head, command, "") if command else None
 
 
-def stop(turn: ResidentTurn[Wrote]) -> Outcome:
-    """Stop what is under way, as a typed "berhenti" asks: broadcasts below one, the check, else broadcasts.
-
-    Where nothing is, say what can be stopped.
-    """
-    below_news = turn.event.below.startswith(outreach_texts.MARKS)
-    if guided_checks.is_under_way(turn) and not below_news:
+def stop(turn: ResidentTurn[Commanded]) -> Outcome:
+    """Stop what is under way (/berhenti): the check, else broadcasts; where nothing is, say what can be stopped."""
+    if guided_checks.is_under_way(turn):
         return guided_checks.stopped(turn)
-    if turn.resident.news or below_news:
-        return choose(turn.on(Commanded(*turn.event.head, "berhenti", "")))
-    return turn.heard().say(texts.NOTHING_TO_STOP, menu.TO_MENU)
+    return choose(turn) if turn.resident.news else turn.heard().say(texts.NOTHING_TO_STOP, menu.TO_MENU)
 
 
 @resident_button(Verb.SUBSCRIPTION)

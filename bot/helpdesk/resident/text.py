@@ -309,8 +309,7 @@ def press_by_label(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Press the button whose label is typed. A cry for help is none; a bare "ya" or "sudah" is read by its question."""
     text, event = plain(turn.event.text), turn.event
     pressed = next((one[1:] for one in turn.memory.buttons if text and plain(one[0]) == text), None)
-    of_another = event.forwarded or turn.target or event.below.startswith(outreach_texts.MARKS)
-    if not pressed or of_another or (" " not in text and yes_or_no(text) is not None):
+    if not pressed or event.forwarded or turn.target or (" " not in text and yes_or_no(text) is not None):
         return None
     decision = turn.decided(event.text.strip())
     cries = decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful

@@ -338,12 +338,10 @@ def after(*before: str | Event, policy: Policy = READS_DESPAIR, **known: Any) ->
 
 CHECK, RED = Commanded(SITI, "Siti", MONDAY, "1", "cektawaran", ""), ("teman", "ziarah")
 ERASE = Commanded(SITI, "Siti", MONDAY, "1", "hapus", "")
-BELOW_NEWS = wrote("berhenti", below=f"📢 Kabar. {outreach_texts.FOOT}")
 TYPED: dict[str, tuple[tuple[str | Event, ...], dict[str, Any], str]] = {
     "berhenti in a check": ((CHECK, "Berhenti"), {}, texts.CHECK_STOPPED),
     "berhenti in a check and after another question": ((CHECK, "biaya paspor", "STOP"), {}, texts.CHECK_STOPPED),
     "berhenti where broadcasts come": (("berhenti",), {"resident": siti(news=True)}, outreach_texts.OFF),
-    "berhenti below a broadcast": ((CHECK, BELOW_NEWS), {"resident": siti(news=True)}, outreach_texts.OFF),
     "berhenti where nothing is under way": (("berhenti",), {}, texts.NOTHING_TO_STOP),
     "berhenti after the end of a check": ((CHECK, *RED, "berhenti"), {}, texts.NOTHING_TO_STOP),
     "kirim ke petugas after a check": ((CHECK, *RED, "kirim ke petugas"), {}, "Pertanyaan #12"),
