@@ -64,6 +64,7 @@ def answers(context: ResidentContext, choice: str, policy: Policy = POLICY, kind
     ("caption", "name", "size", "look"),
     [
         ("ktp saya", None, (), DocumentKind.DOCUMENT),
+        ("ini aktanya benar kah", None, (), DocumentKind.DOCUMENT),
         ("ini foto paspor saya yang mau diperpanjang", None, (), DocumentKind.DOCUMENT),
         ("", "Scan_KTP-Siti.jpg", (), DocumentKind.DOCUMENT),
         ("", "akta.kelahiran.pdf", (), DocumentKind.DOCUMENT),

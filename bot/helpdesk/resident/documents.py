@@ -36,9 +36,9 @@ MOST_HELD, MOST_ASKED = 20, 5
 CARD_SHAPES = (1.53, 1.64)
 """Long by short side of an identity card (85.6 by 54 mm = 1.585), with room for a careless cut."""
 _DOCUMENT = (
-    r"e-?ktp|ktp|kk|kartu keluarga|paspor|pasport|passport|pspr|nik|akta|akte|kitas|kitap|buku nikah|kia|sim|ijazah"
+    r"e-?ktp|ktp|kk|kartu keluarga|paspor|pasport|passport|pspr|nik|akta|akte|kitas|kitap|buku nikah|kia|sim|ija[sz]ah"
 )
-_NAMED = re.compile(rf"(?<![^\W_])(?:{_DOCUMENT})(?![^\W_])", re.IGNORECASE)
+_NAMED = re.compile(rf"(?<![^\W_])(?:{_DOCUMENT})(?:nya|ku|mu)?(?![^\W_])", re.IGNORECASE)
 _PROGRAM = re.compile(
     r"\.(?:apk[ms]?|xapk|aab|ipa|exe|msix?|scr|bat|cmd|com|pif|jar|jse?|vbs|ps1|lnk|dmg|pkg|deb)\s*$", re.IGNORECASE
 )
