@@ -77,8 +77,7 @@ class Bot:
         await self.engine.keep([Received("telegram", str(self.number), None, chat, words.encode())])
 
     async def rows(self, statement: str) -> list[tuple[object, ...]]:
-        async with self.store.database.transaction(write=False) as transaction:
-            return await transaction.run(lambda connection: connection.fetch(statement))
+        return await self.store.read(lambda connection: connection.fetch(statement))
 
     async def changed(self, *statements: str) -> None:
         """Somebody changes the database behind the bot's back."""

@@ -90,20 +90,17 @@ async def heard(store: SqlStore, now: datetime = NOW) -> list[str]:
 
 async def scalar(store: SqlStore, statement: str) -> Any:
     """One value straight from the database."""
-    async with store.database.transaction(write=False) as transaction:
-        return await transaction.run(lambda connection: connection.fetch(statement)[0][0])
+    return await store.read(lambda connection: connection.fetch(statement)[0][0])
 
 
 async def column(store: SqlStore, statement: str) -> list[Any]:
     """One column of several rows straight from the database."""
-    async with store.database.transaction(write=False) as transaction:
-        return await transaction.run(lambda connection: [row[0] for row in connection.fetch(statement)])
+    return await store.read(lambda connection: [row[0] for row in connection.fetch(statement)])
 
 
 async def execute(store: SqlStore, statement: str) -> None:
     """Something done straight to the database."""
-    async with store.database.transaction() as transaction:
-        await transaction.run(lambda connection: connection.execute(statement))
+    await store.write(lambda connection: connection.execute(statement))
 
 
 async def forget(store: SqlStore, before: datetime, now: datetime) -> ErasureCounts:
@@ -116,14 +113,12 @@ async def forget(store: SqlStore, before: datetime, now: datetime) -> ErasureCou
 
 async def look(store: SqlStore) -> None:
     """Note how many rows there are, as the bot does every ten minutes."""
-    async with store.database.transaction() as transaction:
-        await transaction.run(lambda connection: remember(connection, row_counts(connection)[1]))
+    await store.write(lambda connection: remember(connection, row_counts(connection)[1]))
 
 
 async def everything(store: SqlStore) -> str:
     """Return all that is stored as one text, to search it for traces."""
-    async with store.database.transaction(write=False) as transaction:
-        return await transaction.run(all_rows)
+    return await store.read(all_rows)
 
 
 def all_rows(connection: Connection) -> str:

@@ -93,14 +93,12 @@ def found(connection: Connection) -> set[tuple[str, str]]:
 
 
 async def left_over(store: SqlStore) -> set[tuple[str, str]]:
-    async with store.database.transaction(write=False) as transaction:
-        return await transaction.run(found)
+    return await store.read(found)
 
 
 @pytest.fixture
 async def filled(store: SqlStore) -> SqlStore:
-    async with store.database.transaction() as transaction:
-        await transaction.run(fill)
+    await store.write(fill)
     assert {table for table, _ in await left_over(store)} >= {"residents", "tickets", "lines", "inbox", "outbox"}
     return store
 

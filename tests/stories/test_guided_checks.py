@@ -12,8 +12,8 @@ from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
+from tests.storage.steps import everything
 from tests.stories.conftest import Village, erases, learnt, press, publish, settles, village_with
-from tests.stories.test_privacy import stored
 
 LEAD = ("Tidak ada", "18 tahun atau lebih", "Pabrik, kebun, bangunan", "Malaysia")
 """The answers before it is asked who offers the work."""
@@ -147,14 +147,14 @@ async def test_button_data_does_no_harm_and_erasing_takes_the_answers_along(tmp_
         warga = await arrives(village)
         await warga.asks("/cekcontoh", "Pertanyaan 1 dari")
         await answers(village, warga, "Perusahaan", "PT Contoh Jaya")
-        assert "PT Contoh Jaya" in await stored(village)
+        assert "PT Contoh Jaya" in await everything(village.app.store)
         for number, data in enumerate(("cekjawab:", "cekjawab:x:y:z:9", "cek:", "cekkirim:::::", "cekmundur:x:zzz:-1")):
             press(village, warga, number, data)
         kept = await warga.asks("/data", "Data Bapak/Ibu")
         assert "Nama perusahaan: PT Contoh Jaya" in kept.text
         await erases(warga)
         await warga.hears(contains="sudah dihapus")
-        assert "PT Contoh Jaya" not in await stored(village)
+        assert "PT Contoh Jaya" not in await everything(village.app.store)
 
 
 async def test_a_photo_to_be_checked_reaches_the_officer_as_early_warning(village: Village) -> None:

@@ -13,12 +13,12 @@ import aiohttp
 import yaml
 
 from bot.channels.telegram.receive import PATH
-from bot.storage import open_store
 from telegram_simulator.server import BotApiServer
 from tests.command import typed
+from tests.databases import store_in
 from tests.faults.processes import BotProcess, command, free_port
 from tests.shipped import ROOT
-from tests.storage.steps import all_rows
+from tests.storage.steps import everything
 from tests.stories.conftest import PEOPLE, learnt
 
 NAME = "Zulaikharahasia"
@@ -71,8 +71,8 @@ async def test_no_secret_appears_in_log_health_metrics_or_commands(tmp_path: Pat
                 assert secret not in text, f"{secret} in {place}"
         asked_about = f"officer invite {WORDS}"
         assert not [place for place, text in seen.items() if WORDS in text and place != asked_about]
-        async with (await open_store(settings["database"], exclusive=True)).database.transaction() as transaction:
-            kept = await transaction.run(all_rows)
+        async with store_in(settings["database"]) as store:
+            kept = await everything(store)
         for secret in (server.token, SECRET, NIK, PASSPORT, invitation):
             assert secret not in kept, f"{secret} in the database"
 

@@ -15,7 +15,7 @@ from telegram_simulator.entities import utf16_slice
 from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import new_sqlite
 from tests.faults.conftest import quiet
-from tests.storage.steps import all_rows
+from tests.storage.steps import everything
 from tests.stories.conftest import PEOPLE, Village, asks_officer, erases, opens_a_ticket, settles, shown, village_with
 from tests.stories.test_audit import bot, here
 from tests.typed import some
@@ -31,14 +31,14 @@ async def test_ninety_days_later_nothing_personal_is_left(village: Village) -> N
     await budi.presses(await budi.hears(contains="Sampai ke warga"), "Tutup")
     await warga.hears(contains="sudah terjawab")
     await village.passes(timedelta(days=89))
-    assert "qqq pertama" in await stored(village)
+    assert "qqq pertama" in await everything(village.app.store)
     await village.passes(timedelta(days=3))
     personal = ("Siti", "'5001'", "5001:", "qqq", "rahasia dari petugas", "biaya bikin")
     async with asyncio.timeout(PATIENCE):
-        left = await stored(village)
+        left = await everything(village.app.store)
         while any(trace in left for trace in personal):
             await asyncio.sleep(0.05)
-            left = await stored(village)
+            left = await everything(village.app.store)
     await warga.asks("/data", "Belum ada data")
 
 
@@ -75,7 +75,7 @@ async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url
         await village.until(lambda: not any(message.kind == "photo" for message in budi.messages))
         assert any("Warga menghapus datanya. Kasus #2 ditutup." in text for text in budi.heard)
         async with asyncio.timeout(PATIENCE):
-            while traces(await stored(village) + on_disk(database_url)):  # noqa: ASYNC110 (the store has no event)
+            while traces(await everything(village.app.store) + on_disk(database_url)):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
         await warga.asks("/data", "Belum ada data")
 
@@ -95,12 +95,6 @@ def on_disk(url: str) -> str:
     return "".join(one.read_bytes().decode("latin-1") for one in path.parent.glob(f"{path.name}*"))
 
 
-async def stored(village: Village) -> str:
-    """Everything in the bot's database as one text."""
-    async with village.app.store.database.transaction(write=False) as transaction:
-        return await transaction.run(all_rows)
-
-
 async def test_a_number_and_a_document_reach_neither_officer_nor_database(village: Village) -> None:
     warga, budi = village.warga, village.budi
     card = await opens_a_ticket(village, "qqq nik saya 6305011212900001 paspor X1234567 ditolak")
@@ -113,7 +107,7 @@ async def test_a_number_and_a_document_reach_neither_officer_nor_database(villag
     await warga.presses(await warga.hears(contains="foto dokumen pribadi"), "Hapus foto itu")
     await village.until(lambda: sent.id not in {message.id for message in warga.messages})
     assert not any(message.kind == "document" for message in budi.messages)
-    left = await stored(village)
+    left = await everything(village.app.store)
     assert "6305011212900001" not in left
     assert "X1234567" not in left
     await budi.replies(card, "Kirim nomor HP Ibu, nanti saya telepon.")
@@ -133,7 +127,7 @@ async def test_a_number_in_name_contact_and_two_messages_stays_with_the_resident
     await warga.sends_contact("+6281234567890")
     await warga.hears(contains="tidak saya teruskan")
     await budi.hears(contains="nomornya tidak diteruskan")
-    left = await stored(village)
+    left = await everything(village.app.store)
     for trace in ("081234567890", "1212900001", "nik saya 630501"):
         assert trace not in left, trace
     await budi.replies(card, "Minta nomor HP Ibu, ya.")
@@ -265,7 +259,7 @@ async def test_where_a_button_asks_nothing_is_stored_until_it_is_pressed(tmp_pat
         question = await warga.sends("siapa melukis qqq pertama yang tak dikenal di balai desa, nik 6305011212900001")
         asked = await warga.hears(contains="setelah Bapak/Ibu menekan Setuju")
         assert asked.reply_to == question.id
-        left = await stored(village)
+        left = await everything(village.app.store)
         for trace in ("Siti", "qqq", "biaya bikin", "6305011212900001"):
             assert trace not in left, trace
         await warga.chooses(asked, "Setuju", "desa mana")

@@ -48,8 +48,7 @@ into_fresh = pytest.mark.parametrize(("database_url", "fresh_url"), CROSSWISE, i
 @pytest.fixture
 async def filled(store: SqlStore) -> SqlStore:
     """Provide a store with three rows in every table."""
-    async with store.database.transaction() as transaction:
-        await transaction.run(fill)
+    await store.write(fill)
     return store
 
 
@@ -171,8 +170,7 @@ async def test_a_person_erased_after_the_backup_does_not_come_back(
     await save(store, Outcome(tickets=(make_ticket(1, siti.id),)))
     made = await take_backup(database_url, tmp_path, NOW + DAY)
     await save(store, Outcome(erase=siti.id), now=NOW + 2 * DAY)
-    async with store.database.transaction() as transaction:
-        tombstones.note(tmp_path, await transaction.run(tombstones.erased_since, NOW), NOW + 2 * DAY)
+    tombstones.note(tmp_path, await store.write(tombstones.erased_since, NOW), NOW + 2 * DAY)
     stranger = Tombstone(budi.id, NOW - DAY, NOW + 2 * DAY)
     noted = (*tombstones.noted(tmp_path), stranger)
     assert not any(word in journal(tmp_path) for word in ("Siti", SITI.chat))

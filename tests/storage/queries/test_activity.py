@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from bot.app.reports import gather
 from bot.helpdesk.model.actions import Outcome
@@ -22,33 +21,28 @@ PASSPORT = Answered(DAY, "mandurian", "paspor")
 NEXT_MONTH = NOW + timedelta(days=7)
 
 
-async def read(store: SqlStore, query: Any, *values: Any) -> Any:
-    async with store.database.transaction(write=False) as transaction:
-        return await transaction.run(query, *values)
-
-
 async def test_answers_of_a_day_village_and_topic_add_up(store: SqlStore) -> None:
     await save(store, Outcome(answered=(PASSPORT, PASSPORT)), Outcome(answered=(Answered(DAY, None, "dasar"),)))
     await save(store, Outcome(answered=(PASSPORT, Answered(DAY + timedelta(days=7), "mandurian", "paspor"))))
     first, until = Month.of(DAY).first, Month.of(DAY).next.first
-    assert sorted(await read(store, reports.answers_counted, first, until)) == [
+    assert sorted(await store.read(reports.answers_counted, first, until)) == [
         ("", "dasar", 1),
         ("mandurian", "paspor", 3),
     ]
     await forget(store, NOW + timedelta(days=400), NOW + timedelta(days=400))
-    assert len(await read(store, reports.answers_counted, first, until)) == 2, "nobody's name is in them"
+    assert len(await store.read(reports.answers_counted, first, until)) == 2, "nobody's name is in them"
 
 
 async def test_how_many_came_stands_with_the_day_until_no_report_needs_it(store: SqlStore) -> None:
     held = Visit(0, "barat", "budi", "mandurian", "penyuluhan", NOW - timedelta(days=3), "Balai Desa")
     await save(store, Outcome(outreach=(held, VisitAttended(1, 35))))
     within = (("mandurian", "jauh"), NOW - timedelta(days=9), NOW)
-    [found] = await read(store, outreach.held_in, *within)
+    [found] = await store.read(outreach.held_in, *within)
     assert (found.id, found.attended) == (1, 35)
     await forget(store, NOW - timedelta(days=90), NOW)
-    assert await read(store, outreach.held_in, *within)
+    assert await store.read(outreach.held_in, *within)
     await forget(store, NOW, NOW + timedelta(days=400))
-    assert not await read(store, outreach.held_in, *within)
+    assert not await store.read(outreach.held_in, *within)
 
 
 async def test_of_news_how_many_got_it_stays_longer_than_its_words(store: SqlStore) -> None:
@@ -58,13 +52,13 @@ async def test_of_news_how_many_got_it_stays_longer_than_its_words(store: SqlSto
         return Outcome(outreach=(one,))
 
     await save(store, sent(1, NOW), sent(2, NOW, BroadcastState.SENDING), sent(3, NEXT_MONTH))
-    assert await read(store, reports.news, NOW, NEXT_MONTH) == [reports.News("barat", ("mandurian",), NOW, 41)]
+    assert await store.read(reports.news, NOW, NEXT_MONTH) == [reports.News("barat", ("mandurian",), NOW, 41)]
     await forget(store, NOW + timedelta(days=1), NOW + timedelta(days=91))
-    assert len(await read(store, reports.news, NOW, NEXT_MONTH)) == 1
+    assert len(await store.read(reports.news, NOW, NEXT_MONTH)) == 1
     [kept, _, _] = await store.read(queries.outreach.recent, "barat", NOW - timedelta(days=1))
     assert (kept.text, kept.sent) == ("", 41)
     await forget(store, NOW + timedelta(days=1), NOW + timedelta(days=401))
-    assert await read(store, reports.news, NOW, NEXT_MONTH) == []
+    assert await store.read(reports.news, NOW, NEXT_MONTH) == []
 
 
 async def test_a_month_is_gathered_for_its_offices(store: SqlStore) -> None:

@@ -21,8 +21,7 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
 async def look(store: SqlStore, found: Collection[Alert] = (), now: datetime = NOW, process: str = "satu/1") -> Changes:
-    async with store.database.transaction() as transaction:
-        return await transaction.run(alerts.look, set(found), process, now)
+    return await store.write(alerts.look, set(found), process, now)
 
 
 def names(groups: tuple[AlertGroup, ...]) -> list[Alert]:
@@ -63,8 +62,7 @@ async def test_alerts_of_a_process_that_ended_are_cleared(store: SqlStore) -> No
     # the next one finds the same: nothing new, and nothing is over
     assert await look(store, [FAQ_BESIDE], NOW + 4 * MINUTE, "satu/2") == Changes()
     assert await look(store, [FAQ_BESIDE], NOW + 6 * MINUTE, "satu/2") == Changes()
-    async with store.database.transaction() as transaction:
-        assert [one.alert for one in await transaction.run(alerts.standing)] == [FAQ_BESIDE]
+    assert [one.alert for one in await store.write(alerts.standing)] == [FAQ_BESIDE]
     assert names((await look(store, process="tiga/1", now=NOW + 20 * MINUTE)).over) == [FAQ_BESIDE]
 
 

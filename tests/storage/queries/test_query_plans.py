@@ -93,8 +93,7 @@ async def a_round(store: SqlStore) -> None:
         await unit.run(queries.tickets.lines_of, 1)
         await unit.run_long(queries.audit.kept, ticket.resident_id)
         await send_pending(Work(unit, small_policy(), LATER))
-    async with store.database.transaction() as transaction:
-        await transaction.run(look, {Alert(AlertKind.UNANSWERED, "1")}, "bot", NOW)
+    await store.write(look, {Alert(AlertKind.UNANSWERED, "1")}, "bot", NOW)
 
 
 async def the_reports(store: SqlStore) -> None:
@@ -136,8 +135,7 @@ async def test_daily_work_never_scans_a_table_that_grows(
             for row in connection.fetch(f"EXPLAIN QUERY PLAN {statement}")
         ]
 
-    async with on_sqlite.database.transaction() as transaction:
-        steps = await transaction.run(plan)
+    steps = await on_sqlite.write(plan)
     grow: tuple[str, ...] = ("inbox", "outbox", "mates", "residents", "tickets", "lines", "links", "feedback")
     grow += ("audit_events", "access_log", "broadcasts", "reminders", "check_statistics")
     grow += ("answer_counts", "staff_events")

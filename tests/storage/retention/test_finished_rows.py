@@ -23,7 +23,7 @@ from bot.storage.retention.erasure import KEPT_FOR, RetentionLimits
 from bot.storage.store import beside
 from tests.storage.queries.test_outreach import BROADCAST
 from tests.storage.samples import BUDI, NOW, SITI, closed, make_ticket, person, update
-from tests.storage.steps import as_stored, asked, execute, look, met, save, scalar, send, sent, settle
+from tests.storage.steps import as_stored, asked, column, execute, look, met, save, scalar, send, sent, settle
 
 HOUR = timedelta(hours=1)
 MONTHS = timedelta(days=91)
@@ -35,9 +35,7 @@ def limits(now: datetime, newest: int = 0) -> RetentionLimits:
 
 
 async def rows(store: SqlStore, queue: str) -> list[int]:
-    async with store.database.transaction(write=False) as transaction:
-        statement = f"SELECT id FROM {queue} ORDER BY id"
-        return await transaction.run(lambda connection: [row[0] for row in connection.fetch(statement)])
+    return await column(store, f"SELECT id FROM {queue} ORDER BY id")
 
 
 async def everything(store: SqlStore) -> None:
