@@ -15,19 +15,8 @@ import click
 
 from bot import clock
 from bot.app.people.directory import CHANNEL, directory_of
-from bot.cli.common import (
-    AFTER,
-    BEFORE,
-    PATH,
-    Command,
-    Context,
-    at_console,
-    echo,
-    json_option,
-    progress,
-    since_option,
-    sure_option,
-)
+from bot.cli import common
+from bot.cli.common import PATH, Command, Context, at_console, echo, json_option, progress, since_option, sure_option
 from bot.helpdesk.model.errors import Trouble, UnfitStore
 from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.people import Address
@@ -178,9 +167,9 @@ def _go_back(context: Context) -> None:
         copies = list(backups_in(kept or file.parent, BEFORE_UPGRADE).values()) if file else []
         if not file or not copies:
             raise
-        file.rename(file.with_name(f"{file.stem}-{AFTER}{file.suffix}"))
+        file.rename(file.with_name(f"{file.stem}-{common.AFTER}{file.suffix}"))
         _restore(context, copies[-1], context.url)
-    before, after = (draft.with_name(f"{draft.name}-{which}") for which in (BEFORE, AFTER))
+    before, after = (draft.with_name(f"{draft.name}-{which}") for which in (common.BEFORE, common.AFTER))
     if before.exists():
         shutil.rmtree(after, ignore_errors=True)
         draft.rename(after)

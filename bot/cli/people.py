@@ -13,19 +13,8 @@ from bot import clock
 from bot.app.people.directory import directory_of
 from bot.app.people.invitations import VALID, VALID_SHEET, invited, not_joined
 from bot.app.people.regions import COLUMNS, current, difference, imported, read, rows_of, with_people
-from bot.cli.common import (
-    FILE,
-    PATH,
-    CommandGroup,
-    Context,
-    agreed,
-    echo,
-    ending_of,
-    progress,
-    show_invitation,
-    sure_option,
-    write_file,
-)
+from bot.cli import common
+from bot.cli.common import FILE, PATH, CommandGroup, Context, agreed, echo, ending_of, progress, sure_option, write_file
 from bot.faqfiles.model import OWNERS, is_proper_id
 from bot.faqfiles.sheet import UnreadableSheet, workbook
 from bot.helpdesk.model.errors import Trouble
@@ -51,7 +40,7 @@ NAMED = "ada telegram_id"
 
 
 def _invite(context: Context, person: str | Member | Observer, id_: str, name: str) -> None:
-    show_invitation(asyncio.run(invited(context.settings, clock.now() + VALID, person))[id_], name)
+    common.show_invitation(asyncio.run(invited(context.settings, clock.now() + VALID, person))[id_], name)
 
 
 def _new_id(_: click.Context, __: click.Parameter, value: str) -> str:

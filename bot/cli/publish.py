@@ -27,21 +27,8 @@ from bot.app.faq.published import published_sets
 from bot.app.faq.shipped import copy_to, shipped_folder
 from bot.app.jobs.job import run_in_thread, settle_gc
 from bot.app.people.directory import directory_of, policy_of
-from bot.cli.common import (
-    BEFORE,
-    FILE,
-    PATH,
-    Command,
-    CommandGroup,
-    Context,
-    agreed,
-    at_console,
-    echo,
-    end_by_signals,
-    ending_of,
-    sure_option,
-    write_file,
-)
+from bot.cli import common
+from bot.cli.common import FILE, PATH, Command, CommandGroup, Context, agreed, at_console, echo, sure_option
 from bot.cli.faq import existing, usable
 from bot.faqfiles.difference import FeeChange, TextChange, difference
 from bot.faqfiles.lint.letters import fold
@@ -212,7 +199,7 @@ def staff_page(context: Context, listen: str | None) -> None:
 
 
 async def _serve(context: Context, address: PageAddress) -> None:
-    end_by_signals()
+    common.end_by_signals()
     settings = context.current
     sets, directory = published_sets(settings), directory_of(settings)
     sources = Sources(settings.faq, settings.cache, sets, directory, settings.staff.overdue_to_officer)
@@ -243,10 +230,10 @@ def sheet() -> None:
 @click.option("--owner", metavar="PEMILIK", help=f"Lembar periksa untuk kantor itu: {', '.join(OWNERS)}.")
 def export(context: Context, path: Path, owner: str | None) -> None:
     """Menulis kalimat warga, atau jawaban yang ditandatangani PEMILIK, ke BERKAS (.xlsx) untuk diisi lalu diimpor."""
-    ending_of(path, ".xlsx")
+    common.ending_of(path, ".xlsx")
     if owner not in (None, *OWNERS):
         raise click.UsageError(f"Tulis --owner salah satu dari: {', '.join(OWNERS)}{hint(owner or '', OWNERS)}.")
-    write_file(path, _desk(context).made(SIGN_OFF if owner else PHRASINGS, owner or "")[1])
+    common.write_file(path, _desk(context).made(SIGN_OFF if owner else PHRASINGS, owner or "")[1])
     echo(f"Lembar ada di {path}. Isi, lalu: python -m bot faq sheet import {path}")
 
 
@@ -318,7 +305,7 @@ def offer_shipped(context: Context, *, ask: bool) -> None:
         wanted += group if agreed(f"Ambil {', '.join(one.id for one in group)} ke naskah kantor?") else ()
     if wanted:
         draft = context.settings.faq
-        shutil.rmtree(before := draft.with_name(f"{draft.name}-{BEFORE}"), ignore_errors=True)
+        shutil.rmtree(before := draft.with_name(f"{draft.name}-{common.BEFORE}"), ignore_errors=True)
         copy_to(before, draft)
         _take(context, wanted)
 

@@ -200,10 +200,6 @@ class SqlStore:
             self._traces |= not done
         return done
 
-    async def compact(self) -> None:
-        """Write the database anew, without what rows that have moved left in their old places."""
-        await self.database.compact()
-
     async def close(self) -> None:
         """Wait for a running transaction and let go of the database."""
         await self.database.close()

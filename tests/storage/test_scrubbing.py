@@ -71,7 +71,7 @@ async def test_after_erasing_and_the_night_no_byte_is_left(on_sqlite: SqlStore, 
     assert await on_sqlite.scrub()
     # what is left, if anything, lies where SQLite moved a row away
     assert len(left(tmp_path, erased)) < len(erased) // 10
-    await on_sqlite.compact()
+    await on_sqlite.database.compact()
     assert await on_sqlite.scrub(always=True)
     assert left(tmp_path, erased) == []
     assert len(left(tmp_path, range(1, 300, 3))) == 4 * len(erased)
@@ -131,5 +131,5 @@ async def test_a_large_file_is_not_written_anew(
 ) -> None:
     monkeypatch.setattr("bot.storage.database.sqlite.LARGE", 0)
     await on_sqlite.scrub()
-    await on_sqlite.compact()
+    await on_sqlite.database.compact()
     assert (tmp_path / "bot.db-wal").stat().st_size == 0

@@ -17,16 +17,7 @@ from msgspec.structs import replace
 
 from bot.app.editing import office
 from bot.app.editing.desk import FEW, Desk
-from bot.app.editing.office import (
-    EditConflict,
-    FormProblem,
-    at_fields,
-    entry_of,
-    free,
-    gets_now,
-    operation,
-    where_changed,
-)
+from bot.app.editing.office import EditConflict, FormProblem, at_fields, entry_of, free, operation, where_changed
 from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles import model
@@ -156,7 +147,7 @@ class EntryEditor:
 
         def taken() -> list[FormProblem]:
             owned = [(name, free(faq, [one for one in form[name] if fold(one) not in mine])[1]) for name in SENTENCES]
-            told = ((text, *gets_now(knowledge, text, id)) for text in fresh)
+            told = ((text, *office.gets_now(knowledge, text, id)) for text in fresh)
             said = ((said, False, "", text, to, questions.get(to, "")) for text, said, to in told if said)
             others = [FormProblem(name, one, True) for name, sentences in owned for one in sentences]
             return [*others, *(FormProblem("kalimat", *one) for one in said)]

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from bot import files
 from bot.app.editing.proposal import REACHED, Proposal, change_id, for_second
+from bot.faqfiles import working_files
 from bot.faqfiles.difference import difference, new_sentences
 from bot.faqfiles.file_names import SEALS, faq_files, folder_locked
 from bot.faqfiles.load_in_subprocess import read_cached, read_in_subprocess
@@ -33,7 +34,6 @@ from bot.faqfiles.seals import all_sealed, written_seals
 from bot.faqfiles.working_files import (
     WorkingFiles,
     finish_rewriting,
-    keep_unpublished,
     note_rewriting,
     state_named,
     state_of,
@@ -126,7 +126,7 @@ class Publisher:
             sets, folder, kept, trouble = self._sets, self._working.folder, None, None
             with sets.alone():
                 if back_to and proposal.before and (mine := unpublished(folder, proposal.before)):
-                    kept = keep_unpublished(sets, folder, mine, sets.now())
+                    kept = working_files.keep_unpublished(sets, folder, mine, sets.now())
                 made = sets.add(proposal.staged, said, proposal.before)
                 if back_to:
                     note_rewriting(sets, folder, made)
@@ -167,7 +167,7 @@ class Publisher:
             with sets.alone():
                 if current is None or self.drafted() != id:
                     raise Trouble(staff_texts.OVERTAKEN)
-                kept = keep_unpublished(sets, folder, unpublished(folder, current), sets.now())
+                kept = working_files.keep_unpublished(sets, folder, unpublished(folder, current), sets.now())
                 note_rewriting(sets, folder, current)
                 self._finish_rewriting()
         except OSError as error:

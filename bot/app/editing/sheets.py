@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from bot.app.editing.office import must
 from bot.app.people.directory import facts_for
-from bot.faqfiles import render
+from bot.faqfiles import render, sheet
 from bot.faqfiles.file_names import GUIDED_CHECKS, SEALS
 from bot.faqfiles.file_names import PHRASINGS as PHRASINGS_FILE
 from bot.faqfiles.lint.letters import fold
@@ -28,17 +28,7 @@ from bot.faqfiles.model import OWNERS, REFERRAL_TOPIC, CheckEntry, Faq, FaqEntry
 from bot.faqfiles.problem import Level
 from bot.faqfiles.render import OfficeFacts, check_as_read, divided, render_answer, sources_of
 from bot.faqfiles.seals import Seal, seal_of, with_seals
-from bot.faqfiles.sheet import (
-    SHOWN_FAULTS,
-    CellFault,
-    Columns,
-    SheetLine,
-    UnreadableSheet,
-    cells_of,
-    lines_in,
-    names_in,
-    workbook,
-)
+from bot.faqfiles.sheet import CellFault, Columns, SheetLine, UnreadableSheet, cells_of, lines_in, names_in, workbook
 from bot.faqfiles.syntax.suggest import hint
 from bot.faqfiles.working_files import Edit, WorkingFiles
 from bot.faqfiles.yaml_edit import OF_ENTRY, OF_PHRASINGS, FieldChange, with_fields
@@ -94,7 +84,7 @@ class Plan:
 
     def unknown(self, line: SheetLine, column: str, known: Mapping[str, object]) -> None:
         """Say that there is no such entry; what was meant is looked for while somebody will read it."""
-        guess = hint(line[column], known) if len(self.faults) < SHOWN_FAULTS else ""
+        guess = hint(line[column], known) if len(self.faults) < sheet.SHOWN_FAULTS else ""
         self.fault(line, column, texts.SHEET_NO_ENTRY.format(id=line[column], guess=guess))
 
 
@@ -299,15 +289,15 @@ def sign_off_sheet(faq: Faq, owner: str, facts: OfficeFacts, today: date) -> byt
 
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer)
-    sheet = book.add_worksheet(texts.SIGN_OFF_SHEET)
+    page = book.add_worksheet(texts.SIGN_OFF_SHEET)
     title = book.add_format({"bold": True, "font_size": 14})
     head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#DDEBF7"})
     cell = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "num_format": "@", "quote_prefix": True})
-    sheet.write_string(0, 0, texts.SIGN_OFF_TITLE.format(owner=OWNERS[owner]), title)
-    sheet.write_string(1, 0, texts.SIGN_OFF_HOW.format(day=long_date(today)))
+    page.write_string(0, 0, texts.SIGN_OFF_TITLE.format(owner=OWNERS[owner]), title)
+    page.write_string(1, 0, texts.SIGN_OFF_HOW.format(day=long_date(today)))
     for column, (heading, width) in enumerate(texts.COLUMNS):
-        sheet.set_column(column, column, width)
-        sheet.write_string(HEADING_ROW, column, heading, head)
+        page.set_column(column, column, width)
+        page.write_string(HEADING_ROW, column, heading, head)
     owned = [(id, one) for id, one in _signed(faq).items() if one.owner == owner]
     for number, (id, one) in enumerate(owned, start=1):
         if isinstance(one, FaqEntry):
@@ -316,14 +306,14 @@ def sign_off_sheet(faq: Faq, owner: str, facts: OfficeFacts, today: date) -> byt
             named = (one.check.title, check_as_read(faq, one.check, facts))
         for column, text in enumerate((str(number), id, *named, _sources(faq, one), "", "", "", "", seal_of(faq, one))):
             # write_string and a text's format: what begins with "=" is never a formula, also when it is edited
-            sheet.write_string(HEADING_ROW + number, column, text, cell)
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(HEADING_ROW)
-    sheet.freeze_panes(HEADING_ROW + 1, 2)
-    sheet.set_footer(texts.SIGN_OFF_FOOTER)
+            page.write_string(HEADING_ROW + number, column, text, cell)
+    page.set_landscape()
+    page.set_paper(A4)
+    page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(HEADING_ROW)
+    page.freeze_panes(HEADING_ROW + 1, 2)
+    page.set_footer(texts.SIGN_OFF_FOOTER)
     book.close()
     return buffer.getvalue()
 

@@ -46,7 +46,7 @@ class Retention:
         self._done = night
         if forgotten is not None:
             log.info("the nightly clearing is done", tickets=forgotten.tickets, residents=forgotten.residents)
-            await store.compact()
+            await store.database.compact()
 
 
 class Copies:

@@ -5,20 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.faqfiles import render
 from bot.faqfiles.lint.letters import HTML_TAGS
 from bot.faqfiles.lint.subject import Subject, path_of
 from bot.faqfiles.model import FILLED, HEADING, PLAIN
 from bot.faqfiles.problem import Fault, Level, Path, rule
-from bot.faqfiles.render import (
-    LONGEST_ANSWER,
-    LONGEST_DETAILS,
-    LONGEST_LEAD,
-    OFFICE_PLACEHOLDERS,
-    PLACEHOLDER,
-    fee_named,
-    named,
-    seen_length,
-)
+from bot.faqfiles.render import LONGEST_ANSWER, LONGEST_DETAILS, LONGEST_LEAD, PLACEHOLDER, named, seen_length
 from bot.faqfiles.syntax.suggest import hint
 from bot.helpdesk.privacy.links import addresses
 
@@ -56,8 +48,8 @@ def unknown_placeholder(subject: Subject) -> Iterator[Fault]:
             continue
         for match in PLACEHOLDER.finditer(shown.text):
             name, _ = named(match)
-            if fee_named(name) is None and name not in OFFICE_PLACEHOLDERS:
-                guess = hint(match[0], [f"{{{known}}}" for known in OFFICE_PLACEHOLDERS])
+            if render.fee_named(name) is None and name not in render.OFFICE_PLACEHOLDERS:
+                guess = hint(match[0], [f"{{{known}}}" for known in render.OFFICE_PLACEHOLDERS])
                 sentence = f"isian '{match[0]}' tidak dikenal{guess}; lihat daftarnya di docs/format-faq.md"
                 yield Fault(shown.path, sentence, match[0])
         if brace := re.search(r"[{}]", PLACEHOLDER.sub("", shown.text)):
