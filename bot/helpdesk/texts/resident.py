@@ -52,18 +52,10 @@ GOOD = "Terima kasih. Senang bisa membantu."
 BAD = "Terima kasih sudah memberi tahu. Mau ditanyakan langsung ke petugas?"
 SENT_KIND, SOMETHING = "(mengirim {kind})", "kiriman"
 KINDS = {
-    "photo": "foto",
-    "voice": "pesan suara",
-    "audio": "rekaman",
-    "video": "video",
-    "video_note": "video",
-    "document": "berkas",
-    "program": "berkas program",
-    "location": "lokasi",
-    "contact": "kontak",
-    "sticker": "stiker",
+    "photo": "foto", "voice": "pesan suara", "audio": "rekaman", "video": "video", "video_note": "video",
+    "document": "berkas", "location": "lokasi", "contact": "kontak", "sticker": "stiker",
     "animation": "gambar bergerak",
-}
+}  # fmt: skip
 CANNOT_USE = "Maaf, kiriman itu tidak bisa kami pakai. Tulis pertanyaannya, atau kirim pesan suara atau foto."
 GROUP_PRIVATE = "Supaya rahasia Bapak/Ibu terjaga, tanyakan ini lewat chat pribadi dengan saya."
 NO_OFFICER = (
@@ -146,13 +138,10 @@ DESCRIPTION = (
 )
 
 COMMANDS = (
-    ("menu", "Daftar topik"),
-    ("petugas", "Tanya petugas desa"),
-    ("status", "Pertanyaan saya"),
-    ("cektawaran", "Cek tawaran kerja luar negeri"),
-    ("data", "Lihat atau hapus data saya"),
+    ("menu", "Daftar topik"), ("petugas", "Tanya petugas desa"), ("status", "Pertanyaan saya"),
+    ("cektawaran", "Cek tawaran kerja luar negeri"), ("data", "Lihat atau hapus data saya"),
     ("hapusjejak", "Hapus obrolan ini"),
-)
+)  # fmt: skip
 """The commands in Telegram's menu; the others stand in /bantuan."""
 HIDDEN_COMMANDS = ("bantuan", "desa", "kabar", "berhenti", "resmi", "hapus")
 """Commands that work and are not in the menu."""
