@@ -151,11 +151,11 @@ def summary(proposal: Proposal, *, residents_words: bool = True) -> list[str]:
 
 
 def amount(fee: Fee) -> str:
-    """Return a fee's amount, law and day; where that lay ahead as it was set, what residents read until then, too."""
+    """Return a fee's amount, law, day and source; where its day lay ahead, what residents read until then, too."""
     set_by = basis(fee)
     if fee.earlier and fee.since:
         set_by = texts.FEE_AHEAD.format(law=fee.law, day=long_date(fee.since), now=rupiah(fee.earlier[0].rupiah))
-    return f"{rupiah(fee.rupiah)}, {set_by}"
+    return f"{rupiah(fee.rupiah)}, {set_by}" + (texts.FEE_SOURCE.format(source=fee.source) if fee.source else "")
 
 
 def basis(one: Tariff) -> str:
