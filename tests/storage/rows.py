@@ -32,7 +32,9 @@ MEANT = {
     ("outbox", "action"): (encode(Send(SITI, "Biayanya Rp350.000.", ticket=1)),),
     ("outbox", "fleeting"): (False, False, True),
     ("outbox", "priority"): (5, 5, 9),
-    ("residents", "memory"): ('{"turns":[],"question":"biaya paspor brp","wanted":"phone"}',),
+    ("residents", "memory"): (
+        '{"turns":[],"question":"biaya paspor brp","wanted":"phone","buttons":[["Batalkan","batal","1"]]}',
+    ),
     ("residents", "erased_at"): (None, None, NOW),
     ("tickets", "state"): ("open", "closed", "cancelled"),
     ("tickets", "attempted"): ('["paspor-biaya"]',),

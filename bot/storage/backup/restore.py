@@ -181,7 +181,7 @@ def _go_on(connection: Connection, done: Restored, since: SinceBackup, now: date
         statement.run(connection, now=now)
     # last messages are forgotten, as a resident may have cleared his chat since; what protects somebody is kept
     for number, memory in _MEMORIES.all(connection):
-        kept = replace(memory_from(memory), turns=(), question=None)
+        kept = replace(memory_from(memory), turns=(), question=None, buttons=())
         _KEEP_MEMORY.run(connection, id=number, memory=memory_json(kept))
     # the numbers that later tickets had are left out: as many as twice the time before the backup brought, and more
     opened = _OPENED.one(connection, since=done.taken - 2 * max(now - done.taken, timedelta(0)))
