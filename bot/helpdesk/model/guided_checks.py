@@ -208,7 +208,7 @@ _BEFORE_NO = frozenset(
 _UNSURE = frozenset({"tahu", "tau", "ingat", "inget", "yakin", "paham", "jelas"})
 STOP = frozenset({"berhenti", "stop", "batal", "sudahi", "keluar", "berhenti dulu", "stop dulu", "batal saja"})
 BACK = frozenset({"kembali", "sebelumnya", "mundur", "ulang tadi", "kembali dulu", "salah pencet", "salah tekan"})
-_BESIDES = _BEFORE_NO | {"saja", "dong", "pang", "sih"}
+_BESIDES = _BEFORE_NO | {"saja", "dong", "pang", "sih", "jar", "kata", "katanya", "anu", "lah"}
 YES_OR_NO = _BESIDES | NOT_WORDS | {"lanjut", "mau", "boleh", "sudah", "ada", "inggih"}
 SKIP = frozenset({"lewati", "lewat", "lupa", "tidak ada"}) | {
     f"{word} {known}" for word in NOT_WORDS for known in ("tahu", "tau", "ingat", "inget")
@@ -229,9 +229,9 @@ def fitting(question: Question, text: str, *, whole: bool = False) -> tuple[int,
     number = _NUMBER.fullmatch(said)
     wanted = int(number[1]) if number else _NUMBERS.index(said) + 1 if said in _NUMBERS else 0
     if 0 < wanted <= len(question.choices):
-        # "3" may be what was asked for: how many words a name has
-        named = (place for place, choice in enumerate(question.choices) if _NUMBERS[wanted - 1] in choice.words)
-        return (next(named, wanted - 1),)
+        # "3" may be what was asked for, too: how many words a name has
+        named = {place for place, choice in enumerate(question.choices) if _NUMBERS[wanted - 1] in choice.words}
+        return tuple(sorted(named | {wanted - 1}))
     forms = (said.split(), _read(said))
     if not said or len(forms[0]) > LONGEST_ANSWER:
         return ()
@@ -287,7 +287,7 @@ def _holds(said: list[str], way: list[str]) -> bool:
 
 
 def _alike(said: str, word: str) -> bool:
-    """Return whether it is the word, or a long one but for a letter: "pambantu"."""
+    """Return whether it is the word, or a long one but for a letter after the first: "pambantu"."""
     at = next((place for place, pair in enumerate(zip(said, word, strict=False)) if len({*pair}) > 1), len(word))
     slips = ((said[at + 1 :], word[at + 1 :]), (said[at:], word[at + 1 :]), (said[at + 1 :], word[at:]))
-    return said == word or (min(len(said), len(word)) >= LONG and any(one == other for one, other in slips))
+    return said == word or (at > 0 and min(len(said), len(word)) >= LONG and any(one == other for one, other in slips))
