@@ -367,10 +367,10 @@ def typed_names(*kinds: type, group: str = "") -> tuple[str, ...]:
     return tuple(one.typed.name for kind in kinds for one in typed_fields(kind, group))
 
 
-def typed_values(one: Any, group: str = "") -> dict[str, Any]:
-    """Return what is typed in the fields of a group, by their names; of empty ones nothing."""
-    kind: type = type(one)
-    values = ((field.typed.name, _typed(getattr(one, field.attribute))) for field in typed_fields(kind, group))
+def typed_values(one: Any, group: str = "", kind: type | None = None) -> dict[str, Any]:
+    """Return what is typed in the fields of a group, by their names; of empty ones nothing. `kind`: those of a base."""
+    of = typed_fields(kind or type(one), group)
+    values = ((field.typed.name, _typed(getattr(one, field.attribute))) for field in of)
     return {name: value for name, value in values if value not in (None, "", [], {})}
 
 

@@ -33,7 +33,7 @@ from bot.app.faq.knowledge import FaqKnowledge
 from bot.app.jobs.job import run_in_thread
 from bot.faqfiles.difference import quoting
 from bot.faqfiles.file_names import FEES, SEALS
-from bot.faqfiles.model import Faq, FaqEntry, Fee, Tariff, typed_fields
+from bot.faqfiles.model import Faq, FaqEntry, Fee, Tariff, typed_values
 from bot.faqfiles.published_sets import PublishedSet
 from bot.faqfiles.render import named_fees
 from bot.faqfiles.seals import Seal, seal_of, with_seals
@@ -171,10 +171,8 @@ class Desk:
             now = self.office.files.served.fees.get(fee, standing).on(today)
             if not confirmed and (is_far(before, after.rupiah) or is_far(now.rupiah, after.rupiah)):
                 raise Trouble(texts.UNCONFIRMED)
-            values = _typed(after) | {
-                "yakin": str(after.rupiah) if confirmed else None,
-                "sebelumnya": [_typed(now)] if after.since and after.since > today else None,
-            }
+            earlier = [typed_values(now, kind=Tariff)] if after.since and after.since > today else None
+            values = typed_values(after) | {"yakin": after.rupiah if confirmed else None, "sebelumnya": earlier}
             changes = [FieldChange(("biaya", fee), name, value) for name, value in values.items()]
             return {FEES: lambda source: with_fields(source, changes, OF_FEE)}
 
@@ -376,12 +374,6 @@ class Desk:
         if self._page is None:
             raise Trouble(texts.NO_STAFF_PAGE)
         return await self._page.link(by.id)
-
-
-def _typed(one: Tariff) -> dict[str, object]:
-    """Return a tariff as the files hold it."""
-    fields = ((field, getattr(one, field.attribute)) for field in typed_fields(Tariff))
-    return {field.typed.name: str(value) for field, value in fields if value is not None}
 
 
 def _is_one_of(by: Member, others: tuple[Member, ...]) -> bool:
