@@ -29,6 +29,7 @@ from bot.storage.database import sqlite
 from bot.storage.database.engine import open_database
 from tests.databases import server_or_skip
 from tests.helpdesk.desk import MONDAY, small_policy, wrote
+from tests.storage.steps import save
 from tests.waiting import until
 
 BAD, GOOD, ALSO_GOOD = "100", "200", "300"
@@ -90,11 +91,7 @@ class Bot:
     async def queue(self, count: int) -> None:
         """So many messages wait, each for a chat of its own."""
         waiting = [Send(Address("telegram", str(1000 + number)), "Halo.") for number in range(count)]
-        await self.saves(*(Outcome(actions=(message,)) for message in waiting))
-
-    async def saves(self, *outcomes: Outcome) -> None:
-        async with self.store.unit() as unit:
-            await unit.save([(None, outcome) for outcome in outcomes], MONDAY)
+        await save(self.store, *(Outcome(actions=(message,)) for message in waiting), now=MONDAY)
 
     async def quiet(self) -> None:
         """Wait until nothing waits any more."""
@@ -228,7 +225,7 @@ async def test_messages_that_cannot_be_claimed_keep_no_update_from_its_decision(
 async def test_nothing_unasked_leaves_for_an_unsafe_phone_and_its_fate_is_stored(bot: Bot) -> None:
     unsafe = Resident(0, Address("telegram", GOOD), "Siti", None, MONDAY, Memory(hush=True))
     asked, unasked = Send(unsafe.address, "asked", asked_for=True), Send(unsafe.address, "unasked")
-    await bot.saves(Outcome(resident=unsafe, actions=(unasked, asked)))
+    await save(bot.store, Outcome(resident=unsafe, actions=(unasked, asked)), now=MONDAY)
     async with at_work(bot):
         await bot.quiet()
     assert [row.action for row in bot.sent] == [asked]

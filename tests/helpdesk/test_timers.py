@@ -22,6 +22,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import InboxRow, Received, Room
 from bot.storage import SqlStore, open_store, queries
 from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, make_ticket, pressed, siti, small_policy
+from tests.storage.steps import save
 from tests.typed import some
 
 LATER = MONDAY + timedelta(hours=1)
@@ -40,11 +41,6 @@ def torn_desk() -> Policy:
     return replace(policy, directory=replace(policy.directory, offices=offices))
 
 
-async def stored(store: SqlStore, *outcomes: Outcome) -> None:
-    async with store.unit() as unit:
-        await unit.save([(None, outcome) for outcome in outcomes], MONDAY)
-
-
 async def queued(store: SqlStore) -> list[Send]:
     return [row.action for row in await store.claim(LATER, 20) if isinstance(row.action, Send)]
 
@@ -52,7 +48,7 @@ async def queued(store: SqlStore) -> list[Send]:
 async def test_a_summary_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> None:
     hers = make_ticket(1, officer="citra", resident_id=0)
     his = make_ticket(2, officer="eko", office="timur", resident_id=0)
-    await stored(store, Outcome(resident=siti(id=0), tickets=(hers, his)))
+    await save(store, Outcome(resident=siti(id=0), tickets=(hers, his)), now=MONDAY)
     async with store.unit() as unit:
         for officer in ("eko", "citra"):
             await unit.run(queries.officers.owe_summary, officer, MONDAY)
@@ -66,7 +62,7 @@ async def test_a_question_without_a_village_goes_on_after_ten_minutes(store: Sql
     pending = Pending("kenapa langit biru", MONDAY, "101", attempted=("dasar-jam",))
     other = Address("telegram", "5002")
     waits = siti(None, id=0, memory=Memory(pending=pending, phase=Step.NAMING_VILLAGE))
-    await stored(store, Outcome(resident=waits), Outcome(resident=siti(id=0, address=other, memory=tricky)))
+    await save(store, Outcome(resident=waits), Outcome(resident=siti(id=0, address=other, memory=tricky)), now=MONDAY)
     async with store.unit() as unit:
         assert await send_pending(Work(unit, small_policy(), MONDAY + timedelta(minutes=9))) == 0
         assert await send_pending(Work(unit, small_policy(), MONDAY + timedelta(minutes=10))) == 1
@@ -89,7 +85,7 @@ async def test_new_questions_do_not_hold_up_the_one_that_has_waited_longest(
             resident=siti(None, id=0, address=address, memory=Memory(pending=pending, phase=Step.NAMING_VILLAGE))
         )
 
-    await stored(store, waits("5003", 4), waits("5002", 2), waits("5001", 0))
+    await save(store, waits("5003", 4), waits("5002", 2), waits("5001", 0), now=MONDAY)
     found = []
     for minute in (9, 10, 13, 15):
         async with store.unit() as unit:
@@ -102,7 +98,9 @@ async def test_new_questions_do_not_hold_up_the_one_that_has_waited_longest(
 async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> None:
     eko, budi = Leave("eko", MONDAY, TOMORROW), Leave("budi", MONDAY, TOMORROW)
     hers = make_ticket(1, resident_id=0)
-    await stored(store, Outcome(leave=eko), Outcome(leave=budi), Outcome(resident=siti(id=0), tickets=(hers,)))
+    await save(
+        store, Outcome(leave=eko), Outcome(leave=budi), Outcome(resident=siti(id=0), tickets=(hers,)), now=MONDAY
+    )
     async with store.unit() as unit:
         await attend_leaves(Work(unit, torn_desk(), LATER))
         assert some(await unit.run(queries.tickets.numbered, 1)).officer == "citra"

@@ -94,5 +94,4 @@ async def test_a_draft_vanishes_with_the_residents_data(village: Village) -> Non
     await village.budi.hears(contains="diusulkan menjadi FAQ")
     await erases(village.warga)
     await village.budi.hears(contains="menghapus datanya")
-    async with village.app.store.unit() as unit:
-        assert not await unit.run(queries.staff.drafts_waiting)
+    assert not await village.app.store.read(queries.staff.drafts_waiting)

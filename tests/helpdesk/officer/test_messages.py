@@ -205,8 +205,7 @@ class Desk:
         return done
 
     async def ticket(self) -> Ticket:
-        async with self.store.unit() as unit:
-            return some(await unit.run(queries.tickets.numbered, 1))
+        return some(await self.store.read(queries.tickets.numbered, 1))
 
 
 def tarik(answer: str) -> Commanded:

@@ -66,8 +66,7 @@ async def test_a_task_is_taken_by_one_and_again_when_that_one_has_died(store: Sq
         await unit.run(queries.staff.let_go_of_tasks)
         assert await unit.run(queries.staff.take_task, NOW) == replace(second, attempt=3)
     await save(store, Outcome(staff=(FormKept("rini", None),)))
-    async with store.unit() as unit:
-        assert [member.form for member in await unit.run(queries.staff.members)] == [None]
+    assert [member.form for member in await store.read(queries.staff.members)] == [None]
 
 
 async def test_what_a_member_is_just_writing_outlives_the_night(store: SqlStore) -> None:
