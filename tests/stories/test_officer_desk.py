@@ -79,7 +79,7 @@ async def test_while_an_officer_is_on_leave_his_tickets_are_the_deputys(village:
     await settles(village.tetangga)
     await asks_officer(village.tetangga, "qqq kedua yang tak dikenal")
     hers = await village.citra.hears(contains="qqq kedua")
-    await asks_officer(village.tetangga, "qqq ketiga yang tak dikenal")
+    await asks_officer(village.tetangga, "qqq ketiga yang lain lagi")
     assert "Menunggu Bu Citra" in shown(village.citra, card.id)
     await village.citra.replies(card, "Pak Budi cuti, saya bantu.")
     await village.warga.hears(contains="saya bantu")
