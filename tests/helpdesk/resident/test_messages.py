@@ -383,6 +383,11 @@ def test_a_single_guess_is_confirmed_or_refused_by_words(word: str, expected: st
     )
 
 
+def test_who_does_not_understand_can_hand_over_what_he_had_asked() -> None:
+    lost = after("biaya paspor", "kada paham", policy=knowing({"kada paham": chat("bingung")}))
+    assert (said(lost), some(lost.resident).memory.question) == ([texts.CONFUSED], "biaya paspor")
+
+
 def test_an_insult_after_a_warning_is_no_part_of_it() -> None:
     insulted = after("anak saya 15 mau kerja", "bot goblok")
     assert (said(insulted), insulted.tickets) == ([texts.COMPLAINT], ())
