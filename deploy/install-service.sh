@@ -19,7 +19,10 @@ else
     [ -e "$data/bot.db" ] || refuse "$data bukan folder dari init. Buat dulu: tanya-pimpasa init"
     flock -n "$data/bot.db.lock" true || refuse "Bot sedang berjalan dengan $data. Hentikan dulu (Ctrl+C)."
     backup=$(sed -n '/^backup:/,/^$/s/^  folder: "\([^"]*\)".*/\1/p' "$data/config.yaml")
-    case $backup in "$data"/*) backup="" ;; esac
+    case $backup in
+    "$data"/*) backup="" ;;
+    /home/* | /root/* | /tmp/*) refuse "Layanan tidak bisa memakai folder cadangan $backup. Ubah backup.folder, mis. ke /srv/cadangan." ;;
+    esac
 fi
 
 # 1. pengguna tanpa kata sandi, yang hanya menjalankan bot
