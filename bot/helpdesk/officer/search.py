@@ -180,9 +180,8 @@ def offer_to_others(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
     others = waiting_alike(turn.target, turn.officer.id, waiting, turn.policy)
     if not others:
         return outcome
-    villages = [turn.policy.directory.village_of(one) for one in others]
-    names = [village.name if village else officer_texts.NO_VILLAGE for village in villages]
-    lines = (f"{officer_texts.ticket_label(one)} ({name})" for one, name in zip(others, names, strict=True))
+    places = ((one, turn.policy.directory.village_of(one)) for one in others)
+    lines = (f"{officer_texts.ticket_label(one)} ({at.name if at else officer_texts.NO_VILLAGE})" for one, at in places)
     text = officer_texts.ALIKE.format(lines="\n".join(lines))
     also = Button(officer_texts.B_ALSO.format(count=len(others)), Verb.SEND_ALSO, (str(turn.target.id),))
     ask = Send(turn.place, text, ((also,),), ticket=turn.target.id, silent=True)

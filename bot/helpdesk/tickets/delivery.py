@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -42,15 +43,10 @@ def hide_in_notification(outcome: Outcome, resident: Resident | None) -> Outcome
     if resident is None:
         return outcome
     if resident.memory.hush:
-        kept = (
-            one
-            for one in outcome.actions
-            if not isinstance(one, Send)
-            or one.to != resident.address
-            or one.purpose not in {Purpose.NONE, Purpose.MOVED}
-            or one.about is not None
-        )
-        outcome = _asked_for(replace(outcome, actions=tuple(kept)), resident)
+        his = [one for one in outcome.actions if isinstance(one, Send) and one.to == resident.address]
+        notices = [one for one in his if one.purpose in {Purpose.NONE, Purpose.MOVED} and one.about is None]
+        kept = tuple(one for one in outcome.actions if one not in notices)
+        outcome = _asked_for(replace(outcome, actions=kept), resident)
     return _covered(outcome, resident, lambda _: True)
 
 
@@ -76,7 +72,7 @@ def covered_if_late(row: OutboxRow) -> OutboxRow:
 
 def _asked_for(outcome: Outcome, resident: Resident) -> Outcome:
     """Mark what the resident gets as asked for."""
-    return outcome.altered(lambda one: isinstance(one, Send | Copy) and one.to == resident.address, asked_for=True)
+    return outcome.altered(partial(_is_for, resident.address), asked_for=True)
 
 
 def _covered(outcome: Outcome, resident: Resident, chosen: Callable[[Send | Edit], bool]) -> Outcome:
@@ -114,6 +110,10 @@ def new_card(outcome: Outcome) -> Ticket | None:
     return new if shows and new and not new.emergency else None
 
 
+def _is_for(chat: Address, action: Action) -> bool:
+    return isinstance(action, Send | Copy) and action.to == chat
+
+
 def batch_notifications(
     outcomes: Sequence[Outcome], before: Mapping[str, int], policy: Policy
 ) -> tuple[tuple[Outcome, ...], frozenset[str]]:
@@ -128,11 +128,7 @@ def batch_notifications(
             count[ticket.officer] += 1
             if chat and count[ticket.officer] > RINGING:
                 owed.add(ticket.officer)
-                actions = (
-                    replace(one, silent=True) if isinstance(one, Send | Copy) and one.to == chat else one
-                    for one in outcome.actions
-                )
-                outcome = replace(outcome, actions=tuple(actions))
+                outcome = outcome.altered(partial(_is_for, chat), silent=True)
         done.append(outcome)
     return tuple(done), frozenset(owed)
 
