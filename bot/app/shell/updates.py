@@ -205,8 +205,9 @@ class Updates:
             return _refused(event, staff_texts.BAD_INVITATION)
         chat = OfficerChat(one.id, event.address, now)
         mine = await self._work.open_in(one.office, WAITING_SHOWN, QueuePart(QueueView.MINE, one.id))
-        waiting = await self._work.with_residents(ticket for ticket in mine if ticket.officer == one.id)
-        return joined(one, chat, waiting, now, replace(policy, chats={**policy.chats, one.id: chat}))
+        pairs = await self._work.with_residents(ticket for ticket in mine if ticket.officer == one.id)
+        waiting = [(pair, await self._work.lines(pair[0])) for pair in pairs]
+        return joined(one, chat, waiting, replace(policy, chats={**policy.chats, one.id: chat}))
 
     async def _of_staff(self, _: InboxRow, event: Event) -> Outcome:
         """Decide one update of the staff's chat, or let a member join."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from msgspec.structs import replace
 
@@ -24,7 +24,7 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.cards import CAPTIONED, TICKET, card, viewed
+from bot.helpdesk.tickets.cards import CAPTIONED, TICKET, card, everything, viewed
 from bot.helpdesk.tickets.danger import closing
 from bot.helpdesk.tickets.escalation import home, moved_notices
 from bot.helpdesk.turn import OfficerTurn
@@ -38,12 +38,16 @@ def on_started(turn: OfficerTurn[Started]) -> Outcome:
 
 
 def joined(
-    officer: Officer, chat: OfficerChat, pairs: Iterable[TicketAndResident], now: datetime, policy: Policy
+    officer: Officer, chat: OfficerChat, known: Iterable[tuple[TicketAndResident, Sequence[Line]]], policy: Policy
 ) -> Outcome:
-    """Welcome an officer who has just joined, and give him the cards of open tickets that have waited for him."""
-    waiting = ((one, who) for one, who in pairs if officer.id in (one.officer, *one.tried) and one.carded_at is None)
-    cards = (send for ticket, resident in waiting for send in card(policy, ticket, resident, officer, now))
-    return Outcome(actions=(_welcome(chat.address, officer, policy), *cards), officer_chat=chat)
+    """Welcome an officer who has just joined, and show him the open tickets that have waited for him, with all said."""
+    waiting = ((pair, lines) for pair, lines in known if pair[0].carded_at is None)
+    shown = (
+        action
+        for pair, lines in waiting
+        for action in everything(policy, pair, lines, policy.reading_places((officer,), pair[0]), chat.joined_at)
+    )
+    return Outcome(actions=(_welcome(chat.address, officer, policy), *shown), officer_chat=chat)
 
 
 def _welcome(to: Address, officer: Officer, policy: Policy) -> Send:

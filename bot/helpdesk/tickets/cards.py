@@ -243,7 +243,7 @@ def topic_opened(
     """Put the ticket's card, and everything that was said meanwhile, into the topic that has been opened."""
     place = Address(event.to.channel, f"{event.to.chat}/{event.message}")
     placed = replace(pair[0], topic=place.chat)
-    shown = _everything(policy, (placed, pair[1]), lines, (place,), now)
+    shown = everything(policy, (placed, pair[1]), lines, (place,), now)
     # what was closed or taken back meanwhile has its topic closed like any other
     closing = () if placed.is_open else (MarkTopic(place, is_open=False),)
     return Outcome(actions=(*shown, *closing), tickets=(placed,))
@@ -259,12 +259,12 @@ def topic_left(
         return Outcome(tickets=(private,) if ticket.topic is not None else ())
     places = tuple(policy.chats[person.id].address for person in policy.concerned(private, resident))
     note = f"ticket {ticket.id}: the group of office {ticket.office} did not take a message ({event.reason})"
-    shown = _everything(policy, (private, resident), lines, places, now)
+    shown = everything(policy, (private, resident), lines, places, now)
     alerts = () if places else (ticket_alert(AlertKind.UNREACHED, ticket, policy),)
     return Outcome(actions=shown, tickets=(private,), notes=(note,), alerts=alerts)
 
 
-def _everything(
+def everything(
     policy: Policy, pair: TicketAndResident, lines: Iterable[Line], places: tuple[Address, ...], now: datetime
 ) -> tuple[Action, ...]:
     """Show the card, then what its resident has said since, with what he sent."""

@@ -10,13 +10,14 @@ from msgspec.structs import replace
 from bot.app.people.invitations import FOR_OFFICERS, opens
 from bot.app.shell.helpdesk import Helpdesk
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Action, Delete, Edit, Outcome, Send
+from bot.helpdesk.model.actions import Action, Copy, Delete, Edit, Outcome, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Alert, AlertKind
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
-from bot.helpdesk.model.people import Address, Memory
+from bot.helpdesk.model.people import Address, Memory, OfficerChat
 from bot.helpdesk.model.store import Delivery, InboxRow, Received, Result, Room
 from bot.helpdesk.model.ticket import Attachment, Author, EscalationStep, Held, Line, Sent, Ticket, TicketState
+from bot.helpdesk.officer.commands import joined
 from bot.helpdesk.officer.reply import named_hour
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_text, with_updated_cards
@@ -337,3 +338,10 @@ def test_what_changed_meanwhile_is_asked_about() -> None:
 def test_a_deleted_ticket_is_reported() -> None:
     sent = dispatch.for_held(replace(HIS, target=None, resident=None), WAITS, TWO, POLICY)
     assert "TIDAK dikirim" in said(sent, BUDI)[0]
+
+
+def test_who_joins_late_gets_the_voice_note_beside_its_card() -> None:
+    voice = Line(12, Author.RESIDENT, MONDAY, "", attachment=Attachment("voice", "x"), address=SITI, message="9")
+    known = [((make_ticket(carded_at=None), siti()), (voice,))]
+    outcome = joined(POLICY.directory.officers["budi"], OfficerChat("budi", BUDI, MONDAY), known, POLICY)
+    assert [type(one) for one in outcome.actions] == [Send, Send, Copy], "welcome, card, voice"
