@@ -23,6 +23,7 @@ async def test_from_the_qr_code_to_an_answer(village: Village) -> None:
     await warga.forwards(answer)
     assert "Itu pesan dari bot ini" in (await warga.hears()).text
     three = await warga.asks("brp biaya paspor, alamat kantor dimana, kantornya buka jam brp", "Kantor imigrasi buka")
+    assert three.text.count("belum ikut memeriksanya") == 1
     assert ("Rp650.000" in three.text, three.buttons) == (True, ["Tanya petugas"])
     assert len(warga.heard) == 4, "one message for each, and the greeting"
 

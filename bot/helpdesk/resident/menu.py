@@ -113,7 +113,9 @@ def together(turn: ResidentTurn[Event], entries: Iterable[str]) -> str:
         lead = visits.with_dates(known.shown(village).lead, days, village, now, policy)
         leads.append(lead if known.urgent else f"{bold(known.question)}\n{lead}")
         details.append(("" if known.urgent else f"{bold(known.label)}\n") + known.shown(village).details)
-    return "\n\n".join(leads) + "\n" + folded("\n\n".join(details))
+    notes, unsigned = "\n\n".join(details), f"\n{texts.UNSIGNED}"
+    said_once = notes.replace(unsigned, "", notes.count(unsigned) - 1)
+    return "\n\n".join(leads) + "\n" + folded(said_once)
 
 
 def counted(policy: Policy, resident: Resident, entries: Iterable[str], now: datetime) -> tuple[Answered, ...]:
