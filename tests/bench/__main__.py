@@ -6,7 +6,7 @@ import runpy
 import sys
 from collections.abc import Sequence
 
-BENCHES = ("ranking_bench", "danger_bench", "trip", "end_to_end")
+BENCHES = ("ranking_bench", "danger_bench", "trip", "end_to_end", "latency_bench")
 """What `make bench` runs; docs/speed.md names the same."""
 
 
