@@ -317,9 +317,9 @@ def _places(settings: Settings) -> None:
     file, backups = parse(settings.database.get_secret_value()).file, settings.backup.folder
     if backups and not backups.is_dir():
         raise Misconfigured(NO_FOLDER.format(folder=backups))
-    for there in map(unwritable, filter(None, (file, file and file.parent, backups))):
-        if there:
-            raise Misconfigured(f"{there} tidak bisa ditulis bot. Beri pengguna bot izin menulis di situ.")
+    places = (unwritable(path) for path in (file, file and file.parent, backups) if path)
+    if there := next(filter(None, places), None):
+        raise Misconfigured(f"{there} tidak bisa ditulis bot. Beri pengguna bot izin menulis di situ.")
 
 
 def refused(settings: Settings) -> list[str]:

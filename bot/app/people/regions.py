@@ -31,11 +31,11 @@ _OF_OFFICER = {"name": "petugas", "deputy": "id_pengganti", "office": "id_kantor
 _OF_VILLAGE = {"id": "id_desa", "code": "kode_desa", "name": "desa", "district": "kecamatan", "regency": "kabupaten"}
 """The columns of an officer's and a village's own fields, in their order."""
 _NEEDED = ("id_desa", "desa", "kode_desa")
-_NAMES = {"desa": "..+", "petugas": "..+", "kantor": "...+"}  # as the settings want them
 _ID, _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,47}"), re.compile(r"[0-9]{10}")
 _SHAPES = dict.fromkeys(("id_desa", "id_petugas", "id_pengganti", "id_kantor", "kanwil"), (_ID, texts.BAD_ID)) | {
     "zona": (re.compile("|".join(ZONES), re.IGNORECASE), texts.BAD_ZONE),
-    **{column: (re.compile(least), texts.BAD_NAME) for column, least in _NAMES.items()},
+    **dict.fromkeys(("desa", "petugas"), (re.compile("..+"), texts.BAD_NAME)),
+    "kantor": (re.compile("...+"), texts.BAD_NAME),
 }
 _SHORTENED = re.compile(r"[0-9][.,][0-9]+[Ee]\+[0-9]+")
 _BETWEEN_DIGITS = re.compile(r"[. ]")

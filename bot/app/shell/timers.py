@@ -77,9 +77,8 @@ async def reassign_orphans(work: Work) -> None:
         gained[officer.id] += 1
         log.warning("ticket moved: the settings have changed", ticket=pair[0].id, was=pair[0].officer, now=officer.id)
         await work.save(await work.with_cards(outcome, [pair]))
-    reached = [(policy.chats[name].address, count) for name, count in gained.items() if name in policy.chats]
-    told = tuple(Send(to, officer_texts.REHOMED.format(count=count)) for to, count in reached)
-    await work.save(Outcome(actions=told))
+    told = (Send(to, officer_texts.REHOMED.format(count=n)) for name, n in gained.items() if (to := policy.chat(name)))
+    await work.save(Outcome(actions=tuple(told)))
 
 
 async def act_on_deadlines(work: Work, limit: int) -> int:
