@@ -39,13 +39,17 @@ def ask(context: Context, text: str | None, jsonl: bool) -> None:
         _explain(knowledge, text or "")
 
 
+ACTS = {"bingung": "bantuan", "mohon": "bantuan", "caci": "keluhan", "seru": "penutup"}
+"""Acts of small talk that other programs do not know, and the nearest that they do (the contract of `--jsonl`)."""
+
+
 def as_json(decision: Decision) -> dict[str, Any]:
     """Return a decision in the form that other programs read."""
     return {
         "decision": decision.outcome.value,
         "answers": list(decision.answers),
         "suggestions": list(decision.suggestions),
-        "act": decision.act,
+        "act": ACTS.get(decision.act or "", decision.act),
         "doubtful": decision.alarming and decision.doubtful,
         "confidence": round(decision.confidence, 4),
         "ranking": [[entry, round(probability, 4)] for entry, probability in decision.ranking],

@@ -57,3 +57,8 @@ def test_a_broken_line_is_named_after_those_before_it_were_read() -> None:
 )
 def test_programs_read_where_the_resident_is_only_asked(decision: Decision, asked: bool) -> None:
     assert as_json(decision)["doubtful"] is asked
+
+
+@pytest.mark.parametrize(("act", "told"), [("mohon", "bantuan"), ("caci", "keluhan"), ("salam", "salam"), (None, None)])
+def test_other_programs_get_the_acts_that_they_know(act: str | None, told: str | None) -> None:
+    assert as_json(Decision(DecisionKind.SMALLTALK, act=act))["act"] == told
