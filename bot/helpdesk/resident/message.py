@@ -49,11 +49,18 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _THANKS = re.compile(r"kasi?h|makasi|mksh|tr?ims|thank|nuhun|suwun", re.IGNORECASE)
+_GRATEFUL = (
+    r"t[ae]?ri?ma|\w*kasi+h+|makasi+h*|mksi?h|tr?ims|thanks?|thx|hatur|matur|nuhun|suwun|banyak|byk|banget|bgt|sekali"
+    r"|sangat|ya+h?|lah|loh?|atas|alhamdulillah|(?:info|informasi|jawab|jawaban|bantuan|penjelasan)(?:nya)?|petugas|bot"
+)
 _CALLS_OFF = _only(
     rf"eh|oh|maaf|{NOT}|jadi|jd|usah|batal(?:kan|in)?|aja|saja|deh|dah|dulu|ya|lah|pang|saya|sy|ulun|(?:ber|na)?tanya|nya",
     holding=rf"(?:{NOT})\s+(?:jadi|jd|usah)|batal\w*",
 )
-_SIGN = _only(r"o+ke?y?e*|oce|y+|i?ya+h?|sip+|siap|ditunggu|deh|dah|baik(?:lah)?|n?inggih|nggih|p+")
+_NODS = r"o+ke?y?e*|oce|y+|i?ya+h?|sip+|siap|ditunggu|deh|dah|baik(?:lah)?|n?inggih|nggih|p+"
+_SIGN = _only(_NODS)
+_BARE_THANKS = _only(_GRATEFUL)
+_THANKS_FOR_AN_ANSWER = _only(rf"{_GRATEFUL}|{_NODS}|su?dah|sdh|udah|jelas|paham|mengerti|di(?:bantu|jawab)|membantu")
 _DENIES = _only(
     rf"buka?n|bkn|salah|lain|kada(?:da)?|(?:{NOT})\s+ada|itu|yang|yg|semua(?:nya)?|maksud(?:ku|nya)?|saya|sy|ulun",
     holding=r"\w+",
@@ -66,7 +73,7 @@ _SAYS_YES = (
     r"i?ya+h?|iyo|iye|yo|yoi|y|inggih|enggih|nggih|nggeh|injih|muhun|sumuhun|leres|betul|benar|bujur|mau|handak|boleh"
     r"|butuh|perlu|sampaikan|teruskan|kirim\w*|silakan|ok\w*|siap|sudah|sdh|udah|ada|bisa|tolong"
 )
-_YES = _only(rf"{_SAYS_YES}|bantuan{_AROUND}", holding=_SAYS_YES)
+_YES = _only(rf"{_SAYS_YES}|bantuan|jelas|paham{_AROUND}", holding=_SAYS_YES)
 _NO = _only(rf"{NOT}|kadada|usah|jadi|siapa|apa|sekarang|dulu{_AROUND}", holding=rf"{NOT}|kadada")
 _REASON = r"kenapa|knp|napa|mengapa|kok|alasan\w*|bahaya\w*|salah\w*"
 _OPINION = r"menurut|gimana|gmn|bagaimana|kayapa|aman|bene?r(?:an)?|benar"
@@ -190,6 +197,13 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
         """Whether it surely is a greeting, thanks or an "ok", and no more; "nanti saya ke kantor" is more."""
         return self.chat in POLITE and (self.is_sign if self.chat == "penutup" else self.sure)
 
+    @cached_property
+    def thanks_and_tells(self) -> bool:
+        """Whether it thanks and says more, as an "ok" does to the officer's question: "ada di lemari ibu. makasih"."""
+        bare = _BARE_THANKS if asks(self.turn.spoken) else _THANKS_FOR_AN_ANSWER
+        thanks = self.chat == "terima-kasih" or (self.chat == "penutup" and _THANKS.search(self.text))
+        return bool(thanks) and bare.fullmatch(self.text) is None
+
     @property
     def is_outburst(self) -> bool:
         """Whether it is likelier than not but a laugh, a sigh or an insult."""
@@ -225,12 +239,16 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
     def ends(self, ticket: Ticket) -> bool:
         """Return whether thanks or an "ok" end an answered ticket; an "ok" to the officer's question is an answer.
 
-        What is only a little like a farewell ("nanti saya ke kantor"), and an "ok" of somebody at risk, is passed on.
+        What is only a little like a farewell ("nanti saya ke kantor"), and an "ok" of somebody at risk, is passed on;
+        so are thanks that tell more, where the officer has asked or somebody is at risk.
         """
         if ticket.waiting_since is not None or self.chat not in {"terima-kasih", "penutup"}:
             return False
+        awaited = ticket.at_risk or asks(self.turn.spoken)
+        if self.chat == "terima-kasih":
+            return not (awaited and self.thanks_and_tells)
         farewell = (self.is_sign and not ticket.at_risk) or _THANKS.search(self.text) is not None
-        return self.chat == "terima-kasih" or (farewell and not asks(self.turn.spoken))
+        return farewell and not asks(self.turn.spoken)
 
     def stands_alone(self, *, talking: bool, told: bool = False) -> bool:
         """Return whether the bot answers it by itself although a ticket is open.

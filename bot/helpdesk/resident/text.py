@@ -249,7 +249,10 @@ def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
         number = str(ticket.id)
         yes, no = Button(texts.B_YES_DONE, Verb.DONE, (number,)), Button(texts.B_NOT_DONE, Verb.NOT_DONE, (number,))
         asked = turn.remember(phase=Confirming((Verb.DONE, number), (Verb.NOT_DONE, number)))
-        return asked.say_in(ticket, f"{texts.THANKS}\n\n{texts.DONE_ASK}", ((yes, no),))
+        thanked = asked.say_in(ticket, f"{texts.THANKS}\n\n{texts.DONE_ASK}", ((yes, no),))
+        # what is told besides is read, but nobody waits for an answer to it
+        told = replace(intake.join_ticket(asked, ticket), tickets=())
+        return told.then(*thanked.actions) if message.thanks_and_tells else thanked
     if message.calls_off and lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
         taken_back = turn.say_in(ticket, texts.CANCELLED.format(number=ticket.id))
         return replace(taken_back, tickets=(lifecycle.cancel(ticket, turn.now),))
@@ -262,7 +265,7 @@ def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
     nods = (message.is_sign or polite) and not (ticket.despair or cries)
     if not nods or not isinstance(event, Wrote) or not event.message:
         return None
-    awaited = ticket.at_risk or asks(turn.spoken)
+    awaited = ticket.at_risk or asks(turn.spoken) or message.thanks_and_tells
     joined = intake.join_ticket(turn, ticket) if awaited else Outcome(resident=turn.resident, ticket=ticket.id)
     return joined.then(_sign_to(message))
 

@@ -11,8 +11,9 @@ from msgspec.structs import replace
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Outcome, Purpose, React, Send
+from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Edited, Event, Wrote
-from bot.helpdesk.model.people import Memory, Step
+from bot.helpdesk.model.people import Confirming, Memory, PastMessage, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.resident.message import Message
@@ -83,6 +84,44 @@ def test_a_nod_that_somebody_waits_for_reaches_him() -> None:
         assert any("iya" in text for text in said(nodded, BUDI))
         assert any(isinstance(action, React) for action in nodded.actions)
         assert not said(nodded)
+
+
+THANKS_AND_MORE = ("ada pak, di lemari ibu. makasih", "sdh tenang pak, ada mertua. terima kasih", "ok makasih")
+
+
+@pytest.mark.parametrize(
+    ("words", "officer", "ticket", "reads", "ends"),
+    [
+        *((words, "Ada KK lama?", {}, True, False) for words in THANKS_AND_MORE),
+        ("terima kasih banyak ya pak", "Ada KK lama?", {}, False, True),
+        (THANKS_AND_MORE[0], "Ada KK lama?", {"despair": True}, True, False),
+        (THANKS_AND_MORE[1], "Jangan sendirian.", {"emergency": True}, True, False),
+        (THANKS_AND_MORE[0], "Datang hari Selasa.", {}, True, True),
+        ("ok siap makasih infonya", "Datang hari Selasa.", {}, False, True),
+        (THANKS_AND_MORE[0], "", {"waiting_since": MONDAY}, True, False),
+        ("makasih banyak pak", "", {"waiting_since": MONDAY}, False, False),
+    ],
+)
+def test_whatever_thanks_carry_besides_reaches_the_officer(
+    words: str, officer: str, ticket: dict[str, Any], reads: bool, ends: bool
+) -> None:
+    spoken = Line(12, Author.OFFICER, MONDAY, officer, "budi", address=BUDI, message="900") if officer else None
+    case = make_ticket(**{"waiting_since": None, "first_reply_at": MONDAY, **ticket})
+    thanks = {words: chat("terima-kasih", 0.9)}
+    done = does(wrote(words), ResidentContext(siti(), (case,), fresh=13, spoken=spoken), knowing(thanks))
+    assert [line.text for line in done.lines] == [words] * reads
+    assert any(words in text for text in said(done, BUDI)) is reads
+    assert any(texts.DONE_ASK in text for text in said(done)) is ends
+    assert all(one.waiting_since for one in done.tickets)
+
+
+@pytest.mark.parametrize("words", ["sudah jelas", "sudah jelas pak, makasih", "udah paham"])
+def test_sudah_jelas_closes_what_is_asked_about(words: str) -> None:
+    asked = Confirming((Verb.DONE, "12"), (Verb.NOT_DONE, "12"))
+    answered = make_ticket(waiting_since=None, first_reply_at=MONDAY)
+    turns = (PastMessage("makasih", MONDAY),)
+    done = does(wrote(words), ResidentContext(siti(memory=Memory(phase=asked, turns=turns)), (answered,), fresh=13))
+    assert [ticket.state for ticket in done.tickets] == [TicketState.CLOSED]
 
 
 def test_an_edited_typo_does_not_send_the_answer_again() -> None:
