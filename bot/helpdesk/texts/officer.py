@@ -297,7 +297,7 @@ MEDIA = "{who} mengirim {kind}:"
 MINOR = "⚠ Penulis mungkin belum 18 tahun (menyebut umur atau sekolah). Libatkan orang tua atau wali, kecuali darurat."
 HUSHED = "⚠ Warga tidak bisa membalas dengan aman. Jangan mengirim pesan dulu."
 DISCREET = "⚠ HP warga mungkin dilihat orang lain: jawaban sampai tertutup dan tanpa bunyi. Tulis singkat."
-HEARD_LAST = "Pesan gawat terakhir:"
+GRAVEST = "Pesan paling gawat:"
 REPLY_HERE = "Balas pesan ini untuk menjawab warga."
 CALLED_A_MISTAKE = "⚠ Warga menekan “Salah paham”. Mohon tetap dipastikan."
 QUEUE_ANSWERED, QUEUE_RETRACTED, QUEUE_DESPAIR = "dijawab", "“Salah paham” ditekan", "mungkin putus asa"
@@ -324,7 +324,7 @@ def card(ticket: Ticket, resident: Resident, directory: Directory, attempted: tu
     guesses = "\n".join(f"{number}. {question}" for number, question in enumerate(attempted, 1))
     return paragraphs(
         head,
-        f"{bold(HEARD_LAST)}\n{quoted(clipped(heard, 300))}" if heard else "",
+        f"{bold(GRAVEST)}\n{quoted(clipped(heard, 300))}" if heard else "",
         bold(danger_texts.EARLY_WARNING) if ticket.early_warning else "",
         # what earlier versions stored begins with the mark
         quoted(ticket.question.removeprefix(f"{danger_texts.EARLY_WARNING}\n")),

@@ -22,7 +22,7 @@ from bot.helpdesk.tickets.cards import card, with_topic
 from bot.helpdesk.tickets.danger import DESPAIRS, POISON, first_aid, gentle, listeners, passed_on
 from bot.helpdesk.tickets.lifecycle import talk_of, ticket_alert
 from bot.helpdesk.turn import ResidentTurn
-from bot.matching.danger import FAMILY, assess, speaks_of_paying
+from bot.matching.danger import FAMILY, LEVELS, assess, speaks_of_paying
 
 
 def _line(turn: ResidentTurn[Event], ticket: int) -> Line:
@@ -209,14 +209,15 @@ def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outc
 
     `entry`: the emergency entry that fits the message, or what stands for one; without it, the general first steps.
     """
-    turn = replace(turn, despair=entry in DESPAIRS)
+    told, feared = _told_before(turn, entry), turn.words if entry in DESPAIRS else None
+    turn = replace(turn, despair=entry in DESPAIRS).remember(feared=feared)
     to, policy, ticket = turn.event.address, turn.policy, turn.urgent or turn.open
     if ticket and ticket.emergency:
         mistaken, again = ticket.claimed_by is not None and ticket.retracted_at is not None, _hears(turn, ticket)
         again = lifecycle.raise_urgency(policy, again, turn.now) if mistaken else replace(again, retracted_at=None)
         joined = join_ticket(turn, again)
         # the officer was notified before
-        return joined.behind(_further(turn, ticket, entry))
+        return joined.behind(_further(turn, ticket, entry, anew=turn.despair and not (ticket.despair and told)))
     if entry != FAMILY and not turn.despair:
         number = str(ticket.id if ticket else turn.fresh)
         turn = turn.remember(phase=Confirming((Verb.SAFE, number, "ya"), (Verb.SAFE, number, "tidak")))
@@ -234,13 +235,16 @@ def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
     """Answer gently who may be tired of life, or tells of somebody who may be, and give it silently to the officer.
 
     No receipt and no number of a question: nothing here is office work. Where help is under way already a word is
-    enough, but for a pause or another danger since. An emergency of another kind keeps its words; poison is no veil.
+    enough, but for a pause, another danger or "Salah paham" since. An emergency of another kind keeps its words; poison
+    is no veil.
     """
     if POISON.search(turn.words):
         return raise_emergency(turn, entry)
     policy, ticket = turn.policy, turn.urgent or turn.open
     ticket = ticket if ticket and ticket.office in policy.directory.offices else None
-    urgent, known = ticket is not None and ticket.emergency, ticket is not None and ticket.at_risk
+    calmed = ticket is not None and ticket.retracted_at is not None
+    known = ticket is not None and ticket.at_risk and not calmed
+    urgent, told = ticket is not None and ticket.emergency and not calmed, _told_before(turn, entry)
     turn = turn.remember(feared=turn.words, phase=Confirming((Verb.DANGER, "ya")))
     turn = replace(turn, despair=not urgent)
     taken = join_ticket(turn, replace(_hears(turn, ticket), retracted_at=None)) if ticket else open_ticket(turn)
@@ -249,31 +253,43 @@ def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
     (now,) = taken.tickets
     answer = gentle(policy, turn.event.address, now.id, entry, turn.words)
     answer = replace(answer, buttons=(NEEDS_HELP, *answer.buttons))
-    told = ticket is not None and assess(ticket.gravest).entry == entry and _goes_on(turn, now)
-    if known and (told or (ticket and urgent and not ticket.despair)):
+    if known and ((told and _goes_on(turn, now)) or (ticket and urgent and not ticket.despair)):
         answer = joined_note(turn, now)
     return taken.altered(lambda one: isinstance(one, Send | Copy), silent=True).behind(answer)
 
 
+def _told_before(turn: ResidentTurn[Event], entry: str | None) -> bool:
+    """Return whether the resident has told of this kind of danger last."""
+    return turn.memory.feared is not None and assess(turn.memory.feared).entry == entry
+
+
 def _hears(turn: ResidentTurn[Event], ticket: Ticket) -> Ticket:
-    """Return the ticket with what is heard in it now as danger; a button says less than what was written before."""
+    """Return the ticket with the gravest that is heard in it, the latest of equals; a button says less than words."""
     nothing = turn.words in {"", ticket.question, danger_texts.B_DANGER_YES, danger_texts.B_FAMILY}
-    return ticket if nothing else replace(ticket, about=replace(ticket.about, heard=turn.words))
+    if nothing or _gravity(turn.words) < _gravity(ticket.gravest):
+        return ticket
+    return replace(ticket, about=replace(ticket.about, heard=turn.words))
 
 
-def _further(turn: ResidentTurn[Event], ticket: Ticket, entry: str | None) -> Send:
+def _gravity(text: str) -> tuple[int, float]:
+    told = assess(text)
+    # poison and despair together are a plan, which rings
+    return (LEVELS.index("danger"), told.probability) if told.despairs and POISON.search(text) else told.weight()
+
+
+def _further(turn: ResidentTurn[Event], ticket: Ticket, entry: str | None, *, anew: bool) -> Send:
     """Answer who goes on telling of a danger that the officer knows of.
 
     Once more what to do, where a button asks for it or after a pause. Otherwise that it was passed on, and whom to call
-    where that is known only now: the same question after every message tires who needs help.
+    where that is known only now: the same question after every message tires who needs help. `anew`: of despair, which
+    was not told of last.
     """
     event, policy = turn.event, turn.policy
-    turns_to_despair = turn.despair and not (ticket.despair and assess(ticket.gravest).entry in DESPAIRS)
-    if not isinstance(event, Pressed) and _goes_on(turn, ticket) and not turns_to_despair:
+    if not isinstance(event, Pressed) and _goes_on(turn, ticket) and not anew:
         return replace(joined_note(turn, ticket), priority=Priority.EMERGENCY)
     # a relative stays one, whatever she tells of, and who is tired of life is not told to escape
     first = assess(ticket.question).entry
-    kept = first if first in {FAMILY, *DESPAIRS} and not (isinstance(event, Pressed) or turns_to_despair) else entry
+    kept = first if first in {FAMILY, *DESPAIRS} and not (isinstance(event, Pressed) or anew) else entry
     (*_, steps) = first_aid(policy, event.address, ticket.id, kept, f"{turn.words}\n{ticket.question}")
     return steps
 

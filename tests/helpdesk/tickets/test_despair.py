@@ -27,10 +27,13 @@ from tests.tables import each_line
 from tests.typed import some
 
 SAD, NOW, BEATEN = "lebih baik saya tiada", "mau gantung diri", "kaka ulun di malaysia dipukul majikan, kd kawa bulik"
+WISH, UNWANTED = "suami saya udah gak tahan pengen cepet umrah", "orang rumah lebih tenang kalau aku ga ada"
 
 
 POLICY = knowing(
     {
+        UNWANTED: Decision(DecisionKind.EMERGENCY, (DESPAIR,), doubtful=True),
+        WISH: Decision(DecisionKind.EMERGENCY, (FAMILY,)),
         SAD: Decision(DecisionKind.EMERGENCY, (DESPAIR,), doubtful=True),
         NOW: Decision(DecisionKind.EMERGENCY, (DESPAIR,)),
         "minum racun rumput": Decision(DecisionKind.EMERGENCY, (DESPAIR_OTHER,), doubtful=True),
@@ -110,7 +113,7 @@ def test_it_waits_for_no_village_and_no_consent(resident: Any) -> None:
 @pytest.mark.parametrize("text", ["terima kasih", "halo", "kalah dari malaysia", "di dapur", "ok", "tidak", "ya", SAD])
 def test_what_he_writes_on_joins_the_case_and_is_answered_with_words(text: str) -> None:
     case = despairing(**{"waiting_since": None} if text == "ya" else {})
-    told = ask(text, case, turns=(PastMessage(SAD, MONDAY, None, "90"),))
+    told = ask(text, case, turns=(PastMessage(SAD, MONDAY, None, "90"),), feared=SAD)
     assert [ticket.id for ticket in told.tickets] == [12]
     assert any(text in words for words in said(told, BUDI))
     (answer,) = said(told)
@@ -124,15 +127,33 @@ def test_who_also_writes_of_another_reads_what_to_do_for_him() -> None:
     assert "Temani dia sekarang" in said(told)[0]
 
 
-def test_the_danger_heard_last_is_shown_rings_and_is_helped() -> None:
-    case, before = despairing(), (PastMessage("jerawat", MONDAY, None, "90"),)
-    for text, told in ((BEATEN, "telepon"), (SAD, "Terima kasih sudah bercerita"), (SAD, danger_texts.JOINED)):
-        heard = ask(text, replace(case, question="jerawat bikin pengen mati"), turns=before)
-        (case,) = heard.tickets
+def test_the_gravest_is_shown_rings_and_what_is_told_anew_is_helped() -> None:
+    case, feared = replace(despairing(), question="jerawat bikin pengen mati"), None
+    for text, top, told in (
+        (BEATEN, BEATEN, "telepon"),
+        (WISH, BEATEN, danger_texts.JOINED),
+        (SAD, BEATEN, "Terima kasih sudah bercerita"),
+        (SAD, BEATEN, danger_texts.JOINED),
+    ):
+        heard = ask(text, case, turns=(PastMessage("jerawat", MONDAY, None, "90"),), feared=feared)
+        (case,), feared = heard.tickets, some(heard.resident).memory.feared
         assert any(told in answer for answer in said(heard))
         queued = officer_texts.queue_line(case, "Siti", POLICY.directory, MONDAY)
         rung = said(on_due(case, siti(), MONDAY, POLICY), BUDI)
-        assert [text in one for one in (queued, card_text(POLICY, case, siti(), MONDAY), *rung)] == [True] * 3
+        assert [top in one for one in (queued, card_text(POLICY, case, siti(), MONDAY), *rung)] == [True] * 3
+
+
+def test_a_plan_stands_above_a_wish_and_mistakes_above_nothing() -> None:
+    assert ask("minum racun rumput", despairing()).tickets[0].gravest == "minum racun rumput"
+    taken_back = make_ticket(question=BEATEN, emergency=True, retracted_at=MONDAY)
+    assert [one.gravest for one in ask(UNWANTED, taken_back).tickets] == [BEATEN]
+
+
+def test_despair_behind_a_mistake_is_answered_like_the_first() -> None:
+    for case in (make_ticket(question=BEATEN, emergency=True), despairing()):
+        told = ask(UNWANTED, replace(case, retracted_at=MONDAY), feared=UNWANTED, turns=(PastMessage("a", MONDAY),))
+        assert any("Healing119.id" in answer and "petugas sudah" in answer for answer in said(told))
+        assert [(one.despair, one.retracted_at) for one in told.tickets] == [(True, None)]
 
 
 def test_a_typed_yes_and_the_button_below_call_everybody() -> None:
