@@ -71,8 +71,7 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
         return None
     progress, here = listening
     text, said, pause = turn.event.text.strip(), model.plain(turn.event.text), progress.started.pause
-    fitting = model.fitting(here, text, whole=bool(pause))
-    # after something else was spoken of, only a whole choice is for the check
+    fitting = model.fitting(here, text, turn.now.year)
     if said in model.STOP:
         return stopped(turn)
     if pause and (not fitting or model.YES_OR_NO.issuperset(said.split())):
@@ -113,7 +112,7 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question] | N
     # "16 tahun" is an answer to how old somebody is, and the check says the same; "mati" of a passport is no cry
     warned = decision.outcome is DecisionKind.WARN and decision.act != WARNED[DangerKind.RECRUIT]
     grave = warned or (decision.alarming and not model.YES_OR_NO.issuperset(model.plain(text).split()))
-    if grave and not model.fitting(here, text, whole=decision.alarming):
+    if grave and not model.fitting(here, text, turn.now.year):
         return None
     return Progress(turn, check, started), here
 

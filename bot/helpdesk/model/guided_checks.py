@@ -7,13 +7,13 @@ each been a red sign by themselves; else after its last question, with the findi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.helpdesk.model.people import CheckAnswer
 from bot.matching.lexicon import NOT_WORDS
-from bot.matching.read import read
+from bot.matching.read import read, stem
 
 RED = "merah"
 """The finding that counts as an early warning, whichever check it belongs to."""
@@ -208,7 +208,28 @@ _BEFORE_NO = frozenset(
 _UNSURE = frozenset({"tahu", "tau", "ingat", "inget", "yakin", "paham", "jelas"})
 STOP = frozenset({"berhenti", "stop", "batal", "sudahi", "keluar", "berhenti dulu", "stop dulu", "batal saja"})
 BACK = frozenset({"kembali", "sebelumnya", "mundur", "ulang tadi", "kembali dulu", "salah pencet", "salah tekan"})
-_BESIDES = _BEFORE_NO | {"saja", "dong", "pang", "sih", "jar", "kata", "katanya", "anu", "lah"}
+_FILLERS = """
+saja dong pang sih jar kata katanya anu lah nya kok kan deh lho yang ini di ke dari untuk dengan sama dan lawan atau
+jadi akan mau buat ikut naik kena pakai lewat oleh orang tadi kemarin sekarang nanti juga cuma hanya mungkin dekat
+bilang daerah sana situ tapi sudah
+"""
+_BESIDES = _BEFORE_NO.union(_FILLERS.split())
+"""Words beside a choice that say nothing else; so do those of the question and its choices, unless they ask."""
+_ASKING = frozenset({"apa", "apakah", "berapa", "bagaimana", "siapa", "mana", "kapan", "kenapa"})
+_AGE = (_BESIDES - {"orang"}) | {
+    "umur",
+    "usia",
+    "umurku",
+    "usiaku",
+    "tahun",
+    "baru",
+    "masih",
+    "adik",
+    "kakak",
+    "suami",
+    "istri",
+}
+_BORN = re.compile(r"\b(?:ke)?lahir(?:an)?\b.*\b((?:19|20)\d\d)\b")
 YES_OR_NO = _BESIDES | NOT_WORDS | {"lanjut", "mau", "boleh", "sudah", "ada", "inggih"}
 SKIP = frozenset({"lewati", "lewat", "lupa", "tidak ada"}) | {
     f"{word} {known}" for word in NOT_WORDS for known in ("tahu", "tau", "ingat", "inget")
@@ -220,10 +241,10 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
-def fitting(question: Question, text: str, *, whole: bool = False) -> tuple[int, ...]:
+def fitting(question: Question, text: str, year: int) -> tuple[int, ...]:
     """Return the numbers of the choices that the text can mean: several where a short one names several.
 
-    `whole`: the text holds nothing besides.
+    It holds nothing besides. `year`: in which it is written, for the age of who tells when he was born.
     """
     said = plain(text)
     number = _NUMBER.fullmatch(said)
@@ -237,17 +258,16 @@ def fitting(question: Question, text: str, *, whole: bool = False) -> tuple[int,
         return ()
     if _SEVERAL.fullmatch(said):
         return tuple(place for place in range(len(question.choices)) if str(place + 1) in forms[0])
-    numbers = {word for form in forms for word in form if word.isdecimal()}
+    besides, ages = _words_of(question), _ages(said, year)
     found: dict[int, set[str]] = {}
     for place, choice in enumerate(question.choices):
         spans = [range(int(span[1]), int(span[2]) + 1) for span in map(_SPAN.fullmatch, choice.words) if span]
-        held = [{number} for number in numbers if any(int(number) in span for span in spans)]
+        held = [{str(age)} for age in ages if any(age in span for span in spans)]
         for way in map(plain, (choice.text, *choice.words)):
             ways = (way.split(), _read(way))
             # "ya, baik saja" is no call for help; a real one is heard before this
             exact = not choice.danger or ways[0] == forms[0] or ways[1] == forms[1]
-            besides = whole and not _BESIDES.union(ways[1]).issuperset(forms[1])
-            if exact and not besides and any(map(_holds, forms, ways)):
+            if exact and any(_holds(form, words, besides) for form, words in zip(forms, ways, strict=True)):
                 held.append(set(ways[1]))
         if held:
             found[place] = max(held, key=len)
@@ -258,6 +278,22 @@ def fitting(question: Question, text: str, *, whole: bool = False) -> tuple[int,
     # "belum punya" holds "punya" as a part of it
     places = tuple(place for place, words in found.items() if not words < most)
     return places if len(places) == 1 or (len(forms[0]) <= SHORT and "?" not in text) else ()
+
+
+def _words_of(question: Question) -> frozenset[str]:
+    """Return the words that say nothing else in an answer to the question."""
+    own = (question.text, *(way for choice in question.choices for way in (choice.text, *choice.words)))
+    words = {word for way in map(plain, own) for word in (*way.split(), *_read(way)) if not word.isdecimal()}
+    return _BESIDES | ({*words, *map(stem, words)} - _ASKING)
+
+
+def _ages(said: str, year: int) -> set[int]:
+    """Return the age that is told, both where only the year of birth is; an amount or a duration is none."""
+    if born := _BORN.search(said):
+        return {year - int(born[1]) - 1, year - int(born[1])}
+    words = _TENS.sub(_written, " ".join(word.reading for word in read(said).words)).split()
+    numbers = [word for word in words if word.isdecimal()]
+    return {int(numbers[0])} if len(numbers) == 1 and _only({*words} - {*numbers}, _AGE) else set()
 
 
 def _read(said: str) -> list[str]:
@@ -272,8 +308,8 @@ def _written(number: re.Match[str]) -> str:
     return str(tens * 10 + ones if tens else 10 + (teen or 1))
 
 
-def _holds(said: list[str], way: list[str]) -> bool:
-    """Return whether the words of a way of saying a choice stand in what was said, in a row.
+def _holds(said: list[str], way: list[str], besides: frozenset[str]) -> bool:
+    """Return whether the words of a way of saying a choice stand in what was said, in a row, and no others.
 
     A "not" that the way does not have turns its meaning round, so then it is not meant. A bare "gak" says no where it
     begins; behind another word it may ask ("aman gak"), and "tidak tahu" says neither.
@@ -281,9 +317,14 @@ def _holds(said: list[str], way: list[str]) -> bool:
     before = said[: said.index(way[0])] if way and way[0] in said else []
     if NOT_WORDS.issuperset(way) and not (_BEFORE_NO.issuperset(before) and _UNSURE.isdisjoint(said)):
         return False
-    runs = (said[at : at + len(way)] for at in range(len(said) - len(way) + 1))
-    in_a_row = any(all(map(_alike, run, way)) for run in runs)
+    length, starts = len(way), range(len(said) - len(way) + 1)
+    runs = (at for at in starts if all(map(_alike, said[at : at + length], way)))
+    in_a_row = any(_only((*said[:at], *said[at + length :]), besides) for at in runs)
     return bool(way) and in_a_row and NOT_WORDS.intersection(said) <= set(way)
+
+
+def _only(words: Iterable[str], besides: frozenset[str]) -> bool:
+    return all(word in besides or stem(word) in besides for word in words)
 
 
 def _alike(said: str, word: str) -> bool:
