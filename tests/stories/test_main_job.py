@@ -128,8 +128,9 @@ async def test_cancelling_within_a_minute_and_not_later(village: Village) -> Non
 async def test_photo_voice_and_location_reach_the_officer_a_sticker_does_not(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await settles(warga)
-    await warga.sends_sticker()
-    await warga.hears(contains="tidak bisa kami pakai")
+    for emoji, told in (("🐱", "tidak bisa kami pakai"), ("🙏", "Sama-sama")):
+        await warga.sends_sticker(emoji)
+        await warga.hears(contains=told)
     await warga.sends_voice()
     await budi.hears(contains="Kasus #1")
     await village.until(lambda: any(message.kind == "voice" for message in budi.messages))

@@ -240,10 +240,10 @@ def _name(user: Fields | None) -> str:
 
 def _attachment(message: Fields) -> Attachment | None:
     for kind in FILES:
-        media = message.get(kind)
-        if media:
+        if media := message.get(kind):
             file = media[-1] if kind == "photo" else media
-            return Attachment(kind, file["file_id"], file.get("file_name"), file.get("width"), file.get("height"))
+            name = file.get("file_name", file.get("emoji"))
+            return Attachment(kind, file["file_id"], name, file.get("width"), file.get("height"))
     if place := message.get("location"):
         return Attachment("location", f"{place['latitude']},{place['longitude']}")
     if message.get("contact"):

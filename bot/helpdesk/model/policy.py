@@ -20,7 +20,7 @@ from bot.matching.entry import Decision
 
 LEFT_OUT = re.compile(
     r"\b(?:desa|kelurahan|kel|ds|kampung|saya|sy|aku|ulun|kami|dari|matan|warga|orang|urang|di|tinggal|badiam|asal"
-    r"|sekarang|skrg|pak|bu|ya|yah|nih|aja|saja|desanya|namanya|oh|iya|maaf)\b|[.,:!]"
+    r"|sekarang|skrg|pak|bu|kak|min|ya|yah|nih|ae|pang|lah|nah|aja|saja|desanya|namanya|oh|iya|maaf)\b|[.,:!]"
 )
 """Words around a village's name."""
 CERTAIN, SHORTEST = 88, 4

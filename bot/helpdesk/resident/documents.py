@@ -239,9 +239,8 @@ def _explained(event: Event, message: str) -> Send:
 
 def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
     caption = turn.event.caption.strip()
-    said = turn.heard().saying(caption)
+    said, decision = turn.heard().saying(caption), turn.decided(caption)
     if caption:
-        decision = turn.decided(caption)
         if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
             return intake.raise_emergency(said, decision.answers[0] if decision.answers else None)
         if decision.alarming and DESPAIRS.intersection(decision.answers):
@@ -258,10 +257,11 @@ def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
             return intake.begin_anew(said, ticket)
         answered = any(one.message == turn.event.message for one in turn.memory.turns)
         plain = answered or not caption
-        told = intake.tell_in(said, ticket) if plain else tell(Message(said, turn.decided(caption), turn), ticket)
+        told = intake.tell_in(said, ticket) if plain else tell(Message(said, decision, turn), ticket)
         return with_way_to_help(told, said, ticket)
     if turn.event.attachment.kind not in INTO_TICKETS:
-        return said.say(texts.CANNOT_USE)
+        sign = turn.decided(turn.event.attachment.name or "").act or ""
+        return said.say(texts.SIGNS.get(sign, texts.CANNOT_USE))
     question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(turn.event.attachment.kind, texts.SOMETHING))
     about, asking = sent_after(said.saying(question, kind="" if caption else turn.event.attachment.kind))
     return with_way_to_help(intake.open_ticket(about, attempted=asking or None, asked=True), said)

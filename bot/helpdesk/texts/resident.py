@@ -57,6 +57,8 @@ KINDS = {
     "animation": "gambar bergerak",
 }  # fmt: skip
 CANNOT_USE = "Maaf, kiriman itu tidak bisa kami pakai. Tulis pertanyaannya, atau kirim pesan suara atau foto."
+SIGNS = {"terima-kasih": THANKS, "penutup": BYE}
+"""What is said to thanks and farewells by a sticker."""
 GROUP_PRIVATE = "Supaya rahasia Bapak/Ibu terjaga, tanyakan ini lewat chat pribadi dengan saya."
 NO_OFFICER = (
     "Maaf, saya belum tahu jawabannya dan belum ada petugas yang terdaftar. "
