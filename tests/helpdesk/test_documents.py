@@ -95,7 +95,7 @@ def test_a_photo_is_classified_by_its_caption_name_and_shape(
 def test_the_question_under_a_document_is_not_lost() -> None:
     outcome = by_resident(OPEN, photo("ini kk saya, kenapa nama beda dengan ijazah"))
     assert outcome.lines[0].text == "ini kk saya, kenapa nama beda dengan ijazah"
-    assert said(outcome)[-1] == privacy_texts.DOCUMENT
+    assert said(outcome)[-1] == privacy_texts.DOCUMENT.format(what="foto")
 
 
 def test_the_other_photos_of_an_album_of_documents_are_held_back_too() -> None:
@@ -104,7 +104,7 @@ def test_the_other_photos_of_an_album_of_documents_are_held_back_too() -> None:
     assert held.resident is not None
     back = replace(photo(), message="102", album="7")
     second = by_resident(after(held), back)
-    assert said(second) == [privacy_texts.DOCUMENT]
+    assert said(second) == [privacy_texts.DOCUMENT.format(what="foto")]
     assert not [action for action in second.actions if isinstance(action, Copy)]
     assert buttons_of(second.actions[0])[0][0].args == ("102",)
     other = by_resident(after(held), replace(back, album="8"))
@@ -178,6 +178,13 @@ def test_what_is_asked_under_a_photo_beside_a_case_is_not_lost(choice: str) -> N
     assert copied(told) == ([] if choice == "ya" else ["101"])
 
 
+def test_a_document_that_is_no_photo_is_called_a_file() -> None:
+    sent = Attached(SITI, "Siti", MONDAY, "101", Attachment("document", "F", "scan.pdf"), "ini NIK saya")
+    (told,) = (one for one in by_resident(OPEN, sent).actions if isinstance(one, Send) and one.to == SITI)
+    assert "Itu berkas dokumen pribadi" in told.text
+    assert [button.label for row in told.buttons for button in row] == ["Hapus berkas itu"]
+
+
 @pytest.mark.parametrize("name", ["Undangan Nikah.apk", "surat.pdf.exe", "surat.pdf"])
 @pytest.mark.parametrize("context", [OPEN, ResidentContext(siti(), fresh=12)])
 def test_a_program_is_warned_of_on_both_sides(name: str, context: ResidentContext) -> None:
@@ -187,8 +194,10 @@ def test_a_program_is_warned_of_on_both_sides(name: str, context: ResidentContex
     warned = not name.endswith(".pdf")
     assert (said(outcome)[0] == danger_texts.PROGRAM, copy.caption == danger_texts.PROGRAM) == (warned, warned)
     assert [ticket.early_warning for ticket in outcome.tickets] == [warned]
-    further = by_resident(replace(after(outcome, context), tickets=outcome.tickets), wrote("jadi buka gak apk nya"))
-    assert said(further)[-1].startswith(danger_texts.PROGRAM) is warned
+    beside = replace(after(outcome, context), tickets=outcome.tickets)
+    plain = Attached(SITI, "Siti", MONDAY, "102", Attachment("document", "G", "undangan.pdf"), "dari nomor itu juga")
+    for further in (wrote("ini nomornya"), plain):
+        assert not any(danger_texts.PROGRAM in text for text in said(by_resident(beside, further)))
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ async def test_a_number_and_a_document_reach_neither_officer_nor_database(villag
     await warga.presses(notice, "Hapus pesan tadi")
     await village.until(lambda: question.id not in {message.id for message in warga.messages})
     sent = await warga.sends_document(name="Scan KTP.pdf")
-    await warga.presses(await warga.hears(contains="foto dokumen pribadi"), "Hapus foto itu")
+    await warga.presses(await warga.hears(contains="berkas dokumen pribadi"), "Hapus berkas itu")
     await village.until(lambda: sent.id not in {message.id for message in warga.messages})
     assert not any(message.kind == "document" for message in budi.messages)
     left = await everything(village.app.store)

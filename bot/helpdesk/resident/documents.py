@@ -63,9 +63,7 @@ def program(turn: ResidentTurn[Attached]) -> Outcome | None:
     if not _PROGRAM.search(file.name or ""):
         return None
     sent = turn.remember(phase=None).on(replace(turn.event, attachment=file))
-    taken = on_attachment(replace(sent, early_warning=True))
-    marked = tuple(replace(one, about=replace(one.about, kind=PROGRAM)) for one in taken.tickets)
-    return replace(taken.behind(Send(turn.event.address, danger_texts.PROGRAM)), tickets=marked)
+    return on_attachment(replace(sent, early_warning=True)).behind(Send(turn.event.address, danger_texts.PROGRAM))
 
 
 def look_at(attachment: Attachment, caption: str) -> DocumentKind:
@@ -141,7 +139,7 @@ def _holds(turn: ResidentTurn[Event]) -> bool:
 
 def _held_back(turn: ResidentTurn[Attached], message: str) -> Outcome:
     """Hold back a document: it is not passed on, but a question under it is."""
-    explained = _explained(turn.event, message)
+    explained = _explained(turn.event, message, texts.KINDS.get(turn.event.attachment.kind, texts.SOMETHING))
     turn = turn.of(turn.resident.remember(album=turn.event.album or turn.memory.album, held=()))
     answered = turn.event.caption in {one.text for one in turn.memory.turns}
     if answered or len(turn.event.caption.split()) <= 4:
@@ -212,7 +210,7 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
 def _taken_back(turn: ResidentTurn[Pressed], message: str, kind: str) -> Outcome:
     """Delete from the officers' chats what was a document after all, and ask about each that followed it unasked."""
     ticket, what = turn.target, texts.KINDS.get(kind, texts.SOMETHING)
-    explained = _explained(turn.event, message)
+    explained = _explained(turn.event, message, what)
     told = privacy_texts.TAKEN_BACK.format(what=what.capitalize())
     shown = turn.remember(photos_of=None).show(told, explained.buttons)
     if ticket is None:
@@ -232,9 +230,9 @@ def _taken_back(turn: ResidentTurn[Pressed], message: str, kind: str) -> Outcome
     return shown.behind(*deleted, *notices).then(*asks)
 
 
-def _explained(event: Event, message: str) -> Send:
-    buttons: Rows = ((Button(privacy_texts.B_DELETE_PHOTO, Verb.DELETE_MESSAGE, (message,)),),)
-    return Send(event.address, privacy_texts.DOCUMENT, buttons)
+def _explained(event: Event, message: str, what: str) -> Send:
+    delete = Button(privacy_texts.B_DELETE_FILE.format(what=what), Verb.DELETE_MESSAGE, (message,))
+    return Send(event.address, privacy_texts.DOCUMENT.format(what=what), ((delete,),))
 
 
 def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:

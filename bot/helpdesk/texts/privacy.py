@@ -63,7 +63,7 @@ CONTACT = (
 )
 CONTACT_LINE = "(mengirim kontak; nomornya tidak diteruskan. Bila perlu, balas: minta nomor HP)"
 DOCUMENT = (
-    "Itu foto dokumen pribadi, jadi tidak saya teruskan dan tidak saya simpan. Kami tidak pernah memintanya. "
+    "Itu {what} dokumen pribadi, jadi tidak saya teruskan dan tidak saya simpan. Kami tidak pernah memintanya. "
     "Sebaiknya dihapus dari obrolan ini. Kalau ada pertanyaan, tulis saja."
 )
 ASK_DOCUMENT = "Apakah ini KTP, paspor, atau dokumen pribadi lain? Dokumen pribadi tidak kami teruskan."
@@ -78,7 +78,7 @@ TAKEN_BACK = (
 )
 STAYS = "Baik. Kiriman itu tetap pada petugas."
 MESSAGE_GONE = "Pesan itu sudah saya minta dihapus. Kalau masih terlihat, hapus sendiri dari obrolan ini."
-B_DELETE, B_DELETE_PHOTO = "Hapus pesan tadi", "Hapus foto itu"
+B_DELETE, B_DELETE_FILE = "Hapus pesan tadi", "Hapus {what} itu"
 B_CHECK_CONTACT = "Minta diperiksa"
 B_IS_DOCUMENT, B_NO_DOCUMENT = "Ya", "Bukan"
 MARKS = {"up": "👍", "down": "👎", "chosen": "dipilih"}

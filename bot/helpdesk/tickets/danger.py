@@ -32,6 +32,19 @@ _POISON = re.compile(r"\b(?:racun|\w*minum|\w*tel[ae]n|obat|pil|baygon|potas|pes
 POISON = re.compile(r"\b(?:racun|baygon|potas|pestisida|roundup|obat\W+(?:nyamuk|hama|rumput|tikus))", re.IGNORECASE)
 """What is no veiled word: whoever names it with despair tells of a plan or an act, of whomever he speaks."""
 
+_WOUND = re.compile(
+    r"\b(?:(?:ber|pen)?darah(?:an)?\b(?!\W+(?:tinggi|rendah))|(?:ter)?luka\b|(?:patah|luka)\b(?!\W+(?:hati|batin))|pingsan"
+    r"|(?:di|ke|ter)?(?:tusuk|bacok|tembak)\b|(?:robek|sobek|bengkak|lebam|memar|bonyok|melepuh|retak)\b)",
+    re.IGNORECASE,
+)
+_AT_HOME = re.compile(
+    r"\bkdrt\b|\A(?=.*\b(?:suami|istri|bini|mertua|pacar|mantan|paman"
+    r"|(?:ayah|bapa?k?|abah|ibu|mama)\W*(?:tiri|kandung|ku|saya))\b)"
+    r"(?=.*(?:pukul|mukul|hajar|tampar|nampar|tempeleng|tendang|nendang|cekik|jambak|banting|siksa|aniaya|perkosa|cabul))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A wound, and violence in the family, among the words of somebody in danger."""
+
 
 def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None, text: str) -> tuple[Send, ...]:
     """Send what to do. `number`: the ticket that hears the answer, if there is one; `text`: what was written.
@@ -50,6 +63,7 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
     if entry == FAMILY:
         body, question = danger_texts.FOR_RELATIVE.format(call=call), danger_texts.RELATIVE_ASK
         body += f" {danger_texts.ASKED_FOR_MONEY}" if speaks_of_paying(text) else ""
+    body = _for_wounds(text) + body
     if number is not None:
         body += f"\n\n{question}"
         buttons = (*(() if entry == FAMILY else _safety(number, "ya", "tidak")), *buttons)
@@ -83,6 +97,10 @@ def gentle(policy: Policy, to: Address, number: int, entry: str | None, text: st
     return Send(to, body, (*buttons, *_safety(number, "salah")), ticket=number, priority=Priority.EMERGENCY)
 
 
+def _for_wounds(text: str) -> str:
+    return f"{danger_texts.WOUNDED.format(clinic=_clinic(text))}\n\n" if _WOUND.search(text) else ""
+
+
 def _clinic(text: str) -> str:
     return danger_texts.CLINIC if country_named(text) is None else danger_texts.CLINIC_OR_HOSPITAL
 
@@ -90,7 +108,8 @@ def _clinic(text: str) -> str:
 def passed_on(policy: Policy, ticket: Ticket, text: str, before: Iterable[str]) -> tuple[str, Rows]:
     """Return what answers a further message where a life may be at stake: warmly, and with whom to call meanwhile.
 
-    To a plea always, to anything else where the country that it names, and none did before, changes whom to call.
+    To a plea always, to anything else where the country that it names, and none did before, changes whom to call. Of a
+    wound that was not told of before it says first where to go.
     """
     said = "\n".join((*before, ticket.question))
     told = f"{text}\n{said}"
@@ -101,7 +120,8 @@ def passed_on(policy: Policy, ticket: Ticket, text: str, before: Iterable[str]) 
         return plea.format(call=call, clinic=_clinic(told)), ()
     call, buttons = whom_to_call(policy.directory, text, entry)
     known = country_named(text) is None or (call, buttons) == whom_to_call(policy.directory, said, entry)
-    return (danger_texts.JOINED, ()) if known else (f"{danger_texts.JOINED}\n\n{call}", buttons)
+    joined = danger_texts.JOINED if _WOUND.search(said) else _for_wounds(text) + danger_texts.JOINED
+    return (joined, ()) if known else (f"{joined}\n\n{call}", buttons)
 
 
 def closing(policy: Policy, ticket: Ticket, officer: str, told: Iterable[str]) -> str:
@@ -116,7 +136,7 @@ def whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[st
     """Return whom to call, at home and in a country that is named, and the number to be copied as a button.
 
     The country may be somebody else's. Where the mission's number is not known, a relative, who is mostly at home,
-    calls the police.
+    calls the police. Of violence in the family SAPA is named at home, too.
     """
     country, despair = country_named(text), entry in DESPAIRS
     if mission := directory.missions.get(country or ""):
@@ -125,11 +145,12 @@ def whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[st
         return call.format(name=mission.name, phone=mission.phone), ((copied,),)
     if despair:
         return danger_texts.DESPAIR_CALL, ()
-    if entry == FAMILY:
-        return danger_texts.CALL_FOR_ANOTHER, ()
-    if country is None:
-        return danger_texts.CALL_EITHER, ()
-    return danger_texts.CALL_ABROAD, ((Button(danger_texts.B_SAPA, Verb.UNKNOWN, copied=danger_texts.SAPA),),)
+    sapa: Rows = ((Button(danger_texts.B_SAPA, Verb.UNKNOWN, copied=danger_texts.SAPA),),)
+    if entry == FAMILY or country is None:
+        call = danger_texts.CALL_FOR_ANOTHER if entry == FAMILY else danger_texts.CALL_EITHER
+        at_home = country is None and _AT_HOME.search(text) is not None
+        return (f"{call} {danger_texts.SAPA_AT_HOME}", sapa) if at_home else (call, ())
+    return danger_texts.CALL_ABROAD, sapa
 
 
 SAFETY = {"ya": danger_texts.B_SAFE_YES, "tidak": danger_texts.B_SAFE_NO, "salah": danger_texts.B_SAFE_MISTAKE}

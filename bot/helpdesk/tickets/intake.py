@@ -116,9 +116,7 @@ def tell_in(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
 def joined_note(turn: ResidentTurn[Event], ticket: Ticket) -> Send:
     """Say that a further message has joined the ticket; to somebody in danger warmly, and whom to call meanwhile."""
     if not ticket.at_risk:
-        warning = f"{danger_texts.PROGRAM}\n\n" if ticket.about.kind == PROGRAM and not ticket.first_reply_at else ""
-        text = warning + texts.JOINED.format(number=ticket.id)
-        return Send(turn.event.address, text, ticket=ticket.id, silent=True)
+        return Send(turn.event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
     before = [one.text for one in reversed(turn.resident.memory.turns) if one.text != turn.words]
     text, buttons = passed_on(turn.policy, ticket, turn.words, before)
     if speaks_of_paying(turn.words) and assess(ticket.question).entry == FAMILY:

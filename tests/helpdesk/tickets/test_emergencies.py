@@ -149,6 +149,32 @@ def test_abroad_a_known_mission_is_called_by_a_button() -> None:
     assert len(unknown.text) <= 250
 
 
+BLEEDING = "tadi malam saya dipukul suami, kepala berdarah"
+
+
+@pytest.mark.parametrize(
+    ("text", "entry", "first", "sapa"),
+    [
+        (BLEEDING, "tppo-korban-darurat", "puskesmas atau IGD", True),
+        ("ibu saya dipukul bapak tiri sampai pingsan", "tppo-keluarga-korban", "puskesmas atau IGD", True),
+        ("majikan di malaysia tusuk saya, luka", "tppo-korban-darurat", "rumah sakit terdekat", False),
+        ("suami pukul saya tiap malam", "tppo-korban-darurat", "Kalau aman", True),
+        ("tolong saya dikurung mandor", "tppo-korban-darurat", "Kalau aman", False),
+    ],
+)
+def test_the_wounded_read_where_to_go_and_the_beaten_at_home_of_sapa(
+    text: str, entry: str, first: str, sapa: bool
+) -> None:
+    _, steps = first_aid_for(text, entry)
+    assert first in steps.text.split("\n\n")[0]
+    assert (danger_texts.SAPA_AT_HOME in steps.text, "110" in steps.text) == (sapa, True)
+
+
+def test_a_wound_that_is_told_of_later_is_answered_with_where_to_go_once() -> None:
+    assert "IGD" in said(goes_on("kepala saya berdarah", KEPT))[0]
+    assert said(goes_on("masih berdarah", BLEEDING)) == [danger_texts.JOINED]
+
+
 def test_a_relative_is_asked_what_helps_and_silences_nobody() -> None:
     _, steps = first_aid_for("adik saya disekap di kamboja", "tppo-keluarga-korban")
     for asked in ("kapan kabar terakhir", "negara", "siapa yang memberangkatkan"):
