@@ -210,15 +210,17 @@ def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outc
     told, feared = _told_before(turn, entry), turn.words if entry in DESPAIRS else None
     turn = replace(turn, despair=entry in DESPAIRS).remember(feared=feared)
     to, policy, ticket = turn.event.address, turn.policy, turn.urgent or turn.open
+    # a call after "Salah paham" is a new one
+    anew = ticket is not None and (ticket.retracted_at is not None or (turn.despair and not (ticket.despair and told)))
+    if entry != FAMILY and not turn.despair and (anew or ticket is None or not ticket.emergency):
+        number = str(ticket.id if ticket else turn.fresh)
+        turn = turn.remember(phase=Confirming((Verb.SAFE, number, "ya"), (Verb.SAFE, number, "tidak")))
     if ticket and ticket.emergency:
         mistaken, again = ticket.claimed_by is not None and ticket.retracted_at is not None, _hears(turn, ticket)
         again = lifecycle.raise_urgency(policy, again, turn.now) if mistaken else replace(again, retracted_at=None)
         joined = join_ticket(turn, again)
         # the officer was notified before
-        return joined.behind(_further(turn, ticket, entry, anew=turn.despair and not (ticket.despair and told)))
-    if entry != FAMILY and not turn.despair:
-        number = str(ticket.id if ticket else turn.fresh)
-        turn = turn.remember(phase=Confirming((Verb.SAFE, number, "ya"), (Verb.SAFE, number, "tidak")))
+        return joined.behind(_further(turn, ticket, entry, anew=anew))
     if ticket:
         raised, now = lifecycle.raise_urgency(policy, _hears(turn, ticket), turn.now), turn.now
         taken, people = join_ticket(turn, raised), listeners(raised, turn.resident, now, policy)
@@ -233,8 +235,7 @@ def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
     """Answer gently who may be tired of life, or tells of somebody who may be, and give it silently to the officer.
 
     No receipt and no number of a question: nothing here is office work. Where help is under way already a word is
-    enough, but for a pause, another danger or "Salah paham" since. An emergency of another kind keeps its words; poison
-    is no veil.
+    enough, but for a pause, another danger or "Salah paham" since. Poison is no veil.
     """
     if POISON.search(turn.words):
         return raise_emergency(turn, entry)
@@ -251,7 +252,7 @@ def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
     (now,) = taken.tickets
     answer = gentle(policy, turn.event.address, now.id, entry, turn.words)
     answer = replace(answer, buttons=(NEEDS_HELP, *answer.buttons))
-    if known and ((told and _goes_on(turn, now)) or (ticket and urgent and not ticket.despair)):
+    if known and told and _goes_on(turn, now):
         answer = joined_note(turn, now)
     return taken.altered(lambda one: isinstance(one, Send | Copy), silent=True).behind(answer)
 
@@ -280,7 +281,7 @@ def _further(turn: ResidentTurn[Event], ticket: Ticket, entry: str | None, *, an
 
     Once more what to do, where a button asks for it or after a pause. Otherwise that it was passed on, and whom to call
     where that is known only now: the same question after every message tires who needs help. `anew`: of despair, which
-    was not told of last.
+    was not told of last, or after "Salah paham".
     """
     event, policy = turn.event, turn.policy
     if not isinstance(event, Pressed) and _goes_on(turn, ticket) and not anew:

@@ -166,13 +166,13 @@ def test_a_typed_yes_and_the_button_below_call_everybody() -> None:
         assert said(raised, CITRA)
 
 
-def test_a_plan_told_in_the_case_rings_and_a_kidnap_keeps_its_words() -> None:
+def test_a_plan_told_in_the_case_rings_and_a_wish_told_in_a_kidnap_is_answered() -> None:
     raised = ask(NOW, despairing())
     assert [ticket.emergency for ticket in raised.tickets] == [True]
     assert "Jangan sendirian sekarang" in said(raised)[0]
     kept = ask(SAD, make_ticket(emergency=True, question="tolong saya disekap"))
     assert [ticket.despair for ticket in kept.tickets] == [False]
-    assert said(kept) == [danger_texts.JOINED]
+    assert "Healing119.id" in said(kept)[0]
 
 
 def test_a_late_answer_and_a_closing_do_not_sound_like_an_office() -> None:

@@ -98,6 +98,11 @@ def test_an_emergency_rings_for_more_and_more_people_until_taken_up() -> None:
         ResidentContext(siti(), (make_ticket(),), fresh=13),
         ResidentContext(siti(), (make_ticket(),), fresh=13, target=make_ticket()),
         ResidentContext(siti(), (make_ticket(emergency=True),), fresh=13),
+        ResidentContext(
+            siti(memory=Memory(turns=(PastMessage("gelap", MONDAY - timedelta(minutes=1)),))),
+            (make_ticket(emergency=True, retracted_at=MONDAY),),
+            fresh=13,
+        ),
     ],
 )
 def test_a_call_for_help_is_heard_in_any_form_and_at_any_moment(
