@@ -61,7 +61,10 @@ def _command(turn: ResidentTurn[Commanded]) -> Outcome | None:
 def _typed(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Take a command's word without its slash as the command."""
     command = resident_commands.typed(turn)
-    return _first(RESIDENT_HANDLERS, turn.on(command)) if command else None
+    if command is None:
+        return None
+    given = turn.on(command)
+    return guided_checks.add_resume_prompt(_first(RESIDENT_HANDLERS, given), given)
 
 
 def _blocked(turn: ResidentTurn[Blocked | Unblocked]) -> Outcome:

@@ -28,6 +28,10 @@ EXPIRES_AFTER = timedelta(hours=6)
 """After so long nobody remembers what he has answered; a check that is taken up again begins anew."""
 WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "keluhan", "caci", "mohon"})
 """Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
+LIKELY = 0.5
+"""Chance from which what the FAQ may mean is offered beside a check."""
+GUESSED = frozenset({Verb.PICK, Verb.ASK_OFFICER})
+"""What is asked under an answer, and no more where the check's question stands below it."""
 LONGEST_TYPED = 100
 """Characters of a typed answer; a longer text, or a question, is about something else."""
 IN_A_ROW = 10
@@ -89,12 +93,14 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
 
 
 def _is_for_others(turn: ResidentTurn[Wrote], text: str) -> bool:
-    """Return whether a text is surely another question, small talk, or for a ticket; a word is but a try to answer."""
+    """Return whether a text is another question that the FAQ answers, small talk, or for a ticket; a word is a try."""
     decision, words = turn.decided(text), len(text.split())
-    asks = words > model.LONGEST_ANSWER or (words > 1 and (decision.alone or "?" in text))
-    known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and asks
-    joins = turn.open is not None and words > model.LONGEST_ANSWER
-    return joins or ((known or decision.act in WORDS_BETWEEN) and decision.confidence >= BESIDE_A_TICKET)
+    long, sure, asks = words > model.LONGEST_ANSWER, decision.confidence >= BESIDE_A_TICKET, model.asks(text)
+    known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and (long or asks or decision.alone)
+    likely = decision.outcome is DecisionKind.SUGGEST and decision.confidence >= LIKELY
+    guessed = likely and bool(decision.suggestions) and (asks or words > model.SHORT)
+    joins = turn.open is not None and long
+    return joins or (words > 1 and (guessed or (known and sure))) or (decision.act in WORDS_BETWEEN and sure)
 
 
 def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question] | None:
@@ -118,24 +124,27 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question] | N
 
 
 def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
-    """Add the way back to a check, once, to a message that the check did not take; never beside danger."""
-    resident = outcome.resident
-    if not isinstance(turn.event, Wrote | Attached | Commanded) or resident is None or outcome.erase is not None:
+    """Show a check's question again below what answers a text; else, once, the way back; never beside danger."""
+    resident, event = outcome.resident, turn.event
+    if not isinstance(event, Wrote | Attached | Commanded) or resident is None or outcome.erase is not None:
         return outcome
     started = _going_on(resident, turn.now)
-    check = _named(started.check, turn.policy) if started else None
-    untouched = started is not None and started == turn.memory.check
-    asked = isinstance(_place(started, turn.policy), model.Question)
-    if started is None or check is None or not untouched or not asked:
+    check, here = _named(started.check, turn.policy) if started else None, _place(started, turn.policy)
+    if started is None or check is None or started != turn.memory.check or not isinstance(here, model.Question):
         return outcome
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
-    pause = Pause.SILENT if urgent or resident.memory.phase else started.pause or Pause.ASKED
+    phase = resident.memory.phase
+    guessed = isinstance(phase, Confirming) and phase.yes[0] in GUESSED
+    if isinstance(event, Wrote) and not started.pause and not urgent and (phase is None or guessed):
+        again = Progress(turn.of(resident.remember(phase=None)), check, started).ask(here)
+        return replace(outcome, resident=again.resident).then(*again.altered(lambda _: True, silent=True).actions)
+    pause = Pause.SILENT if urgent or phase else started.pause or Pause.ASKED
     paused = resident.remember(check=replace(started, pause=pause))
     if started.pause or pause is Pause.SILENT:
         return replace(outcome, resident=paused)
     go_on, stop = (Verb.CHECK_CONTINUE, check.id, check.version), (Verb.CHECK_STOP, check.id)
     rows: Rows = ((Button(texts.B_CONTINUE, go_on[0], go_on[1:]), Button(texts.B_STOP, stop[0], stop[1:])),)
-    note = Send(turn.event.address, texts.CHECK_UNFINISHED.format(title=check.title), rows, silent=True)
+    note = Send(event.address, texts.CHECK_UNFINISHED.format(title=check.title), rows, silent=True)
     return replace(outcome, resident=paused.remember(phase=Confirming(go_on, stop))).then(note)
 
 
@@ -195,8 +204,11 @@ class Progress(Struct, frozen=True):
         opening = texts.CHECK_UNCLEAR if question.choices else texts.OTHER_QUESTION
         if fitting:
             opening = texts.CHECK_SEVERAL.format(choices=listed([f'"{question.choices[n].text}"' for n in fitting]))
+        elif self.started.unclear:
+            opening = texts.CHECK_WAY_OUT
         asked = self.turn.remember(question=texts.IN_A_CHECK.format(words=text, question=question.text))
-        return replace(self, turn=asked, to_officer=True).ask(question, opening)
+        unclear = replace(self.started, unclear=self.started.unclear + 1)
+        return replace(self, turn=asked, started=unclear, to_officer=True).ask(question, opening)
 
     def worded(self, text: str) -> str:
         """Fill a text's placeholders for the resident."""
@@ -234,7 +246,9 @@ class Progress(Struct, frozen=True):
     def answered(self, given: CheckAnswer) -> Outcome:
         """Note an answer, and show what comes next: a question, the finding, or help."""
         answers = (*self.started.answers, given)
-        further = replace(self, started=replace(self.started, answers=answers, at=self.turn.now, marked=None))
+        further = replace(
+            self, started=replace(self.started, answers=answers, at=self.turn.now, marked=None, unclear=0)
+        )
         match model.position(self.check, answers):
             case model.Question() as question:
                 return further.ask(question)

@@ -14,7 +14,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.guided_checks import EXPIRES_AFTER
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Send
 from bot.helpdesk.model.buttons import checked
-from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.events import Commanded, Event
 from bot.helpdesk.model.guided_checks import (
     BACK,
     SKIP,
@@ -32,11 +32,26 @@ from bot.helpdesk.model.people import CheckAnswer, Memory, Pause, Resident, Star
 from bot.helpdesk.model.ticket import Author, Line
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SMALL_CHECK, SmallFaq, make_ticket, pressed, said, siti, wrote
+from bot.matching.entry import Decision, DecisionKind
+from tests.helpdesk.desk import (
+    BUDI,
+    MONDAY,
+    POLICY,
+    SITI,
+    SMALL_CHECK,
+    SmallFaq,
+    knowing,
+    make_ticket,
+    pressed,
+    said,
+    siti,
+    wrote,
+)
 from tests.shipped import shipped_faq, shipped_index
 from tests.typed import some
 
 HEAD = ("cek", "v1")
+MENU = Commanded(SITI, "Siti", MONDAY, "101", "menu", "")
 
 
 def after(resident: Resident | None, event: Event | None, later: timedelta = timedelta(), **context: Any) -> Outcome:
@@ -137,10 +152,50 @@ def test_after_danger_a_typed_yes_is_not_for_the_check(text: str) -> None:
 
 
 def test_a_yes_to_going_on_is_never_taken_for_the_danger_answer() -> None:
-    outcome = walk(begin(), answer(0, 1), wrote("biaya paspor"), wrote("ya"))
+    outcome = walk(begin(), answer(0, 1), MENU, wrote("ya"))
     assert outcome.tickets == ()
     assert "Visa apa?" in shown(outcome)
-    assert "Visa apa?" in shown(walk(begin(), wrote("biaya paspor"), wrote("kawan ja"))), "a short choice goes on"
+    assert "Visa apa?" in shown(walk(begin(), MENU, wrote("kawan ja"))), "a short choice goes on"
+
+
+ASIDE = {
+    **{"biaya paspor": True, "berapa bayar": True, "sdh lunas": False, "lunas": False},
+    **{"rusak ya?": True, "aduh pasport saya kecebur sungai basah": True, "basah": False},
+}
+"""What is typed in a check, and whether it is answered as something else."""
+
+
+def test_a_question_in_a_check_is_answered_and_the_check_asks_again_below() -> None:
+    surely = Decision(DecisionKind.ANSWER, ("paspor-biaya",), confidence=0.93)
+    guess = Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",), confidence=0.55)
+    likely = dict.fromkeys(("rusak ya?", "aduh pasport saya kecebur sungai basah", "basah"), guess)
+    policy = knowing({**dict.fromkeys(("berapa bayar", "sdh lunas", "lunas"), surely), **likely})
+    for text, answered in ASIDE.items():
+        begun = some(walk(begin()).resident)
+        outcome = dispatch.for_resident(ResidentContext(begun), wrote(text), MONDAY, policy)
+        first, *below = said(outcome)
+        assert (texts.CHECK_UNCLEAR not in first) == answered, text
+        assert ["Siapa yang menawarkan?" in part for part in below] == [True] * answered, text
+        taken = dispatch.for_resident(ResidentContext(some(outcome.resident)), wrote("kawan"), MONDAY, policy)
+        assert "Visa apa?" in shown(taken), text
+
+
+def test_the_word_menu_leaves_a_check_with_its_answers_also_after_an_alarm() -> None:
+    for memory in (Memory(), Memory(feared="ayah saya dipukul")):
+        begun = walk(begin(), answer(0, 1), start=siti(memory=memory)).resident
+        outcome = after(begun, wrote("Menu"), tickets=(make_ticket(emergency=memory.feared is not None),))
+        assert said(outcome)[0] == texts.MENU
+        check = some(some(outcome.resident).memory.check)
+        assert (check.answers, check.pause) == (given("penawar", 1), Pause.ASKED)
+
+
+def test_after_two_unclear_answers_the_way_out_stands_there_in_words() -> None:
+    once = walk(begin(), wrote("entahlah bagaimana ya"))
+    assert texts.CHECK_WAY_OUT not in shown(once)
+    twice = after(once.resident, wrote("entahlah bagaimana ya"))
+    assert texts.CHECK_WAY_OUT in shown(twice)
+    assert len(after(twice.resident, wrote("tanya petugas")).tickets) == 1
+    assert shown(after(twice.resident, wrote("berhenti"))) == texts.CHECK_STOPPED
 
 
 def test_in_an_emergency_or_a_talk_typed_words_go_to_the_ticket() -> None:
@@ -327,7 +382,7 @@ def test_words_of_several_choices_are_asked_about_and_answer_nothing() -> None:
 
 
 def test_a_bare_word_to_going_on_is_no_choice() -> None:
-    paused = walk(begin(), answer(0, 1), wrote("biaya paspor")).resident
+    paused = walk(begin(), answer(0, 1), MENU).resident
     assert some(paused).memory.check
     for text in ("sudah", "inggih", "ada"):
         resident = after(paused, wrote(text)).resident

@@ -280,6 +280,11 @@ def fitting(question: Question, text: str, year: int) -> tuple[int, ...]:
     return places if len(places) == 1 or (len(forms[0]) <= SHORT and "?" not in text) else ()
 
 
+def asks(text: str) -> bool:
+    """Return whether a text has a question mark or a word that asks."""
+    return "?" in text or not _ASKING.isdisjoint(_read(plain(text)))
+
+
 def _words_of(question: Question) -> frozenset[str]:
     """Return the words that say nothing else in an answer to the question."""
     own = (question.text, *(way for choice in question.choices for way in (choice.text, *choice.words)))

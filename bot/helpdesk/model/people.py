@@ -85,6 +85,7 @@ class StartedCheck(Struct, frozen=True):
     `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: something else
     was spoken of since its question, so that what is typed is no answer to it; whether "Mau dilanjutkan?" was asked.
     `marked`: the choices that are marked until "Selesai"; None where a press answers at once.
+    `unclear`: how many answers to its question fitted no choice.
     """
 
     check: str
@@ -93,6 +94,7 @@ class StartedCheck(Struct, frozen=True):
     answers: tuple[CheckAnswer, ...] = ()
     pause: Pause = Pause.NONE
     marked: tuple[int, ...] | None = None
+    unclear: int = 0
 
 
 class Retractions(Struct, frozen=True):

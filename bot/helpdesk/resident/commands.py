@@ -25,7 +25,8 @@ from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.turn import ResidentTurn
 
 WITHOUT_SLASH = {name: name for name in ("menu", "status", "data", "hapus", "hapusjejak", "bantuan", "berhenti")} | {
-    "stop": "berhenti"
+    "stop": "berhenti",
+    "menu utama": "menu",
 }
 """Words that are no message by themselves, and the commands that they are."""
 SHOWN_TICKETS = 8
@@ -152,10 +153,11 @@ def erase_data(turn: ResidentTurn[Pressed]) -> Outcome:
 
 
 def typed(turn: ResidentTurn[Wrote]) -> Commanded | None:
-    """Return the command whose word was written, unless somebody may be in danger or it belongs to a talk."""
-    grave = turn.urgent or turn.memory.feared or turn.target or lifecycle.talk_of(turn)
-    command = None if grave else commanded(turn.event)
-    return Commanded(*turn.event.head, command, "") if command else None
+    """Return the command whose word was written; in danger or a talk nothing but the menu is meant by one."""
+    command = commanded(turn.event)
+    grave = turn.urgent or turn.memory.feared or lifecycle.talk_of(turn)
+    meant = command and not turn.target and (command == "menu" or not grave)
+    return Commanded(*turn.event.head, command, "") if command and meant else None
 
 
 def stop(turn: ResidentTurn[Commanded]) -> Outcome:

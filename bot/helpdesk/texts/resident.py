@@ -347,6 +347,10 @@ NOTHING_TO_STOP = (
 )
 CHECK_FIRST, CHECK_MARK = "Ini pertanyaan pertama.", "Tekan semua yang terjadi, lalu tekan Selesai."
 CHECK_UNCLEAR = "Pilih saja yang paling cocok: tekan tombolnya, atau ketik nomornya. Bingung? Tekan Tanya petugas."
+CHECK_WAY_OUT = (
+    "Belum ada yang cocok, tidak apa-apa. Mau keluar? Ketik berhenti. Mau tanya orang? Ketik tanya petugas. "
+    "Mau lanjut? Ketik nomor jawabannya."
+)
 CHECK_SEVERAL = "Jawaban itu cocok dengan {choices}. Yang mana, Bapak/Ibu? Tekan salah satu, atau ketik nomornya."
 OTHER_QUESTION = "Kalau itu pertanyaan lain, tekan Tanya petugas. Kalau mau lanjut, ketik jawabannya singkat saja."
 TYPE_IT = "Ketik jawabannya dalam satu pesan."
