@@ -14,6 +14,7 @@ from bot.helpdesk.model.events import Attached, Commanded, Event
 from bot.helpdesk.model.markup import QUOTE_OFF, QUOTE_ON
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.ticket import Access, Attachment, Author, Line, Ticket, UndeliveredAnswer
+from bot.helpdesk.resident.buttons import SAFETY
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.intake import join_ticket
@@ -78,6 +79,13 @@ def test_each_ticket_that_is_shown_is_noted(who: OfficerContext, event: Event, n
 def test_in_a_group_everybody_there_reads_along() -> None:
     outcome = decided(context(make_ticket(), TOPIC, lines=LINES), command("kasus", "12"))
     assert [(one.officer, one.how) for one in outcome.seen] == [("budi", "case"), ("grup barat", "case")]
+
+
+def test_a_pressed_answer_stands_in_words() -> None:
+    lines = tuple(Line(12, Author.RESIDENT, MONDAY, f"[{choice}]") for choice in SAFETY)
+    (text,) = said(decided(context(make_ticket(), lines=lines), command("kasus", "12")), BUDI)
+    assert "menekan Salah paham" in text
+    assert not any(f"[{choice}]" in text for choice in SAFETY)
 
 
 def quotations(text: str) -> list[str]:

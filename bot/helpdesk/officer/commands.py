@@ -209,7 +209,7 @@ def _ask_before_closing(turn: OfficerTurn[Pressed], written: Sequence[Line]) -> 
     The button that closes it carries how much was written: where more has come since, it asks again.
     """
     ticket, number = turn.ticket, str(turn.ticket.id)
-    last = next((line for line in reversed(written) if line.text not in lifecycle.ANSWERS_ON_SAFETY), None)
+    last = next((line for line in reversed(written) if line.text not in officer_texts.PRESSED), None)
     words, at = quoted(ticket.question), ticket.opened_at
     if last:
         kind = f"[{officer_texts.kind(last.attachment)}] " if last.attachment else ""

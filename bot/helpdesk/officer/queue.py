@@ -120,7 +120,7 @@ def _line(line: Line, resident: str, ticket: Ticket, now: datetime, policy: Poli
     # of what an officer sends only the words are kept
     kind = f"[{officer_texts.kind(line.attachment)}] " if line.attachment else "" if line.text else officer_texts.COPIED
     when = policy.directory.offices[ticket.office].hours.moment(line.at, now)
-    text = quoted(line.text) if line.author is Author.RESIDENT else line.text
+    text = quoted(officer_texts.PRESSED.get(line.text, line.text)) if line.author is Author.RESIDENT else line.text
     return f"{bold(who)}, {when}:\n{kind}{text}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from msgspec.structs import replace
@@ -29,6 +30,13 @@ WITHOUT_SLASH = {name: name for name in ("menu", "status", "data", "hapus", "hap
     "menu utama": "menu",
 }
 """Words that are no message by themselves, and the commands that they are."""
+_ERASES = re.compile(
+    r"(?=.*hapus)(?=.*data)(?:\W|\b(?:(?:di|meng)?hapus(?:kan|in)?|data(?:ku|nya)?"
+    r"|tolong|mohon|minta|mau|ingin|pengen|bisa|semua(?:nya)?|seluruh|saya|sy|aku|ku|ulun|kami|aja|saja|dong|ya|sekarang"
+    r"|pak|bu|min|kak|yang|tersimpan|di|bot|sini|ini)\b)+",
+    re.IGNORECASE,
+)
+"""What asks for nothing but erasing, and is that whatever else is under way: "tolong hapus semua dataku"."""
 SHOWN_TICKETS = 8
 """How many tickets /status lists; a resident rarely has more than two."""
 
@@ -70,7 +78,9 @@ def commanded(event: Event) -> str | None:
     """Return the command that an event gives, with its slash or without; None for none."""
     if isinstance(event, Commanded):
         return event.command
-    return WITHOUT_SLASH.get(plain(event.text)) if isinstance(event, Wrote) and not event.forwarded else None
+    if not isinstance(event, Wrote) or event.forwarded:
+        return None
+    return "hapus" if _ERASES.fullmatch(event.text) else WITHOUT_SLASH.get(plain(event.text))
 
 
 def asks_for_data(event: Event) -> bool:
@@ -153,10 +163,11 @@ def erase_data(turn: ResidentTurn[Pressed]) -> Outcome:
 
 
 def typed(turn: ResidentTurn[Wrote]) -> Commanded | None:
-    """Return the command whose word was written; in danger or a talk nothing but the menu is meant by one."""
+    """Return the command whose word was written; in danger or a talk only the menu or erasing is meant by one."""
     command = commanded(turn.event)
     grave = turn.urgent or turn.memory.feared or lifecycle.talk_of(turn)
     meant = command and not turn.target and (command == "menu" or not grave)
+    meant = meant or _ERASES.fullmatch(turn.event.text) is not None
     return Commanded(*turn.event.head, command, "") if command and meant else None
 
 

@@ -11,18 +11,20 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Purpose, Send, Verdict
+from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Purpose, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Wrote
 from bot.helpdesk.model.people import Pending, Resident, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment
-from bot.helpdesk.resident import documents
+from bot.helpdesk.resident import answer, documents
+from bot.helpdesk.resident.message import Message
 from bot.helpdesk.resident.village import regencies_page
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.delivery import hide_in_notification
 from bot.helpdesk.tickets.intake import join_ticket, open_ticket
 from bot.helpdesk.turn import ResidentContext, ResidentTurn, resident_turn
+from bot.matching.entry import DecisionKind
 
 PATIENCE = timedelta(minutes=10)
 """So long a question waits for the village's name."""
@@ -104,16 +106,28 @@ def send_held_question(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
         text, buttons = regencies_page(turn.policy)
         told = Send(turn.event.address, f"{texts.NOT_SENT_YET}\n\n{text}", buttons, silent=True)
         return replace(outcome.then(told), resident=person.remember(pending=replace(pending, reminded=True)))
-    opened = _opened(pending, turn.of(person))
+    opened = _answered(pending, turn.of(person)) or _opened(pending, turn.of(person))
     return replace(
         outcome.then(*opened.actions),
-        verdict=Verdict.TICKET,
+        verdict=opened.verdict,
         resident=opened.resident,
         tickets=(*outcome.tickets, *opened.tickets),
         lines=(*outcome.lines, *opened.lines),
         ticket=opened.ticket,
         alerts=(*outcome.alerts, *opened.alerts),
+        answered=(*outcome.answered, *opened.answered),
     )
+
+
+def _answered(pending: Pending, turn: ResidentTurn[Event]) -> Outcome | None:
+    """Answer the question that was held for want of the village alone: "siapa petugas desa kami"; None for others."""
+    decision, known = turn.decided(pending.question), turn.policy.knowledge.entries
+    if pending.asked or pending.kind or decision.outcome is not DecisionKind.ANSWER:
+        return None
+    if not all(known[entry].shown(turn.village).known for entry in decision.answers):
+        return None
+    said = turn.remember(pending=None, phase=None).saying(pending.question)
+    return answer.reply(Message(said, decision, said), "")
 
 
 def send_unplaced(context: ResidentContext, now: datetime, policy: Policy) -> Outcome:

@@ -299,6 +299,12 @@ HUSHED = "⚠ Warga tidak bisa membalas dengan aman. Jangan mengirim pesan dulu.
 DISCREET = "⚠ HP warga mungkin dilihat orang lain: jawaban sampai tertutup dan tanpa bunyi. Tulis singkat."
 GRAVEST = "Pesan paling gawat:"
 REPLY_HERE = "Balas pesan ini untuk menjawab warga."
+PRESSED = {
+    "[ya]": "(menekan Ya: bisa membalas dengan aman)",
+    "[tidak]": "(menekan Tidak: tidak bisa membalas dengan aman)",
+    "[salah]": "(menekan Salah paham)",
+}
+"""The lines that stand in a ticket for a pressed answer to whether it is safe, or a mistake, and how they read."""
 CALLED_A_MISTAKE = "⚠ Warga menekan “Salah paham”. Mohon tetap dipastikan."
 QUEUE_ANSWERED, QUEUE_RETRACTED, QUEUE_DESPAIR = "dijawab", "“Salah paham” ditekan", "mungkin putus asa"
 RETRACTED = (
@@ -365,7 +371,7 @@ def state_line(ticket: Ticket, directory: Directory, *, hushed: bool) -> str:
 
 def follow_up(ticket: Ticket, resident: Resident, text: str) -> str:
     """Return a further message of the resident in an open ticket."""
-    return f"{bold(f'#{ticket.id} {resident.name}:')}\n{quoted(text)}"
+    return f"{bold(f'#{ticket.id} {resident.name}:')}\n{quoted(PRESSED.get(text, text))}"
 
 
 def queue_line(ticket: Ticket, name: str, directory: Directory, now: datetime) -> str:

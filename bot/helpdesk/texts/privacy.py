@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec.structs import replace
 
 from bot.helpdesk.model.guided_checks import GuidedCheck, answers_summary
+from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, paragraphs
 from bot.helpdesk.model.people import Memory, Resident
 from bot.helpdesk.model.policy import Directory, Office, Policy
@@ -37,7 +38,8 @@ DATA_HEAD = "Data Bapak/Ibu yang tersimpan"
 DATA_NOTHING = "Belum ada data Bapak/Ibu yang tersimpan di sini."
 DATA_SAFE = "Isi pertanyaan #{number} tidak ditampilkan di sini, supaya aman. Petugas bisa membacakannya."
 DATA_CHECK = "Jawaban pemeriksaan: {title}"
-DATA_COUNTED = "Sudah dihitung tanpa nama, supaya tidak dua kali sehari: {mark}"
+DATA_COUNTED = "Sudah dihitung tanpa nama, supaya tidak dua kali sehari: {title}, {day}"
+DATA_CHECKED = "pemeriksaan nomor, tautan, atau tawaran"
 DATA_OLD_CHECK = "(pertanyaannya sudah berubah; jawaban lama segera hilang)"
 DATA_NOTES = "Catatan kerja petugas tidak ditampilkan di sini; mintalah kepada kantor."
 DATA_DRAFT = "(Tanya jawab ini diusulkan menjadi FAQ, tanpa nama dan nomor Bapak/Ibu.)"
@@ -92,13 +94,13 @@ def data(resident: Resident, kept: KeptPersonalData, now: datetime, policy: Poli
     spoken = (line for line in kept.lines if line.author is Author.RESIDENT or not is_note(line.text))
     shown = replace(kept, lines=tuple(spoken))
     visits = (outreach_texts.visit(one, office.hours, now, directory) for one in kept.visits)
-    marks = (f"{MARKS.get(one.kind, one.kind)} {moment(one.at, now)} {one.text}" for one in kept.feedback)
+    marks = (f"{MARKS.get(one.kind) or f'{one.entry} ★'} {moment(one.at, now)} {one.text}" for one in kept.feedback)
     return paragraphs(
         _person(resident, now, policy),
         # a question may hold several messages, each from its own line on
         _listed("Pesan terakhir yang diingat", dict.fromkeys("\n".join(filter(None, asked)).splitlines())),
         _guided_check(memory, policy.knowledge.guided_checks()),
-        DATA_COUNTED.format(mark=memory.counted) if memory.counted else "",
+        _counted(memory.counted, policy.knowledge.guided_checks()),
         _listed("Minta diingatkan", visits),
         *(_ticket(ticket, shown, office, now, directory) for ticket in kept.tickets),
         DATA_NOTES if len(shown.lines) < len(kept.lines) else "",
@@ -138,6 +140,14 @@ def _guided_check(memory: Memory, checks: tuple[GuidedCheck, ...]) -> str:
     same = check and check.version == started.version
     said = texts.check_answers(answers_summary(check, started.answers)) if check and same else DATA_OLD_CHECK
     return f"{bold(DATA_CHECK.format(title=check.title if check else started.check))}\n{said}".strip()
+
+
+def _counted(mark: str, checks: tuple[GuidedCheck, ...]) -> str:
+    if not mark:
+        return ""
+    day, check, *_ = mark.split()
+    title = next((one.title for one in checks if one.id == check), DATA_CHECKED)
+    return DATA_COUNTED.format(title=title, day=long_date(date.fromisoformat(day)))
 
 
 def _ticket(ticket: Ticket, kept: KeptPersonalData, office: Office, now: datetime, directory: Directory) -> str:

@@ -86,7 +86,10 @@ ERASE_ASK = (
     "Pertanyaan yang belum dijawab ikut dihapus. Lanjutkan?"
 )
 ERASED = "Data Bapak/Ibu sudah dihapus. Kalau mau bertanya lagi, tulis saja di sini."
-ERASE_LATER = "Pertanyaan #{number} masih ditangani petugas. Data dapat dihapus setelah itu selesai."
+ERASE_LATER = (
+    "Pertanyaan #{number} masih ditangani petugas. Data dapat dihapus setelah itu selesai. "
+    "Supaya orang lain tidak membaca chat ini, tulis /hapusjejak."
+)
 KEPT = "Baik, data tidak dihapus."
 DONE_ASK = "Apakah pertanyaan Bapak/Ibu sudah terjawab?"
 CLOSED_EMERGENCY = (

@@ -18,9 +18,6 @@ from bot.helpdesk.model.ticket import Author, EscalationStep, Line, Ticket, Tick
 from bot.helpdesk.texts.officer import WITHDRAWN_LINE
 from bot.helpdesk.turn import ResidentTurn
 
-ANSWERS_ON_SAFETY = frozenset({"[ya]", "[tidak]", "[salah]"})
-"""The lines that stand in a ticket for a pressed answer to whether it is safe, or a mistake."""
-
 
 def deadline(policy: Policy, ticket: Ticket, step: EscalationStep, since: datetime) -> datetime:
     """Return when `step` falls due for a ticket that waits since then: office hours; emergencies round the clock."""

@@ -13,12 +13,12 @@ from bot.helpdesk.model.actions import Action, Copy, Delete, Edit, Purpose, Send
 from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.people import CheckAnswer, Memory, PastMessage, StartedCheck
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
-from bot.helpdesk.model.ticket import Author, KeptPersonalData, Line, Sent
+from bot.helpdesk.model.ticket import Author, Feedback, KeptPersonalData, Line, Sent
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import arrived_late
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import BUDI, CITRA, MONDAY, POLICY, SITI, by_resident, make_ticket, pressed, said, siti
+from tests.helpdesk.desk import BUDI, CITRA, MONDAY, POLICY, SITI, by_resident, make_ticket, pressed, said, siti, wrote
 
 DATA = Commanded(SITI, "Siti", MONDAY, "100", "data", "")
 
@@ -67,12 +67,33 @@ def test_asking_for_data_stores_nothing_about_somebody_unknown() -> None:
     assert outcome.resident is None
 
 
+@pytest.mark.parametrize(
+    ("mark", "reads"),
+    [("2026-12-01 resmi diteruskan", privacy_texts.DATA_CHECKED), ("2026-12-01 cek merah", "Cek tawaran")],
+)
+def test_data_names_what_was_counted_and_rated_in_plain_words(mark: str, reads: str) -> None:
+    text = shown(KeptPersonalData(feedback=(Feedback(MONDAY, "stars", "4", "", None),)), memory=Memory(counted=mark))
+    assert f"{reads}, 1 Desember 2026" in text
+    assert "- 4 ★ " in text
+    assert not any(code in text for code in ("stars", "resmi diteruskan", "merah"))
+
+
+@pytest.mark.parametrize("words", ["hapus semua dataku", "Tolong hapus data saya ya pak", "mau dihapuskan datanya"])
+def test_who_asks_for_erasing_is_offered_it_beside_a_case_and_in_a_talk(words: str) -> None:
+    spoken = Line(12, Author.OFFICER, MONDAY, "Ada KK?", "budi", message="900")
+    outcome = by_resident(ResidentContext(siti(), (make_ticket(waiting_since=None),), spoken=spoken), wrote(words))
+    assert (said(outcome), outcome.lines) == ([texts.ERASE_ASK], ())
+    kept = by_resident(ResidentContext(siti(), (make_ticket(),)), wrote("jangan hapus data saya di mpaspor"))
+    assert len(kept.lines) == 1
+
+
 def test_who_is_in_danger_is_told_at_once_that_erasing_has_to_wait() -> None:
     urgent = ResidentContext(siti(), (make_ticket(emergency=True),))
     outcome = by_resident(urgent, Commanded(SITI, "Siti", MONDAY, "5", "hapus", ""))
     (told,) = outcome.actions
     assert isinstance(told, Send)
     assert (told.text, told.buttons) == (texts.ERASE_LATER.format(number=12), ())
+    assert "/hapusjejak" in told.text
 
 
 def test_many_messages_go_in_a_few_calls_and_older_ones_are_named() -> None:

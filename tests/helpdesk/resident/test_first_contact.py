@@ -7,13 +7,29 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Edit, Outcome, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Started
 from bot.helpdesk.model.people import Memory, Resident
+from bot.helpdesk.model.policy import KnownEntry, ShownAnswer, Village
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import DEWI, MONDAY, SITI, buttons_of, by_resident, make_ticket, pressed, said, siti, wrote
+from bot.matching.entry import Decision, DecisionKind
+from tests.helpdesk.desk import (
+    DEWI,
+    MONDAY,
+    SITI,
+    buttons_of,
+    by_resident,
+    knowing,
+    make_ticket,
+    pressed,
+    said,
+    siti,
+    wrote,
+)
+from tests.typed import some
 
 STRANGER = ResidentContext(Resident(0, SITI, "Siti", None, MONDAY), fresh=12)
 UNKNOWN = wrote("kenapa langit biru")
@@ -54,6 +70,24 @@ def test_what_waits_is_never_lost() -> None:
     after = texts.AFTER_ASKING.format(words="kenapa laut asin", question="biaya paspor")
     assert [line.text for line in both.lines] == ["kenapa langit biru", after]
     assert all(any(words in text for text in said(both, DEWI)) for words in ("langit", "laut"))
+
+
+def test_what_lacked_only_the_village_is_answered_once_it_is_named() -> None:
+    def render(village: Village | None, _: bool) -> ShownAnswer:
+        return ShownAnswer("Petugas: Pak Budi.", "", "", village is not None, None, "Petugas: Pak Budi.")
+
+    entry = KnownEntry("dasar", "Siapa petugas saya?", "Petugas saya", render)
+    asks = Decision(DecisionKind.ANSWER, ("dasar-jam",), confidence=0.99)
+    policy = knowing({"siapa petugasnya desa kami": asks}, entry=lambda faq, id: entry)
+
+    def follows(event: Event, context: ResidentContext) -> Outcome:
+        return dispatch.for_resident(context, event, MONDAY, policy)
+
+    held = follows(wrote("siapa petugasnya desa kami"), STRANGER)
+    answered = follows(wrote("mandurian"), then(held))
+    assert said(answered)[-1].startswith("Petugas: Pak Budi.")
+    assert (answered.tickets, some(answered.resident).memory.pending) == ((), None)
+    assert len(follows(pressed("luar"), then(held)).tickets) == 1
 
 
 def test_an_early_warning_waits_for_no_village_and_moves_once_it_is_named() -> None:
