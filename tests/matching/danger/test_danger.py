@@ -31,7 +31,7 @@ BOUNDS = {
     ("harmless", "heard"): (0.0, 0.035),
     ("official", "heard"): (0.0, 0.005),
     ("official", "warned"): (0.0, 0.01),
-    ("despair", "despair's path"): (0.96, 1.0),
+    ("despair", "despair's path"): (0.95, 1.0),
     ("despair-now", "alarm"): (0.955, 1.0),
     ("despair-other", "path of another"): (0.955, 1.0),
     ("sad", "heard"): (0.0, 0.07),
