@@ -23,6 +23,7 @@ from bot.helpdesk.tickets.lifecycle import BESIDE_A_TICKET, talk_of
 from bot.helpdesk.turn import ResidentTurn, shown
 from bot.matching.danger import WARNED, DangerKind
 from bot.matching.entry import DecisionKind
+from bot.matching.lexicon import NOT_WORDS
 
 EXPIRES_AFTER = timedelta(hours=6)
 """After so long nobody remembers what he has answered; a check that is taken up again begins anew."""
@@ -78,8 +79,11 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     fitting = model.fitting(here, text, turn.now.year)
     if said in model.STOP:
         return stopped(turn)
-    if pause and (not fitting or model.YES_OR_NO.issuperset(said.split())):
+    bare, asked = model.replies(text), turn.memory.phase
+    if pause and turn.open and not (asked if bare else fitting):
         return None
+    if pause and bare:
+        return stopped(progress.turn) if asked and not NOT_WORDS.isdisjoint(said.split()) else progress.ask(here)
     if said in model.BACK:
         return progress.back()
     signs = tuple(place for place in fitting if place < (here.several or 0)) or fitting
@@ -87,7 +91,7 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
         return progress.chosen(here, *signs)
     if not fitting and _is_for_others(turn, text):
         return None
-    if here.choices or "?" in text or len(text) > LONGEST_TYPED:
+    if here.choices or pause or "?" in text or len(text) > LONGEST_TYPED:
         return progress.not_understood(here, fitting, text)
     return progress.answered(CheckAnswer(here.id, None, "" if said in model.SKIP else text[:LONGEST_TYPED]))
 
@@ -120,7 +124,7 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question] | N
     grave = warned or (decision.alarming and not model.YES_OR_NO.issuperset(model.plain(text).split()))
     if grave and not model.fitting(here, text, turn.now.year):
         return None
-    return Progress(turn, check, started), here
+    return Progress(turn.remember(phase=None), check, started), here
 
 
 def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:

@@ -389,6 +389,25 @@ def test_a_bare_word_to_going_on_is_no_choice() -> None:
         assert some(some(resident).memory.check).answers == given("penawar", 1)
 
 
+FORCED, AGE = "memaksa, mengancam", "Berapa umur"
+AFTER_A_BREAK = {
+    **{"blm": AGE, "kada ada": AGE, "1": AGE, "iya": FORCED, "inggih": FORCED, "2 minggu lg": FORCED},
+    **{"mau ke taiwan": FORCED, "biaya paspor brp?": "Rp650.000", "tidak": texts.CHECK_STOPPED},
+}
+"""What is typed after "Mau dilanjutkan?", and what is shown: the next question, the same one, or something else."""
+
+
+@pytest.mark.parametrize("text", AFTER_A_BREAK)
+def test_after_a_break_what_is_typed_takes_the_check_up_again(text: str) -> None:
+    policy = replace(POLICY, knowledge=FaqKnowledge(shipped_faq(), shipped_index(), POLICY.directory))
+    resident = siti()
+    for event in (pressed("cek", "cek-tawaran-kerja"), MENU, wrote(text)):
+        outcome = dispatch.for_resident(ResidentContext(resident, fresh=12), some(event), MONDAY, policy)
+        resident = some(outcome.resident)
+    assert AFTER_A_BREAK[text] in shown(outcome)
+    assert outcome.tickets == ()
+
+
 WAYS_OUT = (
     "?",
     "kd tahu",
