@@ -111,7 +111,7 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question] | N
     """Return the check that may take the text, and its question; None for no check, or one that has changed."""
     started, ticket, phase = _going_on(turn.resident, turn.now), turn.open, turn.memory.phase
     asked = isinstance(phase, Confirming) and phase.yes[0] == Verb.CHECK_CONTINUE
-    elsewhere = turn.target or talk_of(turn) or (phase and not asked) or (ticket and ticket.at_risk)
+    elsewhere = turn.target or talk_of(turn) or (phase and not asked)
     if started is None or elsewhere or turn.event.forwarded or started.pause is Pause.SILENT:
         return None
     check, here = _named(started.check, turn.policy), _place(started, turn.policy)
@@ -122,7 +122,8 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question] | N
     # "16 tahun" is an answer to how old somebody is, and the check says the same; "mati" of a passport is no cry
     warned = decision.outcome is DecisionKind.WARN and decision.act != WARNED[DangerKind.RECRUIT]
     grave = warned or (decision.alarming and not model.YES_OR_NO.issuperset(model.plain(text).split()))
-    if grave and not model.fitting(here, text, turn.now.year):
+    # beside an emergency its officer reads all that is no choice of a check which was begun, or gone on with, since
+    if (grave or (ticket and ticket.at_risk)) and not model.fitting(here, text, turn.now.year):
         return None
     return Progress(turn.remember(phase=None), check, started), here
 

@@ -201,13 +201,22 @@ def test_after_two_unclear_answers_the_way_out_stands_there_in_words() -> None:
 def test_in_an_emergency_or_a_talk_typed_words_go_to_the_ticket() -> None:
     begun = walk(begin()).resident
     spoken = Line(12, Author.OFFICER, MONDAY, "Siapa yang mengajak?", "budi", message="9")
-    for ticket, word in (
-        (make_ticket(emergency=True), None),
-        (make_ticket(waiting_since=None, first_reply_at=MONDAY), spoken),
+    for text, ticket, word in (
+        ("dia di rumah", make_ticket(emergency=True), None),
+        ("teman", make_ticket(waiting_since=None, first_reply_at=MONDAY), spoken),
     ):
-        outcome = after(begun, wrote("teman"), tickets=(ticket,), spoken=word)
-        assert outcome.lines[0].text == "teman"
+        outcome = after(begun, wrote(text), tickets=(ticket,), spoken=word)
+        assert outcome.lines[0].text == text
         assert outcome.ticket == 12
+
+
+def test_beside_an_emergency_what_fits_a_choice_of_a_check_that_was_begun_since_answers_it() -> None:
+    for ticket in (make_ticket(emergency=True), make_ticket(emergency=True, retracted_at=MONDAY)):
+        outcome = after(walk(begin()).resident, wrote("kawan ja"), tickets=(ticket,))
+        assert "Visa apa?" in shown(outcome)
+        assert (outcome.lines, said(outcome, BUDI)) == ((), [])
+    alarmed = walk(begin(), wrote("tolong saya disekap"))
+    assert after(alarmed.resident, wrote("kawan ja"), tickets=alarmed.tickets).lines[0].text == "kawan ja"
 
 
 def test_a_question_while_the_check_has_changed_is_not_swallowed() -> None:
@@ -431,6 +440,17 @@ def test_no_short_answer_falls_out_of_a_shipped_check() -> None:
             if after_it.memory.check is None or after_it.memory.check.pause:
                 lost.append((check.id, way, text))
     assert lost == []
+
+
+def test_a_passport_that_has_died_is_no_cry_for_help() -> None:
+    knowledge = FaqKnowledge(shipped_faq(), shipped_index(), POLICY.directory)
+    policy, check = replace(POLICY, knowledge=knowledge), knowledge.guided_checks()[1]
+    way = next(way for way in ways_through(check) if getattr(position(check, way), "id", "") == "punya")
+    begun = siti(memory=Memory(check=StartedCheck(check.id, check.version, MONDAY, way)))
+    mistaken = make_ticket(emergency=True, retracted_at=MONDAY)
+    for text in ("sdh mati", "udah mati", "sudah mati bu"):
+        outcome = dispatch.for_resident(ResidentContext(begun, tickets=(mistaken,)), wrote(text), MONDAY, policy)
+        assert ("Pertanyaan" in shown(outcome), outcome.lines) == (True, ()), text
 
 
 def ways_through(check: GuidedCheck) -> list[tuple[CheckAnswer, ...]]:
