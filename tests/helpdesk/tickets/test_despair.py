@@ -166,7 +166,7 @@ def test_a_typed_yes_and_the_button_below_call_everybody() -> None:
         assert said(raised, CITRA)
 
 
-def test_a_plan_told_in_the_case_rings_and_a_wish_told_in_a_kidnap_is_answered() -> None:
+def test_a_plan_told_in_the_case_rings_and_a_wish_in_a_kidnap_is_heard() -> None:
     raised = ask(NOW, despairing())
     assert [ticket.emergency for ticket in raised.tickets] == [True]
     assert "Jangan sendirian sekarang" in said(raised)[0]
