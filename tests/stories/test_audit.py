@@ -96,7 +96,7 @@ async def test_a_ticket_is_followed_from_the_update_to_the_delivery(village: Vil
 async def test_an_erased_persons_ticket_can_still_be_audited(village: Village) -> None:
     await opens_a_ticket(village)
     await erases(village.warga)
-    await village.warga.hears(contains="sudah dihapus")
+    await village.warga.sees("sudah dihapus")
     await village.closes()
     status, out, _ = await here(village, "audit", "1", "--isi")
     assert status == 0

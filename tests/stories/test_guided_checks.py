@@ -153,7 +153,7 @@ async def test_button_data_does_no_harm_and_erasing_takes_the_answers_along(tmp_
         kept = await warga.asks("/data", "Data Bapak/Ibu")
         assert "Nama perusahaan: PT Contoh Jaya" in kept.text
         await erases(warga)
-        await warga.hears(contains="sudah dihapus")
+        await warga.sees("sudah dihapus")
         assert "PT Contoh Jaya" not in await everything(village.app.store)
 
 

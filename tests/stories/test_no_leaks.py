@@ -168,7 +168,8 @@ async def every_way_in(server: BotApiServer, invitation: str) -> None:
         await other.asks(choice, f"Pertanyaan {number}")
     await other.asks(f"PT {WORDS} {PHONE}", "Pilih saja yang paling cocok")
     await other.asks("/hapus", "Lanjutkan?")
-    await other.chooses(other.last, "Ya, hapus semua", "sudah dihapus")
+    await other.presses(other.last, "Ya, hapus semua")
+    await other.sees("sudah dihapus")
 
 
 async def over_the_webhook(server: BotApiServer, url: str) -> None:

@@ -68,7 +68,7 @@ async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url
         file = village.server.world.files.get(warga.last.wire["document"]["file_id"])
         assert some(file).content.decode("utf-8-sig").startswith("Data Bapak/Ibu yang tersimpan")
         await erases(warga)
-        await warga.hears(contains="sudah dihapus")
+        await warga.sees("sudah dihapus")
         for officer in (budi, citra):
             await village.until(partial(clean, officer))
             assert any(message.text == "Kasus #1: dihapus atas permintaan warga." for message in officer.messages)

@@ -36,7 +36,9 @@ _ERASES = re.compile(
     r"|pak|bu|min|kak|yang|tersimpan|di|bot|sini|ini)\b)+",
     re.IGNORECASE,
 )
-"""What asks for nothing but erasing, and is that whatever else is under way: "tolong hapus semua dataku"."""
+"""What asks for nothing but erasing: "tolong hapus semua dataku"."""
+ALWAYS = frozenset({"menu", "status", "data", "hapus", "hapusjejak"})
+"""Commands whose word alone says nothing to an officer, nor of danger ("berhenti", "bantuan" may)."""
 SHOWN_TICKETS = 8
 """How many tickets /status lists; a resident rarely has more than two."""
 
@@ -152,23 +154,20 @@ def clear_chat(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
 @resident_button(Verb.ERASE)
 def erase_data(turn: ResidentTurn[Pressed]) -> Outcome:
     if turn.event.args[0] != "ya":
-        return turn.say(texts.KEPT)
+        return turn.show(texts.KEPT)
     if urgent := turn.urgent:
         # another person who holds the phone must not be able to make a call for help disappear
-        return turn.say(texts.ERASE_LATER.format(number=urgent.id))
+        return turn.show(texts.ERASE_LATER.format(number=urgent.id))
     open_tickets = [ticket for ticket in turn.tickets if ticket.is_open]
     notices = (told for ticket in open_tickets for told in turn.tell(ticket, officer_texts.ERASED, ticket=None))
     cancelled = tuple(lifecycle.cancel(ticket, turn.now) for ticket in open_tickets)
-    return replace(turn.say(texts.ERASED).then(*notices), tickets=cancelled, erase=turn.resident.id)
+    return replace(turn.show(texts.ERASED).then(*notices), tickets=cancelled, erase=turn.resident.id)
 
 
 def typed(turn: ResidentTurn[Wrote]) -> Commanded | None:
-    """Return the command whose word was written; in danger or a talk only the menu or erasing is meant by one."""
-    command = commanded(turn.event)
-    grave = turn.urgent or turn.memory.feared or lifecycle.talk_of(turn)
-    meant = command and not turn.target and (command == "menu" or not grave)
-    meant = meant or _ERASES.fullmatch(turn.event.text) is not None
-    return Commanded(*turn.event.head, command, "") if command and meant else None
+    """Return the command whose word was written, unless it may tell of danger or belong to a talk."""
+    grave, command = turn.urgent or turn.memory.feared or turn.target or lifecycle.talk_of(turn), commanded(turn.event)
+    return Commanded(*turn.event.head, command, "") if command and (command in ALWAYS or not grave) else None
 
 
 def stop(turn: ResidentTurn[Commanded]) -> Outcome:

@@ -55,6 +55,15 @@ def test_a_call_for_help_cannot_be_read_back_by_another_on_the_phone() -> None:
     assert "#12" in text
 
 
+def test_stars_are_shown_as_stars() -> None:
+    assert "- 4 ★" in shown(KeptPersonalData(feedback=(Feedback(MONDAY, "stars", "4", "", None),)))
+
+
+def test_the_buttons_go_with_the_question_whether_to_erase() -> None:
+    for choice, told in (("ya", texts.ERASED), ("tidak", texts.KEPT)):
+        assert Edit(SITI, "100", told) in by_resident(ResidentContext(siti()), pressed("hapus", choice)).actions
+
+
 def test_an_officers_notes_are_named_but_not_shown() -> None:
     text = shown(KeptPersonalData((make_ticket(12),), (Line(12, Author.OFFICER, MONDAY, "// sudah lapor", "budi"),)))
     assert "sudah lapor" not in text
@@ -126,6 +135,7 @@ def test_texts_are_emptied_and_photos_deleted_in_every_chat_but_his_own() -> Non
         Sent(SITI, "5", "", None, Copy(SITI, BUDI, "9")),
     )
     assert changes_in_chats(*sent) == [
+        Edit(SITI, "100", texts.ERASED),
         Edit(BUDI, "1", GONE),
         Edit(BUDI, "2", GONE),
         Delete(BUDI, "3"),

@@ -396,6 +396,11 @@ def test_an_insult_after_a_warning_is_no_part_of_it() -> None:
 def test_a_word_of_danger_or_of_a_talk_is_no_command() -> None:
     risk = make_ticket(emergency=True)
     assert texts.NOTHING_TO_STOP not in said(after("berhenti", tickets=(risk,)))
-    asked = Line(12, Author.OFFICER, MONDAY, "Data apa yang salah?", "budi", message="9")
+    asked = Line(12, Author.OFFICER, MONDAY, "Mau berhenti kerja?", "budi", message="9")
     talking = make_ticket(waiting_since=None, first_reply_at=MONDAY)
-    assert any("data" in text for text in said(after("data", tickets=(talking,), spoken=asked), BUDI))
+    assert any("berhenti" in text for text in said(after("berhenti", tickets=(talking,), spoken=asked), BUDI))
+    for ticket, told in ((risk, texts.ERASE_LATER.format(number=12)), (talking, texts.ERASE_ASK)):
+        for word, answer in (("HAPUS", told), ("DATA", "Data"), ("STATUS", texts.STATUS_HEAD), ("menu", texts.MENU)):
+            done = after(word, tickets=(ticket,), spoken=asked, target=ticket, kept=KeptPersonalData())
+            assert answer in said(done)[0]
+            assert not said(done, BUDI)
