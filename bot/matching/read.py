@@ -110,6 +110,7 @@ def tokens_of(text: str) -> Tokens:
             if len(typed) >= MOST_WORDS:
                 break
             if typed and piece == typed[-1]:
+                clauses[-1] = clause  # "biaya berapa, berapa lama" asks the second with it
                 continue
             typed.append(piece[:LONGEST_WORD])
             clauses.append(clause)
