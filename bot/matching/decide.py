@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
@@ -88,6 +89,8 @@ class Decider:
         if not turn.is_readable:
             act = next((act for sign, act in SIGNS.items() if sign in text), None)
             return replace(found, outcome=DecisionKind.SMALLTALK, act=act, confidence=1.0) if act else found
+        if (listed := self._listed(text, found)) is not None:
+            return listed
         before, own = self.conversation.previous(turns), self.conversation.kept(text)
         whole = self.conversation.rank(turn.run, own, before)
         found = replace(found, ranking=self._ranking(whole), confidence=whole.confidence, alone=whole.alone >= SURE)
@@ -107,6 +110,22 @@ class Decider:
         if act and not before:
             return replace(found, outcome=DecisionKind.SUGGEST, act=act, suggestions=self._likely(found))
         return self._one_question(turn, whole, found)
+
+    def _listed(self, text: str, found: Decision) -> Decision | None:
+        """Decide about each item of a numbered list; those that have no sure answer are left for another message."""
+        said, *items = numbered(text)
+        decided = {item: self._calmly((said, item) if said else (item,)) for item in items}
+        sent: dict[str, float] = {}
+        left: list[str] = []
+        for item, one in decided.items():
+            if one.outcome is DecisionKind.ANSWER and len({*sent, *one.answers}) <= MOST_QUESTIONS:
+                sent |= dict.fromkeys(one.answers, one.confidence)
+            elif one.outcome is not DecisionKind.SMALLTALK:
+                left.append(item)
+        if not sent or any(one.alarming for one in decided.values()):
+            return None
+        found = replace(found, outcome=DecisionKind.ANSWER, confidence=min(sent.values()))
+        return replace(found, answers=tuple(sent), left=tuple(left))
 
     def _one_question(self, turn: Utterance, whole: Candidates, found: Decision) -> Decision:
         """Decide about one question by how sure its best entry is."""
@@ -182,6 +201,17 @@ _ASKING = frozenset((
 _TAGS = frozenset(("tidak", "belum"))
 """Words that make a question of what they end: "nama saya dirahasiakan ga"."""
 MOST_PLACES, MOST_QUESTIONS = 5, 4
+
+
+_NUMBER = re.compile(r"(?:^|\s)([1-9])[.)](?!\d)\s*")
+
+
+def numbered(text: str) -> list[str]:
+    """Return what stands before a numbered list, and its items ("1) hamil 7 bulan 2) wajib vaksin apa")."""
+    before, *parts = _NUMBER.split(text)
+    items = [item.strip(" \n,;") for item in parts[1::2]]
+    in_order = parts[::2] == [str(number) for number in range(1, len(items) + 1)]
+    return [before.strip(), *filter(None, items)] if in_order and len(items) > 1 else [text]
 
 
 def questions(ranker: Ranker, conversation: Conversation, turn: Utterance, whole: Candidates) -> list[Candidates]:

@@ -80,7 +80,7 @@ class Decision(Struct, frozen=True):
     the officer is alerted (its suggestions are what else may be meant), or an ANSWER, WARN or ESCALATE under which
     the way to help stands, too. A WARN comes before anything else; its answers and suggestions are what the message
     would have got without it. `off_topic`: an ESCALATE that is clearly about something else than the FAQ (the price
-    of gold).
+    of gold). `left`: items of a list that have no sure answer, where others have.
     """
 
     outcome: DecisionKind
@@ -95,6 +95,7 @@ class Decision(Struct, frozen=True):
     alone: bool = False
     ranking: tuple[tuple[str, float], ...] = ()
     reading: Interpretation = Interpretation("")
+    left: tuple[str, ...] = ()
 
     def likely(self, least: float = SUGGEST_AT) -> tuple[str, ...]:
         """Return the foremost entries that have at least this chance: by default what a button may offer."""

@@ -31,9 +31,28 @@ def test_small_talk_says_how_surely_it_is_that(index: FaqIndex, text: str, sure:
     assert (decision.outcome, decision.confidence >= 0.85) == (DecisionKind.SMALLTALK, sure)
 
 
-def test_two_questions_are_both_answered(index: FaqIndex) -> None:
-    decision = index.decide(["paspor hilang ngurusnya gimana, terus dendanya berapa"])
-    assert decision.answers == ("paspor-hilang", "paspor-denda")
+LIST = "1) namanya satu kata 2) hamil 7 bln 3) paspor sisa 5 bulan 4) wajib vaksin apa"
+ANSWERED = ("umrah-nama-paspor", "umrah-hamil", "paspor-sisa-6-bulan", "umrah-vaksin")
+
+
+@each_line(
+    ("text", "answers", "left"),
+    [
+        ("paspor hilang ngurusnya gimana, terus dendanya berapa", ("paspor-hilang", "paspor-denda"), ()),
+        (LIST, ANSWERED, ()),
+        (f"{LIST} 5) biaya paspor\n6. makasih", ANSWERED, ("biaya paspor",)),
+        (
+            "1. biaya paspor\n2. dapat makan berapa kali di hotel",
+            ("paspor-biaya",),
+            ("dapat makan berapa kali di hotel",),
+        ),
+    ],
+)
+def test_several_questions_are_all_answered_or_named(
+    index: FaqIndex, text: str, answers: tuple[str, ...], left: tuple[str, ...]
+) -> None:
+    decision = index.decide([text])
+    assert (decision.answers, decision.left) == (answers, left)
 
 
 def test_a_text_of_the_faq_is_one_question(index: FaqIndex, corpus: Corpus) -> None:

@@ -131,9 +131,13 @@ def _answers(turn: ResidentTurn[Event], decision: Decision, opening: str, *, rep
     (first, *others), doubtful = decision.answers, decision.doubtful
     known = [turn.policy.knowledge.entries[one] for one in decision.answers]
     answer = known[0].shown(turn.village)
-    if others:
+    if others or decision.left:
         urgent = doubtful or any(one.urgent for one in known)
         body, rows = menu.together(turn, decision.answers), TO_OFFICER
+        if decision.left:
+            # what "Tanya petugas" is to hand over
+            turn = turn.remember(question="\n".join(decision.left))
+            body += f"\n\n{texts.NOT_ANSWERED.format(items=quoted(turn.memory.question or ''))}"
         rows = ((*NEEDS_HELP, *TO_OFFICER[0]),) if urgent else rows
     elif repeats:
         # the same words get the lead alone; "yg itu bayar lagi gak?" may ask for what is folded away

@@ -31,6 +31,7 @@ ABOUT_WHAT = "Tentang apa, Bapak/Ibu? Tekan yang cocok, atau tulis lengkap, misa
 WHICH_NONE = "Kalau bukan, tekan {button}. Petugas kami yang menjawab."
 NONE_OF_THESE = "Baik, bukan itu. Tulis lagi dengan kata lain, atau tekan {button}."
 NOT_SURE = "Maaf, saya belum paham maksudnya. Coba tulis dengan kata lain, atau tekan Tanya petugas."
+NOT_ANSWERED = "Yang ini belum saya jawab:\n{items}\nTulis lagi satu per satu, atau tekan Tanya petugas."
 OFF_TOPIC = (
     "Maaf, soal itu saya tidak tahu. Saya menjawab soal paspor, umrah, haji, dan kerja di luar negeri. "
     "Kalau ada hubungannya dengan itu, tekan Tanya petugas."

@@ -12,7 +12,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, React, Send
 from bot.helpdesk.model.buttons import Verb, checked
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event
-from bot.helpdesk.model.markup import bold
+from bot.helpdesk.model.markup import bold, quoted
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, Author, EscalationStep, KeptPersonalData, Line, Ticket, TicketState
 from bot.helpdesk.resident import menu
@@ -91,6 +91,16 @@ def test_several_questions_get_one_message_with_one_row(doubtful: bool, row: lis
     leads = "{0}\nJawaban paspor-biaya.\n\n{1}\nJawaban dasar-jam."
     asked = (bold(f"Pertanyaan {one}?") for one in BOTH.answers)
     assert text_of(send).startswith(leads.format(*asked))
+
+
+def test_what_is_left_of_a_list_is_named_and_can_be_sent_to_the_officer() -> None:
+    text = "1) biaya 2) makannya apa 3) hotelnya mana"
+    policy = knowing({text: replace(BOTH, answers=("paspor-biaya",), left=("makannya apa", "hotelnya mana"))})
+    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=4), wrote(text), MONDAY, policy)
+    named = texts.NOT_ANSWERED.format(items=quoted("makannya apa\nhotelnya mana"))
+    assert said(outcome)[0].endswith(named)
+    asked = dispatch.for_resident(ResidentContext(some(outcome.resident), fresh=4), pressed("petugas"), MONDAY, policy)
+    assert asked.tickets[0].own == "makannya apa\nhotelnya mana"
 
 
 @pytest.mark.parametrize("beside", [(), (Verb.REMINDER,) * 3, (Verb.TOPIC,)])
