@@ -35,6 +35,8 @@ GUESSED = frozenset({Verb.PICK, Verb.ASK_OFFICER})
 """What is asked under an answer, and no more where the check's question stands below it."""
 LONGEST_TYPED = 100
 """Characters of a typed answer; a longer text, or a question, is about something else."""
+MOST_ASIDE = 10
+"""Sentences that fitted no choice, kept for the officer's card."""
 IN_A_ROW = 10
 """Characters of the longest label when a question's choices stand in one row."""
 
@@ -209,10 +211,16 @@ class Progress(Struct, frozen=True):
         opening = texts.CHECK_UNCLEAR if question.choices else texts.OTHER_QUESTION
         if fitting:
             opening = texts.CHECK_SEVERAL.format(choices=listed([f'"{question.choices[n].text}"' for n in fitting]))
-        elif self.started.unclear:
+        elif self.started.unclear % 2:
             opening = texts.CHECK_WAY_OUT
-        asked = self.turn.remember(question=texts.IN_A_CHECK.format(words=text, question=question.text))
-        unclear = replace(self.started, unclear=self.started.unclear + 1)
+        elif self.started.unclear:
+            unknown = model.fitting(question, model.UNKNOWN, self.turn.now.year)
+            skip = question.choices[unknown[0]].text if unknown else "" if question.choices else texts.B_SKIP
+            opening = texts.CHECK_PASS_OVER.format(noted=texts.CHECK_NOTED, choice=skip) if skip else texts.CHECK_NOTED
+        said = self.started.aside if fitting or " " not in text else tuple(dict.fromkeys((*self.started.aside, text)))
+        words = "\n".join(dict.fromkeys((*said, text)))
+        asked = self.turn.remember(question=texts.IN_A_CHECK.format(words=words, question=question.text))
+        unclear = replace(self.started, unclear=self.started.unclear + 1, aside=said[-MOST_ASIDE:])
         return replace(self, turn=asked, started=unclear, to_officer=True).ask(question, opening)
 
     def worded(self, text: str) -> str:
@@ -286,7 +294,7 @@ class Progress(Struct, frozen=True):
 
     def in_danger(self) -> Outcome:
         """Take the danger path, as for any call for help; those who help see the answers."""
-        event, told = self.turn.event, texts.check_answers(model.answers_summary(self.check, self.started.answers))
+        event, told = self.turn.event, self.told()
         # no mark of it stays at the resident: another holder of the phone could have it shown
         turn = self.turn.remember(check=None)
         alert = raise_emergency(turn.saying(f"{texts.DANGER_SAID.format(title=self.check.title)}\n{told}"))
@@ -296,14 +304,17 @@ class Progress(Struct, frozen=True):
         _, tallies = counted(turn.remember(counted="").resident, self.check.id, model.DANGER, turn.now, turn.policy)
         return replace(alert.behind(*calm), tallies=tallies)
 
+    def told(self) -> str:
+        """List the answers, and what fitted none, for those who help."""
+        return texts.check_answers(model.answers_summary(self.check, self.started.answers), self.started.aside)
+
     def sent(self, here: model.Position | None) -> Outcome:
         """Open a ticket with the answers ("Kirim ke petugas")."""
         turn, check = self.turn.remember(check=None), self.check
         if not isinstance(here, model.Finding) or not here.officer:
             return self.turn.refuse(texts.CHECK_STALE)
         warning, title = here.id == model.RED, f"{texts.CHECK_MARKS.get(here.id, '')}{here.title}"
-        answers = texts.check_answers(model.answers_summary(check, self.started.answers))
-        words = f"{check.title} → {title}\n\n{answers}"
+        words = f"{check.title} → {title}\n\n{self.told()}"
         opened = open_ticket(replace(turn.saying(words), early_warning=warning), attempted=(), asked=True)
         return opened.behind(*turn.refuse(texts.CHECK_SENT).actions)
 

@@ -198,6 +198,21 @@ def test_after_two_unclear_answers_the_way_out_stands_there_in_words() -> None:
     assert shown(after(twice.resident, wrote("berhenti"))) == texts.CHECK_STOPPED
 
 
+def test_what_fits_no_choice_reaches_the_officer_masked_and_is_met_with_other_words_each_time() -> None:
+    told = ("nomornya 081234567890 pang", "disuruh cepet2 lusa", "kata orangnya jangan bilang siapa")
+    asked = [walk(begin(), answer(0, 1), *map(wrote, told[:count])) for count in (1, 2, 3)]
+    for outcome, opening in zip(asked, (texts.CHECK_UNCLEAR, texts.CHECK_WAY_OUT, texts.CHECK_NOTED), strict=True):
+        assert opening in shown(outcome)
+    kept = after(asked[2].resident, pressed("petugas")).tickets[0].question
+    ended = walk(answer(2, 0), start=asked[2].resident)
+    card = after(ended.resident, pressed("cekkirim", *HEAD)).tickets[0].question
+    assert "Yang juga ditulis warga: " in card
+    for words in (kept, card):
+        assert all(one in words for one in told[1:])
+        assert told[0] not in words
+        assert "nomornya" in words
+
+
 def test_in_an_emergency_or_a_talk_typed_words_go_to_the_ticket() -> None:
     begun = walk(begin()).resident
     spoken = Line(12, Author.OFFICER, MONDAY, "Siapa yang mengajak?", "budi", message="9")

@@ -231,6 +231,7 @@ _AGE = (_BESIDES - {"orang"}) | {
 }
 _BORN = re.compile(r"\b(?:ke)?lahir(?:an)?\b.*\b((?:19|20)\d\d)\b")
 YES_OR_NO = _BESIDES | NOT_WORDS | {"lanjut", "mau", "boleh", "sudah", "ada", "inggih"}
+UNKNOWN = "tidak tahu"
 SKIP = frozenset({"lewati", "lewat", "lupa", "tidak ada"}) | {
     f"{word} {known}" for word in NOT_WORDS for known in ("tahu", "tau", "ingat", "inget")
 }

@@ -85,7 +85,7 @@ class StartedCheck(Struct, frozen=True):
     `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: something else
     was spoken of since its question, so that what is typed is no answer to it; whether "Mau dilanjutkan?" was asked.
     `marked`: the choices that are marked until "Selesai"; None where a press answers at once.
-    `unclear`: how many answers to its question fitted no choice.
+    `unclear`: how many answers to its question fitted no choice. `aside`: what they said, for the officer.
     """
 
     check: str
@@ -95,6 +95,7 @@ class StartedCheck(Struct, frozen=True):
     pause: Pause = Pause.NONE
     marked: tuple[int, ...] | None = None
     unclear: int = 0
+    aside: tuple[str, ...] = ()
 
 
 class Retractions(Struct, frozen=True):

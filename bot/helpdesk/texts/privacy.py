@@ -138,7 +138,8 @@ def _guided_check(memory: Memory, checks: tuple[GuidedCheck, ...]) -> str:
         return ""
     check = next((check for check in checks if check.id == started.check), None)
     same = check and check.version == started.version
-    said = texts.check_answers(answers_summary(check, started.answers)) if check and same else DATA_OLD_CHECK
+    answers = answers_summary(check, started.answers) if check and same else ()
+    said = texts.check_answers(answers, started.aside) if same else DATA_OLD_CHECK
     return f"{bold(DATA_CHECK.format(title=check.title if check else started.check))}\n{said}".strip()
 
 

@@ -355,10 +355,15 @@ CHECK_WAY_OUT = (
     "Belum ada yang cocok, tidak apa-apa. Mau keluar? Ketik berhenti. Mau tanya orang? Ketik tanya petugas. "
     "Mau lanjut? Ketik nomor jawabannya."
 )
+CHECK_NOTED, CHECK_PASS_OVER = (
+    "Yang Bapak/Ibu tulis saya catat untuk petugas. Biar petugas yang membantu? Tekan Tanya petugas.",
+    '{noted} Mau lewati pertanyaan ini? Tekan "{choice}".',
+)
 CHECK_SEVERAL = "Jawaban itu cocok dengan {choices}. Yang mana, Bapak/Ibu? Tekan salah satu, atau ketik nomornya."
 OTHER_QUESTION = "Kalau itu pertanyaan lain, tekan Tanya petugas. Kalau mau lanjut, ketik jawabannya singkat saja."
 TYPE_IT = "Ketik jawabannya dalam satu pesan."
 CHECK_UNFINISHED = "{title} tadi belum selesai. Mau dilanjutkan?"
+CHECK_ASIDE = "Yang juga ditulis warga: {words}"
 CHECK_WHY, CHECK_SENT = "Yang perlu diperhatikan:", "Baik, jawabannya saya kirim ke petugas."
 CALM, NOT_SAID, COUNTED = "Baik.", "(tidak tahu)", " ⚠️"
 DANGER_SAID = "Warga menekan jawaban bahaya di {title}."
@@ -379,6 +384,7 @@ def check_finding(title: str, reasons: tuple[str, ...], text: str, closing: str)
     return "\n\n".join(part for part in (bold(title), why, text, folded(closing)) if part)
 
 
-def check_answers(lines: tuple[tuple[str, str, bool], ...]) -> str:
-    """List the answers, one a line; those that counted are marked."""
-    return "\n".join(f"• {short}: {said or NOT_SAID}{COUNTED if counted else ''}" for short, said, counted in lines)
+def check_answers(lines: tuple[tuple[str, str, bool], ...], aside: tuple[str, ...]) -> str:
+    """List the answers, one a line; those that counted are marked. `aside`: what fitted no choice stands below."""
+    listed = [f"• {short}: {said or NOT_SAID}{COUNTED if counted else ''}" for short, said, counted in lines]
+    return "\n".join((*listed, *([CHECK_ASIDE.format(words="; ".join(aside))] if aside else ())))
