@@ -382,6 +382,15 @@ def test_a_text_fits_every_choice_whose_words_it_holds() -> None:
     assert {text: fitting(question, text, 2026) for text in FITS} == FITS
 
 
+MET_ON = {"kenalan di fb": 5, "kawan dr fb pak": 5, "pacar lewat wa": 5, "kenalan": 4, "kawan ulun": 4}
+
+
+def test_who_was_met_on_facebook_is_the_choice_that_names_it() -> None:
+    checks = FaqKnowledge(shipped_faq(), shipped_index(), POLICY.directory).guided_checks()
+    question = some(some(next(one for one in checks if one.id == "cek-tawaran-kerja")).question("penawar"))
+    assert {text: fitting(question, text, 2026) for text in MET_ON} == {text: (n,) for text, n in MET_ON.items()}
+
+
 def test_of_several_signs_each_is_a_reason_whether_pressed_or_typed() -> None:
     signs = (*(Choice(f"Tanda {name}", (name,), 2, f"Alasan {name}.") for name in "abc"), Choice("Tidak ada"))
     several = Choice("Lebih dari satu", points=4, reason="Lebih dari satu tanda.")
