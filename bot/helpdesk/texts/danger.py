@@ -11,7 +11,8 @@ from bot.helpdesk.model.markup import bold
 WHO_IN_DANGER = "Siapa yang dalam bahaya? Kalau gawat, telepon polisi sekarang: 110 (dari Indonesia)."
 ALERTED = "Petugas sudah diberi tahu. Anda tidak sendiri."
 NOT_ALONE = "Anda tidak sendiri."
-JOINED = "Saya teruskan ke petugas. Anda tidak sendiri."
+PASSED_ON = "Saya teruskan ke petugas."
+JOINED = f"{PASSED_ON} Anda tidak sendiri."
 JOINED_PLEA = (
     "Petugas sudah diberi tahu dan akan membalas di chat ini. Anda tidak sendiri. "
     "Kalau makin gawat, jangan menunggu. {call}"

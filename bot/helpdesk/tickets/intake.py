@@ -23,6 +23,7 @@ from bot.helpdesk.tickets.danger import DESPAIRS, POISON, first_aid, gentle, lis
 from bot.helpdesk.tickets.lifecycle import talk_of, ticket_alert
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY, LEVELS, assess, speaks_of_paying
+from bot.matching.entry import DecisionKind
 
 
 def _line(turn: ResidentTurn[Event], ticket: int) -> Line:
@@ -113,12 +114,18 @@ def tell_in(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     return join_ticket(turn, ticket).then(joined_note(turn, ticket))
 
 
+OF_NO_DANGER = frozenset({DecisionKind.ANSWER, DecisionKind.REFER, DecisionKind.SUGGEST})
+"""As what is read that tells of no danger in an emergency: a joke, the price of electricity."""
+
+
 def joined_note(turn: ResidentTurn[Event], ticket: Ticket) -> Send:
     """Say that a further message has joined the ticket; to somebody in danger warmly, and whom to call meanwhile."""
     if not ticket.at_risk:
         return Send(turn.event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
     before = [one.text for one in reversed(turn.resident.memory.turns) if one.text != turn.words]
     text, buttons = passed_on(turn.policy, ticket, turn.words, before)
+    if text == danger_texts.JOINED and not ticket.despair and turn.decided(turn.words).outcome in OF_NO_DANGER:
+        text = danger_texts.PASSED_ON
     if speaks_of_paying(turn.words) and assess(ticket.question).entry == FAMILY:
         text = f"{danger_texts.ASKED_FOR_MONEY} {text}"
     return Send(turn.event.address, text, buttons, ticket=ticket.id, silent=True)

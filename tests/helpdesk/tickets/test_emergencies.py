@@ -231,6 +231,9 @@ def test_a_doubtful_message_in_a_ticket_is_asked_about_and_passed_on() -> None:
     outcome = dispatch.for_resident(urgent, doubtful, MONDAY, POLICY)
     assert said(outcome) == [danger_texts.JOINED]
     assert said(outcome, BUDI)
+    bill, guessed = "bayar listrik telat", Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",))
+    outcome = dispatch.for_resident(urgent, wrote(bill), MONDAY, knowing({bill: guessed}))
+    assert (said(outcome), bool(said(outcome, BUDI))) == ([danger_texts.PASSED_ON], True)
 
 
 def unsafe() -> Outcome:
