@@ -284,7 +284,8 @@ class Progress(Struct, frozen=True):
         title = f"{texts.CHECK_MARKS.get(finding.id, '')}{finding.title}"
         why = tuple(self.worded(reason) for reason in model.reasons(check, self.started.answers))
         text = texts.check_finding(title, why, self.worded(finding.text), self.worded(check.closing))
-        rows: Rows = ((Button(texts.B_SEND, Verb.CHECK_SEND, (check.id, check.version)),),) if finding.officer else ()
+        to_send = finding.officer or self.started.aside
+        rows: Rows = ((Button(texts.B_SEND, Verb.CHECK_SEND, (check.id, check.version)),),) if to_send else ()
         if finding.entry and (more := knowledge.entries.get(finding.entry)):
             rows = (*rows, (Button(more.label, Verb.ANSWER, (finding.entry,)),))
         again = (Button(texts.B_AGAIN, Verb.CHECK_BEGIN, (check.id,)), Button(texts.B_MENU, Verb.MENU))
@@ -311,7 +312,7 @@ class Progress(Struct, frozen=True):
     def sent(self, here: model.Position | None) -> Outcome:
         """Open a ticket with the answers ("Kirim ke petugas")."""
         turn, check = self.turn.remember(check=None), self.check
-        if not isinstance(here, model.Finding) or not here.officer:
+        if not isinstance(here, model.Finding) or not (here.officer or self.started.aside):
             return self.turn.refuse(texts.CHECK_STALE)
         warning, title = here.id == model.RED, f"{texts.CHECK_MARKS.get(here.id, '')}{here.title}"
         words = f"{check.title} → {title}\n\n{self.told()}"

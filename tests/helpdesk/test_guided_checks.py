@@ -211,6 +211,8 @@ def test_what_fits_no_choice_reaches_the_officer_masked_and_is_met_with_other_wo
         assert all(one in words for one in told[1:])
         assert told[0] not in words
         assert "nomornya" in words
+    green = walk(begin(), answer(0, 0), wrote("PT Maju"), wrote(told[1]), answer(2, 0))
+    assert told[1] in after(green.resident, pressed("cekkirim", *HEAD)).tickets[0].question
 
 
 def test_in_an_emergency_or_a_talk_typed_words_go_to_the_ticket() -> None:
