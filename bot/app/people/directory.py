@@ -58,7 +58,12 @@ def directory_of(settings: Settings) -> Directory:
             row.id: Village(row.id, row.name, row.district, row.regency, row.officer, row.code)
             for row in settings.villages
         },
-        missions={country_named(row.country) or row.country: Mission(row.name, row.phone) for row in settings.missions},
+        # of several in a country the first stands for it
+        missions={
+            place: Mission(row.name, row.phone)
+            for row in reversed(settings.missions)
+            for place in (row.country.casefold(), country_named(row.country) or row.country)
+        },
     )
 
 

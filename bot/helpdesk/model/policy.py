@@ -81,7 +81,7 @@ class Directory(Struct, frozen=True, dict=True):
     officers: Mapping[str, Officer]
     villages: Mapping[str, Village]
     missions: Mapping[str, Mission] = field(default_factory=dict)
-    """By country, in the word that the matcher reads for it."""
+    """By country, in the word that the matcher reads for it, and by the place that the settings name."""
 
     @property
     def first_office(self) -> Office:

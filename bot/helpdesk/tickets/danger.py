@@ -46,6 +46,12 @@ _AT_HOME = re.compile(
 """A wound, and violence in the family, among the words of somebody in danger."""
 
 
+_ASKS_WHOM = re.compile(
+    r"\b(?:\w*tele?po?n|tlp|telp|\w*hubungi|kontak)\w*\W+(?:ke\W+)?siapa|\bsiapa\b.*\b(?:\w*tele?po?n|\w*hubungi)",
+    re.IGNORECASE,
+)
+
+
 def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None, text: str) -> tuple[Send, ...]:
     """Send what to do. `number`: the ticket that hears the answer, if there is one; `text`: what was written.
 
@@ -108,13 +114,13 @@ def _clinic(text: str) -> str:
 def passed_on(policy: Policy, ticket: Ticket, text: str, before: Iterable[str]) -> tuple[str, Rows]:
     """Return what answers a further message where a life may be at stake: warmly, and with whom to call meanwhile.
 
-    To a plea always, to anything else where the country that it names, and none did before, changes whom to call. Of a
-    wound that was not told of before it says first where to go.
+    To a plea and to "telepon siapa" always, to anything else where the country that it names, and none did before,
+    changes whom to call. Of a wound that was not told of before it says first where to go.
     """
     said = "\n".join((*before, ticket.question))
     told = f"{text}\n{said}"
     entry = DESPAIR if ticket.despair else assess(ticket.question).entry
-    if pleads(text):
+    if pleads(text) or _ASKS_WHOM.search(text):
         call, _ = whom_to_call(policy.directory, told, entry)
         plea = danger_texts.DESPAIR_JOINED_PLEA if ticket.despair else danger_texts.JOINED_PLEA
         return plea.format(call=call, clinic=_clinic(told)), ()
@@ -139,7 +145,9 @@ def whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[st
     calls the police. Of violence in the family SAPA is named at home, too.
     """
     country, despair = country_named(text), entry in DESPAIRS
-    if mission := directory.missions.get(country or ""):
+    cities = (at for at in directory.missions if at != country and country_named(at) == country)
+    place = next((at for at in cities if at in text.casefold()), country)
+    if mission := directory.missions.get(place or ""):
         call = danger_texts.DESPAIR_CALL_MISSION if despair else danger_texts.CALL_MISSION
         copied = Button(f"{mission.name}: {mission.phone}", Verb.UNKNOWN, copied=mission.phone)
         return call.format(name=mission.name, phone=mission.phone), ((copied,),)

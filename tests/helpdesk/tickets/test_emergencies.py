@@ -20,9 +20,11 @@ from bot.helpdesk.texts import danger as danger_texts
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.cards import card_text
+from bot.helpdesk.tickets.danger import whom_to_call
 from bot.helpdesk.tickets.delivery import hide_in_notification, may_leave
 from bot.helpdesk.tickets.escalation import on_due, on_undelivered
 from bot.helpdesk.turn import OfficerContext, ResidentContext
+from bot.matching.danger import FAMILY
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (
     BUDI,
@@ -178,6 +180,16 @@ def test_the_wounded_read_where_to_go_and_the_beaten_at_home_of_sapa(
 def test_a_wound_that_is_told_of_later_is_answered_with_where_to_go_once() -> None:
     assert "IGD" in said(goes_on("kepala saya berdarah", KEPT))[0]
     assert said(goes_on("masih berdarah", BLEEDING)) == [danger_texts.JOINED]
+
+
+def test_the_mission_of_the_city_comes_first_and_who_asks_whom_to_phone_is_told() -> None:
+    missions = {"malaysia": Mission("KBRI Kuala Lumpur", "+60 3 0000 0000"), "johor": Mission("KJRI Johor", "+60 7 00")}
+    directory = replace(POLICY.directory, missions=missions)
+    case = ResidentContext(siti(), (make_ticket(emergency=True, question="anak saya disekap di johor malaysia"),))
+    for text in ("telpon siapa", "ulun harus menghubungi siapa pak", "siapa yg harus ditelepon"):
+        outcome = dispatch.for_resident(case, wrote(text), MONDAY, replace(POLICY, directory=directory))
+        assert "KJRI Johor (kantor" in said(outcome)[0]
+    assert "Lumpur" in whom_to_call(directory, "di penang, malaysia", FAMILY)[0]
 
 
 def test_a_relative_is_asked_what_helps_and_silences_nobody() -> None:

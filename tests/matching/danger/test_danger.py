@@ -146,5 +146,7 @@ def test_the_country_is_read_also_from_its_cities(text: str, country: str | None
 
 
 def test_a_mission_is_found_by_the_country_that_residents_write() -> None:
-    missions = (MissionSettings(country="Arab Saudi", name="KJRI Jeddah", phone="+966 00 000 0000"),)
-    assert directory_of(Settings(missions=missions)).missions["saudi"].name == "KJRI Jeddah"
+    named = (("Arab Saudi", "KJRI Jeddah"), ("Riyadh", "KBRI Riyadh"))
+    missions = tuple(MissionSettings(country=one, name=name, phone="+966 00 000 0000") for one, name in named)
+    found = directory_of(Settings(missions=missions)).missions
+    assert (found["saudi"].name, found["riyadh"].name) == ("KJRI Jeddah", "KBRI Riyadh")
