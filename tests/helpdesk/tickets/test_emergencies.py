@@ -182,7 +182,7 @@ def test_a_wound_that_is_told_of_later_is_answered_with_where_to_go_once() -> No
     assert said(goes_on("masih berdarah", BLEEDING)) == [danger_texts.JOINED]
 
 
-def test_the_mission_of_the_city_comes_first_and_who_asks_whom_to_phone_is_told() -> None:
+def test_the_mission_of_the_city_is_named_to_who_asks_whom_to_phone() -> None:
     missions = {"malaysia": Mission("KBRI Kuala Lumpur", "+60 3 0000 0000"), "johor": Mission("KJRI Johor", "+60 7 00")}
     directory = replace(POLICY.directory, missions=missions)
     case = ResidentContext(siti(), (make_ticket(emergency=True, question="anak saya disekap di johor malaysia"),))
