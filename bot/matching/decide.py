@@ -120,7 +120,7 @@ class Decider:
         for item, one in decided.items():
             if one.outcome is DecisionKind.ANSWER and len({*sent, *one.answers}) <= MOST_QUESTIONS:
                 sent |= dict.fromkeys(one.answers, one.confidence)
-            elif one.outcome is not DecisionKind.SMALLTALK:
+            elif one.act not in SIGNS.values():  # thanks leave nothing open
                 left.append(item)
         if not sent or any(one.alarming for one in decided.values()):
             return None

@@ -41,6 +41,7 @@ ANSWERED = ("umrah-nama-paspor", "umrah-hamil", "paspor-sisa-6-bulan", "umrah-va
         ("paspor hilang ngurusnya gimana, terus dendanya berapa", ("paspor-hilang", "paspor-denda"), ()),
         (LIST, ANSWERED, ()),
         (f"{LIST} 5) biaya paspor\n6. makasih", ANSWERED, ("biaya paspor",)),
+        ("mau bikin paspor:\n1. biayanya berapa\n2. lamanya", ("paspor-biaya",), ("lamanya",)),
         (
             "1. biaya paspor\n2. dapat makan berapa kali di hotel",
             ("paspor-biaya",),
