@@ -198,7 +198,7 @@ def test_after_two_unclear_answers_the_way_out_stands_there_in_words() -> None:
     assert shown(after(twice.resident, wrote("berhenti"))) == texts.CHECK_STOPPED
 
 
-def test_what_fits_no_choice_reaches_the_officer_masked_and_is_met_with_other_words_each_time() -> None:
+def test_what_fits_no_choice_reaches_the_officer_masked() -> None:
     told = ("nomornya 081234567890 pang", "disuruh cepet2 lusa", "kata orangnya jangan bilang siapa")
     asked = [walk(begin(), answer(0, 1), *map(wrote, told[:count])) for count in (1, 2, 3)]
     for outcome, opening in zip(asked, (texts.CHECK_UNCLEAR, texts.CHECK_WAY_OUT, texts.CHECK_NOTED), strict=True):
@@ -227,7 +227,7 @@ def test_in_an_emergency_or_a_talk_typed_words_go_to_the_ticket() -> None:
         assert outcome.ticket == 12
 
 
-def test_beside_an_emergency_what_fits_a_choice_of_a_check_that_was_begun_since_answers_it() -> None:
+def test_a_check_begun_after_an_emergency_takes_its_choices() -> None:
     for ticket in (make_ticket(emergency=True), make_ticket(emergency=True, retracted_at=MONDAY)):
         outcome = after(walk(begin()).resident, wrote("kawan ja"), tickets=(ticket,))
         assert "Visa apa?" in shown(outcome)
