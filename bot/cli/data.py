@@ -22,20 +22,15 @@ from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import Discrepancies, Ledger
 from bot.helpdesk.model.ticket import Access
-from bot.helpdesk.texts import alerts as alerts_texts
-from bot.helpdesk.texts import operator as texts
+from bot.helpdesk.texts import alerts as alerts_texts, operator as texts
 from bot.settings import Settings
 from bot.storage import queries
 from bot.storage.backup.backup import BEFORE_UPGRADE, backups_in, take_backup
 from bot.storage.backup.copy import Contents
-from bot.storage.backup.restore import SinceBackup, rehearse, taken_at
-from bot.storage.backup.restore import move as move_store
-from bot.storage.backup.restore import restore as restore_backup
-from bot.storage.database.upgrade import needs_upgrade
-from bot.storage.database.upgrade import upgrade as upgrade_database
+from bot.storage.backup.restore import SinceBackup, move as move_store, rehearse, restore as restore_backup, taken_at
+from bot.storage.database.upgrade import needs_upgrade, upgrade as upgrade_database
 from bot.storage.database.url import folder_of, parse
-from bot.storage.queries.audit import RESIDENT, Audit, TimelineEntry
-from bot.storage.queries.audit import audit as audit_ticket
+from bot.storage.queries.audit import RESIDENT, Audit, TimelineEntry, audit as audit_ticket
 from bot.storage.retention import tombstones
 from bot.storage.store import SqlStore
 

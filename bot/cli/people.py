@@ -20,8 +20,7 @@ from bot.faqfiles.sheet import UnreadableSheet, workbook
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Observer, Role
 from bot.helpdesk.officer.queue import scope_name
-from bot.helpdesk.texts import operator as texts
-from bot.helpdesk.texts import staff as kelola_texts
+from bot.helpdesk.texts import operator as texts, staff as kelola_texts
 from bot.printable import as_csv
 from bot.reports.poster.make import as_pages, as_rows, invitation
 from bot.storage import queries

@@ -42,8 +42,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.people import Member, Role
 from bot.helpdesk.model.policy import Directory
-from bot.helpdesk.texts import operator as texts
-from bot.helpdesk.texts import staff as sheet_texts
+from bot.helpdesk.texts import operator as texts, staff as sheet_texts
 from bot.helpdesk.texts.resident import rupiah
 from bot.logs import set_up_logs
 from bot.metrics import Metrics

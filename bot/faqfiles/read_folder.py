@@ -19,11 +19,9 @@ from typing import Any, NamedTuple
 from bot.faqfiles import model
 from bot.faqfiles.classify_files import ClassifiedFiles, lost_file, sort_out
 from bot.faqfiles.file_names import FEES, GUIDED_CHECKS, OUT_OF_SCOPE, PHRASINGS, REFERRALS, partner_of
-from bot.faqfiles.lint.subject import OUT_OF_SCOPE as NOBODYS
-from bot.faqfiles.lint.subject import Subject
+from bot.faqfiles.lint.subject import OUT_OF_SCOPE as NOBODYS, Subject
 from bot.faqfiles.model import ASKED, CheckEntry, Faq, FaqEntry, Fee, Referral, Topic, is_proper_id, typed_names
-from bot.faqfiles.problem import Fault, Found, Place, Problem, Rule, errors_of
-from bot.faqfiles.problem import Path as Loc
+from bot.faqfiles.problem import Fault, Found, Path as Loc, Place, Problem, Rule, errors_of
 from bot.faqfiles.render import FEE
 from bot.faqfiles.seals import read_seals, with_version
 from bot.faqfiles.shape import FIELDS, WRONG_KIND, Filler, bad_letters

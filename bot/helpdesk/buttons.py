@@ -12,8 +12,7 @@ from bot.helpdesk.model.actions import Edit, Outcome, Send
 from bot.helpdesk.model.buttons import Verb, named
 from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.policy import may_see
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import officer as officer_texts, resident as texts
 from bot.helpdesk.turn import OfficerTurn, ResidentTurn
 
 Handler = Callable[[Any], Outcome | None]

@@ -20,13 +20,18 @@ from bot.helpdesk.model.policy import Decisions, Policy
 from bot.helpdesk.model.ticket import Held
 from bot.helpdesk.officer import commands, queue, reply, search
 from bot.helpdesk.outreach import broadcast, visits
-from bot.helpdesk.resident import buttons as resident_buttons
-from bot.helpdesk.resident import commands as resident_commands
-from bot.helpdesk.resident import documents, matter, privacy, text, warning
+from bot.helpdesk.resident import (
+    buttons as resident_buttons,
+    commands as resident_commands,
+    documents,
+    matter,
+    privacy,
+    text,
+    warning,
+)
 from bot.helpdesk.resident.commands import clear_chat, show_data
 from bot.helpdesk.resident.village import on_started
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, resident as texts
 from bot.helpdesk.tickets import cards, danger, delivery
 from bot.helpdesk.turn import (
     OfficerContext,

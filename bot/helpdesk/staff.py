@@ -20,8 +20,7 @@ from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, marked, split
 from bot.helpdesk.model.people import AWAITED, NEW, Form, FormKept, Member, OfficerChat, Request, Role, Task, TaskAsked
 from bot.helpdesk.model.policy import Directory
-from bot.helpdesk.texts import alerts as operator_texts
-from bot.helpdesk.texts import staff as texts
+from bot.helpdesk.texts import alerts as operator_texts, staff as texts
 from bot.helpdesk.texts.resident import rupiah
 from bot.helpdesk.turn import refuse, say
 

@@ -9,8 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.app.editing.editor import BLOCKS, LINES, LISTS, OWNERS, OpenEntry
-from bot.app.editing.editor import Form as EntryForm
+from bot.app.editing.editor import BLOCKS, LINES, LISTS, OWNERS, Form as EntryForm, OpenEntry
 from bot.app.editing.office import EditConflict
 from bot.app.editing.suggestions import preview
 from bot.helpdesk.model.errors import Trouble

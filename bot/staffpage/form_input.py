@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.app.editing.editor import BLOCKS, LINES, LISTS, OF_SOURCE, Numbers
-from bot.app.editing.editor import Form as EntryForm
+from bot.app.editing.editor import BLOCKS, LINES, LISTS, OF_SOURCE, Form as EntryForm, Numbers
 from bot.staffpage.view import Form
 
 LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")

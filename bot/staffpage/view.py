@@ -19,8 +19,16 @@ from bot.app.editing.desk import Desk
 from bot.app.editing.editor import EntryEditor
 from bot.app.editing.proposal import basis
 from bot.helpdesk.model.hours import long_date
-from bot.helpdesk.model.markup import BOLD_OFF, BOLD_ON, FOLD_OFF, FOLD_ON, QUOTE_OFF, QUOTE_ON, unmarked
-from bot.helpdesk.model.markup import marked as bold_marks
+from bot.helpdesk.model.markup import (
+    BOLD_OFF,
+    BOLD_ON,
+    FOLD_OFF,
+    FOLD_ON,
+    QUOTE_OFF,
+    QUOTE_ON,
+    marked as bold_marks,
+    unmarked,
+)
 from bot.helpdesk.model.people import Member
 from bot.helpdesk.texts.resident import rupiah
 from bot.staffpage.sessions import Session

@@ -29,8 +29,7 @@ from bot.matching import stored
 from bot.matching.entry import Corpus, Entry
 from bot.matching.index import FaqIndex
 from bot.matching.learn.faq import train
-from bot.matching.read import MessageReader
-from bot.matching.read import read as read_words
+from bot.matching.read import MessageReader, read as read_words
 from tests.bench.strangers import SHORT, read
 
 ROOT = Path(__file__).parents[2]

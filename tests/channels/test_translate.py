@@ -7,8 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.channels.telegram.formatting import as_html, as_plain, decode, encode, markup
 from bot.channels.telegram.request import read_json

@@ -23,8 +23,7 @@ from tests.databases import store_in
 from tests.faqfiles.test_commands import Run
 from tests.shipped import OTHERS
 from tests.storage.samples import make_ticket, person
-from tests.storage.steps import column
-from tests.storage.steps import save as store_save
+from tests.storage.steps import column, save as store_save
 
 pytestmark = pytest.mark.process
 

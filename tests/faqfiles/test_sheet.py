@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from bot.faqfiles.sheet import WIDEST, Columns, UnreadableSheet, cells_of, lines_in
-from bot.faqfiles.sheet import workbook as written
+from bot.faqfiles.sheet import WIDEST, Columns, UnreadableSheet, cells_of, lines_in, workbook as written
 from bot.helpdesk.model.errors import Trouble
 
 FORM = Columns(("id", "kalimat"))

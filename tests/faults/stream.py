@@ -11,10 +11,12 @@ from itertools import count
 from typing import Any
 
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import outreach as outreach_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import (
+    danger as danger_texts,
+    officer as officer_texts,
+    outreach as outreach_texts,
+    resident as texts,
+)
 from bot.matching.entry import DecisionKind
 from tests.faults.harness import Scene, faq, index
 from tests.faults.processes import DEPUTY, OFFICER

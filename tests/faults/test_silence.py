@@ -11,8 +11,7 @@ import pytest_asyncio
 
 from bot.app import wiring
 from bot.channels.telegram import receive
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, resident as texts
 from telegram_simulator.faults import FaultKind
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite

@@ -14,15 +14,13 @@ from typing import Any
 from unittest.mock import patch
 
 import msgspec
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from bot.channels.telegram.formatting import as_html, as_plain, decode
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.translate import Translator, clean, received
 from bot.faqfiles.load import check_faq
-from bot.helpdesk.model.actions import Outcome as Done
-from bot.helpdesk.model.actions import Send, cut
+from bot.helpdesk.model.actions import Outcome as Done, Send, cut
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Wrote
 from bot.helpdesk.model.markup import BOLD_ON, bold

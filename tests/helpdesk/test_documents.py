@@ -12,10 +12,12 @@ from bot.helpdesk.model.people import Memory, PastMessage
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, Sent
 from bot.helpdesk.resident.documents import DocumentKind, look_at
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import privacy as privacy_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import (
+    danger as danger_texts,
+    officer as officer_texts,
+    privacy as privacy_texts,
+    resident as texts,
+)
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (

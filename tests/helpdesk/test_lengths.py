@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.helpdesk.model.actions import Button, Edit, Outcome, Purpose, Send, changed, cut, pieces
 from bot.helpdesk.model.buttons import Verb

@@ -13,8 +13,7 @@ from bot.helpdesk.model.events import Commanded, Event
 from bot.helpdesk.model.outreach import OwnOutreach, Visit, VisitAttended
 from bot.helpdesk.model.people import Address, Member, Role
 from bot.helpdesk.staff import Reviewed, amount_in, is_far, review_notice
-from bot.helpdesk.texts import outreach as outreach_texts
-from bot.helpdesk.texts import report as texts
+from bot.helpdesk.texts import outreach as outreach_texts, report as texts
 from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import BUDI, MONDAY, POLICY, text_of
 from tests.typed import a

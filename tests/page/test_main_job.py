@@ -15,8 +15,7 @@ from time import monotonic
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 
-from bot.cli.demo import QUESTIONS as SUGGESTED
-from bot.cli.demo import SCENES
+from bot.cli.demo import QUESTIONS as SUGGESTED, SCENES
 from tests.page.chromium import CHROMIUM, FLAGS
 
 ROOT = Path(__file__).parents[2]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, OpenTopic, Priority, Purpose, Send

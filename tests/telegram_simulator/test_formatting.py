@@ -6,8 +6,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from telegram_simulator.entities import add_found, find_entities, utf16_slice
 from telegram_simulator.html_text import EntityError, parse_html

@@ -25,8 +25,7 @@ from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Member, Request, Role
 from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.staff import card, listed, supervisor, to
-from bot.helpdesk.texts import operator as texts
-from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts import operator as texts, staff as staff_texts
 from bot.helpdesk.texts.resident import rupiah
 from bot.matching.entry import Decision
 from bot.matching.evaluate import JudgedQuestion, Judgement

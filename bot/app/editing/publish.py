@@ -40,8 +40,7 @@ from bot.faqfiles.working_files import (
     unpublished,
 )
 from bot.helpdesk.model.errors import Trouble
-from bot.helpdesk.texts import operator as texts
-from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts import operator as texts, staff as staff_texts
 from bot.helpdesk.texts.operator import what_failed, why_not
 from bot.matching.evaluate import JudgedQuestion, ask_all, ask_each
 from bot.matching.index import FaqIndex, TrainingFailed

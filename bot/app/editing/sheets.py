@@ -20,8 +20,7 @@ from typing import NamedTuple
 from bot.app.editing.office import must
 from bot.app.people.directory import facts_for
 from bot.faqfiles import render, sheet
-from bot.faqfiles.file_names import GUIDED_CHECKS, SEALS
-from bot.faqfiles.file_names import PHRASINGS as PHRASINGS_FILE
+from bot.faqfiles.file_names import GUIDED_CHECKS, PHRASINGS as PHRASINGS_FILE, SEALS
 from bot.faqfiles.lint.letters import fold
 from bot.faqfiles.load import problems_with
 from bot.faqfiles.model import OWNERS, REFERRAL_TOPIC, CheckEntry, Faq, FaqEntry, Referral, typed_names

@@ -24,8 +24,7 @@ from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.officer.leave import begin, finish
 from bot.helpdesk.outreach.broadcast import looks_like_fraud, progress, progress_buttons, releasers, supervisor_of
 from bot.helpdesk.resident import matter
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import outreach as texts
+from bot.helpdesk.texts import officer as officer_texts, outreach as texts
 from bot.helpdesk.tickets.delivery import morning, ring_for_few, summary
 from bot.helpdesk.tickets.escalation import moved, moved_notices, on_due, orphaned_tickets
 from bot.helpdesk.turn import OfficerContext, ResidentContext, refuse

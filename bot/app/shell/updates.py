@@ -10,8 +10,7 @@ from msgspec.structs import replace
 from bot.app.people.invitations import FOR_OBSERVERS, FOR_OFFICERS, FOR_STAFF, hash_of, opens
 from bot.app.shell.reads import ReplyBeforeDelivery, Work
 from bot.app.shell.timers import release
-from bot.helpdesk import dispatch
-from bot.helpdesk import staff as staff_chat
+from bot.helpdesk import dispatch, staff as staff_chat
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.buttons import Verb, checked
 from bot.helpdesk.model.errors import Conflict, Trouble
@@ -22,9 +21,7 @@ from bot.helpdesk.model.ticket import QueuePart, QueueView
 from bot.helpdesk.officer.commands import joined, slashed
 from bot.helpdesk.officer.queue import asks_for_figures, figures, scope_name
 from bot.helpdesk.staff import DECISIONS, menu, supervisor
-from bot.helpdesk.texts import report as report_texts
-from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.texts import staff as staff_texts
+from bot.helpdesk.texts import report as report_texts, resident as texts, staff as staff_texts
 from bot.helpdesk.tickets.cards import refuse_stranger, with_topics
 from bot.helpdesk.tickets.delivery import SUMMARY_AFTER, batch_notifications, new_card
 from bot.helpdesk.turn import ResidentContext

@@ -17,9 +17,7 @@ from bot.channels.telegram.request import AiohttpRequest, Calls, NoAnswer, error
 from bot.channels.telegram.token import token_of
 from bot.helpdesk.model.errors import AlertKind, Misconfigured, Trouble
 from bot.helpdesk.model.people import Address
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import operator as error_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import officer as officer_texts, operator as error_texts, resident as texts
 from bot.settings.model import TelegramSettings
 
 REFUSED = "Token Telegram ditolak. Salin lagi dari @BotFather."

@@ -15,8 +15,7 @@ from typing import Any
 
 import yaml
 
-from bot.faqfiles.problem import Level, Place, Problem, Rule
-from bot.faqfiles.problem import Path as Loc
+from bot.faqfiles.problem import Level, Path as Loc, Place, Problem, Rule
 from bot.faqfiles.syntax.syntax_errors import LOADER, SPECIAL, explain
 from bot.helpdesk.texts.operator import why_not
 

@@ -20,9 +20,7 @@ from bot.helpdesk.officer.leave import take_leave
 from bot.helpdesk.officer.queue import attended, lost_answers, queue, report, whole_ticket
 from bot.helpdesk.officer.search import answer_for, search, which_ticket
 from bot.helpdesk.outreach import broadcast, visits
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import outreach as outreach_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import officer as officer_texts, outreach as outreach_texts, resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import CAPTIONED, TICKET, card, everything, viewed
 from bot.helpdesk.tickets.danger import closing

@@ -24,9 +24,7 @@ from bot.helpdesk.model.people import Observer
 from bot.helpdesk.model.policy import Policy, may_see
 from bot.helpdesk.model.ticket import Author, Line, QueueView, Ticket, is_note
 from bot.helpdesk.officer.reply import write
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import outreach as outreach_texts
-from bot.helpdesk.texts import report as texts
+from bot.helpdesk.texts import officer as officer_texts, outreach as outreach_texts, report as texts
 from bot.helpdesk.tickets.cards import LOST, QUEUE, TICKET, card_text, viewed
 from bot.helpdesk.turn import OfficerTurn, acknowledged, say
 

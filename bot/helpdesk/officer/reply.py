@@ -18,9 +18,7 @@ from bot.helpdesk.model.markup import CAPTION_LENGTH, bold, fits, quoted
 from bot.helpdesk.model.people import OfficerChat
 from bot.helpdesk.model.policy import may_see
 from bot.helpdesk.model.ticket import SURE, Author, Held, Line, Sent, Ticket, TicketState, is_note
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, officer as officer_texts, resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.lifecycle import last_word, standing_answers
 from bot.helpdesk.turn import OfficerTurn

@@ -23,8 +23,7 @@ from bot.helpdesk.officer.reply import Reply, send, write
 from bot.helpdesk.outreach import visits
 from bot.helpdesk.privacy.names import nameless
 from bot.helpdesk.privacy.numbers import masked
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import officer as officer_texts, resident as texts
 from bot.helpdesk.tickets.cards import CHOICE, PROPOSED, viewed, with_updated_cards
 from bot.helpdesk.tickets.delivery import hide_in_notification
 from bot.helpdesk.tickets.lifecycle import standing_answers

@@ -19,9 +19,7 @@ from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.commands import ticket_status
 from bot.helpdesk.resident.message import GRAVE, KNOWN, Message, is_question
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import outreach as outreach_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, outreach as outreach_texts, resident as texts
 from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, joined_note, open_ticket, tell_in
 from bot.helpdesk.tickets.lifecycle import talk_of
 from bot.helpdesk.turn import E, ResidentTurn

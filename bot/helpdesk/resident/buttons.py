@@ -15,9 +15,7 @@ from bot.helpdesk.model.ticket import Author, Feedback, Line, Ticket, TicketStat
 from bot.helpdesk.resident import answer, menu
 from bot.helpdesk.resident.village import regencies_page, settle_in, villages_page
 from bot.helpdesk.resident.warning import WARNED, passed_on, stands_in, with_what_followed
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, officer as officer_texts, resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.intake import begin_anew, open_ticket, raise_emergency
 from bot.helpdesk.turn import ResidentTurn

@@ -18,10 +18,12 @@ from bot.helpdesk.model.people import Confirming, Memory, PastMessage, Step
 from bot.helpdesk.model.ticket import KeptPersonalData
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.village import ask_village
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import outreach as outreach_texts
-from bot.helpdesk.texts import privacy as privacy_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import (
+    officer as officer_texts,
+    outreach as outreach_texts,
+    privacy as privacy_texts,
+    resident as texts,
+)
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.turn import ResidentTurn
 

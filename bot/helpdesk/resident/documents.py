@@ -19,10 +19,12 @@ from bot.helpdesk.resident.answer import sent_after, tell
 from bot.helpdesk.resident.message import KNOWN, Message, is_question
 from bot.helpdesk.resident.text import ACKNOWLEDGED, UNHEARD, is_over, on_text
 from bot.helpdesk.resident.warning import INTO_TICKETS, pass_on_at_once, warn
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import privacy as privacy_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import (
+    danger as danger_texts,
+    officer as officer_texts,
+    privacy as privacy_texts,
+    resident as texts,
+)
 from bot.helpdesk.tickets import intake
 from bot.helpdesk.tickets.danger import DESPAIRS
 from bot.helpdesk.tickets.lifecycle import spoken_of, talk_of

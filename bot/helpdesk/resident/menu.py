@@ -13,8 +13,7 @@ from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy, TopicPage, Village
 from bot.helpdesk.model.ticket import Answered
 from bot.helpdesk.outreach import visits
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, resident as texts
 from bot.helpdesk.tickets.intake import NEEDS_HELP
 from bot.helpdesk.turn import ResidentTurn
 

@@ -40,8 +40,7 @@ from bot.helpdesk.resident.commands import asks_to_clear
 from bot.helpdesk.resident.documents import on_attachment, urgent
 from bot.helpdesk.resident.message import doubts
 from bot.helpdesk.resident.warning import pass_on_at_once
-from bot.helpdesk.texts import privacy as privacy_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import privacy as privacy_texts, resident as texts
 from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.intake import NEEDS_HELP, join_ticket
 from bot.helpdesk.tickets.lifecycle import spoken_of

@@ -13,8 +13,7 @@ from bot.helpdesk.model.people import Step
 from bot.helpdesk.model.policy import LEFT_OUT, Policy
 from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.resident import menu
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import officer as officer_texts, resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card, with_topic
 from bot.helpdesk.turn import ResidentTurn

@@ -20,9 +20,7 @@ from bot.helpdesk.privacy.links import hosts, is_government, looks_like_an_offic
 from bot.helpdesk.privacy.numbers import MASKS, masked
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.message import Message, doubts
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import outreach as outreach_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, outreach as outreach_texts, resident as texts
 from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, join_ticket, joined_note, open_ticket, tell_in
 from bot.helpdesk.tickets.lifecycle import spoken_of
 from bot.helpdesk.turn import ResidentTurn

@@ -10,8 +10,7 @@ from bot.helpdesk.model.people import DOUBTED, Resident, retractions
 from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.model.ticket import Attachment, Ticket, TicketState
 from bot.helpdesk.privacy.names import says_minor
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, resident as texts
 
 WELCOME = (
     "Selamat bertugas, {name} ({office}).\n\n"

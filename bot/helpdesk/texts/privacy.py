@@ -13,8 +13,7 @@ from bot.helpdesk.model.markup import bold, paragraphs
 from bot.helpdesk.model.people import Memory, Resident
 from bot.helpdesk.model.policy import Directory, Office, Policy
 from bot.helpdesk.model.ticket import Author, KeptPersonalData, Ticket, is_note
-from bot.helpdesk.texts import outreach as outreach_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import outreach as outreach_texts, resident as texts
 from bot.helpdesk.texts.resident import FOR_OTHERS, KINDS, STATES
 
 NOTICE = (

@@ -35,9 +35,7 @@ from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.policy import PENDING, Officer, Policy
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.ticket import PROGRAM, Access, Author, Line, Sent, Ticket, TicketAndResident, TicketState
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, officer as officer_texts, resident as texts
 from bot.helpdesk.tickets.lifecycle import ticket_alert
 from bot.helpdesk.turn import OfficerTurn, ResidentTurn, refuse
 

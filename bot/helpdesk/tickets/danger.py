@@ -19,8 +19,7 @@ from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.people import DOUBTED, Address, Resident, retractions
 from bot.helpdesk.model.policy import Directory, Officer, Policy
 from bot.helpdesk.model.ticket import Ticket
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, resident as texts
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import DESPAIR, DESPAIR_OTHER, FAMILY, VICTIM, assess, pleads, speaks_of_paying
 from bot.matching.places import country_named

@@ -17,8 +17,7 @@ from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.policy import Officer, Policy
 from bot.helpdesk.model.store import OutboxRow
 from bot.helpdesk.model.ticket import QueueView, Ticket
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import officer as officer_texts, resident as texts
 from bot.helpdesk.tickets.cards import to_card
 from bot.helpdesk.turn import ResidentTurn
 

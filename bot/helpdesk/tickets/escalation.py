@@ -21,9 +21,7 @@ from bot.helpdesk.model.markup import clipped, quoted
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Officer, Policy
 from bot.helpdesk.model.ticket import EscalationStep, Sent, Ticket, TicketAndResident, TicketState
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, officer as officer_texts, resident as texts
 from bot.helpdesk.texts.outreach import listed
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import RECEIPTS, card, changed_receipts, to_card, urgency, with_topic

@@ -14,9 +14,7 @@ from bot.helpdesk.model.markup import bold, quoted
 from bot.helpdesk.model.people import Confirming
 from bot.helpdesk.model.ticket import PROGRAM, Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.privacy.names import says_minor
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, officer as officer_texts, resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card, with_topic
 from bot.helpdesk.tickets.danger import DESPAIRS, POISON, first_aid, gentle, listeners, passed_on

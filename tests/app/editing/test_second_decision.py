@@ -27,8 +27,7 @@ from bot.settings import Settings
 from bot.settings.model import OfficerSettings, OfficeSettings
 from bot.storage import SqlStore, queries
 from bot.storage.store import Unit
-from tests.app.editing.test_publications import NOON
-from tests.app.editing.test_publications import Desk as Files
+from tests.app.editing.test_publications import NOON, Desk as Files
 from tests.helpdesk.desk import small_policy
 from tests.storage.steps import scalar
 

@@ -8,8 +8,7 @@ import pytest
 import yaml
 
 from bot.faqfiles.problem import Place
-from bot.faqfiles.syntax import document as documents
-from bot.faqfiles.syntax import syntax_errors
+from bot.faqfiles.syntax import document as documents, syntax_errors
 from bot.faqfiles.syntax.document import LARGEST, open_document, parse
 
 # Quirks of both of PyYAML's parsers must not reach the author.

@@ -6,8 +6,7 @@ import re
 from datetime import date, time
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.numbers import asked_for, masked

@@ -12,9 +12,7 @@ from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Start
 from bot.helpdesk.model.people import Memory, Resident, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, TicketState
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import privacy as privacy_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, privacy as privacy_texts, resident as texts
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy, wrote
 

@@ -14,8 +14,7 @@ from bot.helpdesk.model.events import Commanded
 from bot.helpdesk.model.people import CheckAnswer, Memory, PastMessage, StartedCheck
 from bot.helpdesk.model.store import Delivery, OutboxRow, Result
 from bot.helpdesk.model.ticket import Author, Feedback, KeptPersonalData, Line, Sent
-from bot.helpdesk.texts import privacy as privacy_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import privacy as privacy_texts, resident as texts
 from bot.helpdesk.tickets.cards import arrived_late
 from bot.helpdesk.turn import ResidentContext
 from tests.helpdesk.desk import BUDI, CITRA, MONDAY, POLICY, SITI, by_resident, make_ticket, pressed, said, siti, wrote

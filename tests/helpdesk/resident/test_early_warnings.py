@@ -14,9 +14,7 @@ from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Memory, PastMessage
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.resident.warning import warning_text
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, officer as officer_texts, resident as texts
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (

@@ -17,9 +17,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, Author, EscalationStep, KeptPersonalData, Line, Ticket, TicketState
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.menu import home_page
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import outreach as outreach_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, outreach as outreach_texts, resident as texts
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (

@@ -15,8 +15,7 @@ from bot.helpdesk.model.people import Memory, PastMessage, Phase
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Author, Line, TicketState
 from bot.helpdesk.resident.answer import LONGEST_QUESTION
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, resident as texts
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (

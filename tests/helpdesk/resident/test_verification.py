@@ -11,8 +11,7 @@ from bot.helpdesk.model.events import Attached
 from bot.helpdesk.model.people import Memory, Step
 from bot.helpdesk.model.ticket import Attachment
 from bot.helpdesk.privacy.links import hosts, is_government
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, resident as texts
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (

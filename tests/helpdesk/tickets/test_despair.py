@@ -13,9 +13,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.people import Memory, PastMessage
 from bot.helpdesk.model.policy import Mission
 from bot.helpdesk.model.ticket import EscalationStep, Ticket
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, officer as officer_texts, resident as texts
 from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.danger import first_aid, gentle
 from bot.helpdesk.tickets.escalation import on_due

@@ -16,9 +16,7 @@ from bot.helpdesk.model.people import Address, Memory, PastMessage, Resident, St
 from bot.helpdesk.model.policy import Mission, Policy
 from bot.helpdesk.model.store import OutboxRow
 from bot.helpdesk.model.ticket import SURE, Attachment, Author, EscalationStep, Line, Ticket, TicketState
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import officer as officer_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, officer as officer_texts, resident as texts
 from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.danger import whom_to_call
 from bot.helpdesk.tickets.delivery import hide_in_notification, may_leave

@@ -15,8 +15,7 @@ from bot.helpdesk.model.actions import Copy, Outcome, Priority, Purpose, Send
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.people import Address, Memory, Resident, Step
 from bot.helpdesk.model.ticket import Attachment, EscalationStep, Ticket, TicketState
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import officer as officer_texts
+from bot.helpdesk.texts import danger as danger_texts, officer as officer_texts
 from bot.helpdesk.tickets.delivery import batch_notifications, ring_for_few
 from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.turn import OfficerContext, ResidentContext

@@ -17,8 +17,7 @@ from bot.helpdesk.model.people import Confirming, Memory, PastMessage, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.resident.message import Message
-from bot.helpdesk.texts import danger as danger_texts
-from bot.helpdesk.texts import resident as texts
+from bot.helpdesk.texts import danger as danger_texts, resident as texts
 from bot.helpdesk.tickets.lifecycle import talk_of
 from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn
 from bot.matching.entry import Decision, DecisionKind

@@ -20,8 +20,7 @@ from bot.storage.queries.ledger import LOOKED_AT
 from bot.storage.retention.erasure import KEPT_FOR, RetentionLimits
 from tests.databases import new_sqlite, store_in
 from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, closed, make_ticket, person, update
-from tests.storage.steps import as_stored, asked, execute, look, met, save, send, sent
-from tests.storage.steps import opened as opened_ticket
+from tests.storage.steps import as_stored, asked, execute, look, met, opened as opened_ticket, save, send, sent
 from tests.typed import some
 
 

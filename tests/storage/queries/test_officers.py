@@ -14,8 +14,7 @@ from bot.helpdesk.model.people import Address, OfficerChat
 from bot.helpdesk.model.store import Delivery
 from bot.helpdesk.model.ticket import Access, Held
 from bot.storage import SqlStore, queries
-from bot.storage.queries.officers import OBSERVER, PAGE, STAFF
-from bot.storage.queries.officers import OFFICER as OFFICER_LINK
+from bot.storage.queries.officers import OBSERVER, OFFICER as OFFICER_LINK, PAGE, STAFF
 from tests.helpdesk.desk import small_policy
 from tests.storage.samples import LATER, NOW, OFFICER, SITI, make_ticket, person
 from tests.storage.steps import everything, forget, opened, save, sent, settle

@@ -6,8 +6,7 @@ import traceback
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Outcome
