@@ -8,18 +8,18 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MOST = {
-    "bot/helpdesk": (13_703, 55),
-    "bot/app": (7_158, 31),
-    "bot/cli": (2_149, 12),
-    "bot/channels": (1_271, 8),
-    "bot/settings": (545, 2),
+    "bot/helpdesk": (14_224, 55),
+    "bot/app": (7_156, 31),
+    "bot/cli": (2_146, 12),
+    "bot/channels": (1_269, 8),
+    "bot/settings": (543, 2),
     "bot/storage": (5_165, 28),
-    "bot/faqfiles": (4_671, 26),
-    "bot/matching": (2_642, 17),
+    "bot/faqfiles": (4_668, 26),
+    "bot/matching": (2_674, 17),
     "bot/reports": (1_095, 10),
-    "bot/staffpage": (1_014, 8),
-    "telegram_simulator": (7_000, 42),
-    "tests": (33_245, 223),
+    "bot/staffpage": (1_020, 8),
+    "telegram_simulator": (6_994, 42),
+    "tests": (33_783, 225),
 }
 """Lines with docstrings and blanks, and modules, by package. Migrations do not count, nor empty `__init__`."""
 LONGEST = 500
