@@ -11,7 +11,7 @@ from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model import guided_checks as model
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
+from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote, is_question
 from bot.helpdesk.model.markup import bold, paragraphs
 from bot.helpdesk.model.people import CheckAnswer, Confirming, Pause, Resident, StartedCheck, without_old_mark
 from bot.helpdesk.model.policy import Policy
@@ -101,7 +101,7 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
 def _is_for_others(turn: ResidentTurn[Wrote], text: str) -> bool:
     """Return whether a text is another question that the FAQ answers, small talk, or for a ticket; a word is a try."""
     decision, words = turn.decided(text), len(text.split())
-    long, sure, asks = words > model.LONGEST_ANSWER, decision.confidence >= BESIDE_A_TICKET, model.asks(text)
+    long, sure, asks = words > model.LONGEST_ANSWER, decision.confidence >= BESIDE_A_TICKET, is_question(text)
     known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and (long or asks or decision.alone)
     likely = decision.outcome is DecisionKind.SUGGEST and decision.confidence >= LIKELY
     guessed = likely and bool(decision.suggestions) and (asks or words > model.SHORT)

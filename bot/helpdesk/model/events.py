@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from msgspec import Struct
@@ -117,3 +118,15 @@ class Undelivered(Struct, frozen=True):
     reason: str
     about: str | None
     heard_at: Address | None = None
+
+
+_ASKING = re.compile(
+    r"\?|\b(?:apa|apakah|berapa|brp|brapa|barapa|bagaimana|bgmn|gmn|gimana|kayapa|kapan|kpn|pabila|(?:di|ke)\s?mana"
+    r"|dmn|siapa|kenapa|knp|mengapa|cara|caranya|syarat|syaratnya|\w{3,}kah)\b",
+    re.IGNORECASE,
+)
+
+
+def is_question(text: str) -> bool:
+    """Return whether a text has a question mark or a word that asks."""
+    return _ASKING.search(text) is not None

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from rapidfuzz.distance import OSA
+
+from bot.helpdesk.model.events import is_question
 from bot.helpdesk.model.people import CheckAnswer
 from bot.matching.lexicon import NOT_WORDS
 from bot.matching.read import read, stem
@@ -215,20 +218,7 @@ bilang daerah sana situ tapi sudah
 """
 _BESIDES = _BEFORE_NO.union(_FILLERS.split())
 """Words beside a choice that say nothing else; so do those of the question and its choices, unless they ask."""
-_ASKING = frozenset({"apa", "apakah", "berapa", "bagaimana", "siapa", "mana", "kapan", "kenapa"})
-_AGE = (_BESIDES - {"orang"}) | {
-    "umur",
-    "usia",
-    "umurku",
-    "usiaku",
-    "tahun",
-    "baru",
-    "masih",
-    "adik",
-    "kakak",
-    "suami",
-    "istri",
-}
+_AGE = (_BESIDES - {"orang"}).union("umur usia umurku usiaku tahun baru masih adik kakak suami istri".split())  # noqa: SIM905
 _BORN = re.compile(r"\b(?:ke)?lahir(?:an)?\b.*\b((?:19|20)\d\d)\b")
 YES_OR_NO = _BESIDES | NOT_WORDS | {"lanjut", "mau", "boleh", "sudah", "ada", "inggih"}
 UNKNOWN = "tidak tahu"
@@ -288,16 +278,11 @@ def fitting(question: Question, text: str, year: int) -> tuple[int, ...]:
     return places if len(places) == 1 or (len(forms[0]) <= SHORT and "?" not in text) else ()
 
 
-def asks(text: str) -> bool:
-    """Return whether a text has a question mark or a word that asks."""
-    return "?" in text or not _ASKING.isdisjoint(_read(plain(text)))
-
-
 def _words_of(question: Question) -> frozenset[str]:
     """Return the words that say nothing else in an answer to the question."""
     own = (question.text, *(way for choice in question.choices for way in (choice.text, *choice.words)))
     words = {word for way in map(plain, own) for word in (*way.split(), *_read(way)) if not word.isdecimal()}
-    return _BESIDES | ({*words, *map(stem, words)} - _ASKING)
+    return _BESIDES.union(word for word in (*words, *map(stem, words)) if not is_question(word))
 
 
 def _ages(said: str, year: int) -> set[int]:
@@ -342,6 +327,5 @@ def _only(words: Iterable[str], besides: frozenset[str]) -> bool:
 
 def _alike(said: str, word: str) -> bool:
     """Return whether it is the word, or a long one but for a letter after the first: "pambantu"."""
-    at = next((place for place, pair in enumerate(zip(said, word, strict=False)) if len({*pair}) > 1), len(word))
-    slips = ((said[at + 1 :], word[at + 1 :]), (said[at:], word[at + 1 :]), (said[at + 1 :], word[at:]))
-    return said == word or (at > 0 and min(len(said), len(word)) >= LONG and any(one == other for one, other in slips))
+    long = min(len(said), len(word)) >= LONG and said[0] == word[0]
+    return said == word or (long and OSA.distance(said, word, score_cutoff=1) <= 1)

@@ -261,12 +261,10 @@ class Role(StrEnum):
     """Publishes the draft, takes a publication back, and is the second person for others."""
 
 
-AWAITED = timedelta(minutes=30)
-LEFT_FOR = timedelta(days=30)
-"""So long a new answer that was begun waits for its member."""
+AWAITED, LEFT_FOR = timedelta(minutes=30), timedelta(days=30)
+"""How long a member's next message is taken for what he was asked to write, and a new answer that was begun waits."""
 NEW = "jawaban"
 """What a form of a new answer is called; its first four are the suggestion's."""
-"""How long a member's next message is taken for what he was asked to write."""
 
 
 class Form(Struct, frozen=True):

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.events import Attached, Event
+from bot.helpdesk.model.events import Attached, Event, is_question
 from bot.helpdesk.model.markup import quoted
 from bot.helpdesk.model.people import Confirming, Giving, PastMessage, Step
 from bot.helpdesk.model.ticket import Ticket
@@ -18,7 +18,7 @@ from bot.helpdesk.outreach import visits
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.commands import ticket_status
-from bot.helpdesk.resident.message import GRAVE, KNOWN, Message, is_question
+from bot.helpdesk.resident.message import GRAVE, KNOWN, Message
 from bot.helpdesk.texts import danger as danger_texts, outreach as outreach_texts, resident as texts
 from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, joined_note, open_ticket, tell_in
 from bot.helpdesk.tickets.lifecycle import talk_of

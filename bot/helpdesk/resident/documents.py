@@ -10,13 +10,13 @@ from msgspec.structs import replace
 from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, Purpose, React, Rows, Send
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
+from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote, is_question
 from bot.helpdesk.model.people import Step
 from bot.helpdesk.model.ticket import PROGRAM, Attachment, Ticket, TicketState
 from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident.answer import sent_after, tell
-from bot.helpdesk.resident.message import KNOWN, Message, is_question
+from bot.helpdesk.resident.message import KNOWN, Message
 from bot.helpdesk.resident.text import ACKNOWLEDGED, UNHEARD, is_over, on_text
 from bot.helpdesk.resident.warning import INTO_TICKETS, pass_on_at_once, warn
 from bot.helpdesk.texts import (

@@ -8,6 +8,7 @@ from typing import Generic
 
 from msgspec import Struct
 
+from bot.helpdesk.model.events import is_question
 from bot.helpdesk.model.people import PastMessage
 from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.tickets.lifecycle import BESIDE_A_TICKET, asks
@@ -41,11 +42,6 @@ _LEADING = re.compile(rf"^(?:\W|(?:{CALLED})\b)+", re.IGNORECASE)
 _REPLYING = re.compile(
     rf"(?:i?y[ae]h?|inggih|sud?ah|sdh|ud?ah|uda|dah|{NOT}|kadada"
     r"|ada|ke|di|untuk|utk|buat|gasan|dari|sama|karena|soalnya|kalau|yang|yg|mau|saya|ulun|jadi)\b",
-    re.IGNORECASE,
-)
-_ASKING = re.compile(
-    r"\?|\b(?:apa|apakah|berapa|brp|brapa|barapa|bagaimana|bgmn|gmn|gimana|kayapa|kapan|kpn|pabila|(?:di|ke)\s?mana"
-    r"|dmn|siapa|kenapa|knp|mengapa|cara|caranya|syarat|syaratnya|\w{3,}kah)\b",
     re.IGNORECASE,
 )
 _THANKS = re.compile(r"kasi?h|makasi|mksh|tr?ims|thank|nuhun|suwun", re.IGNORECASE)
@@ -116,11 +112,6 @@ _WHY_NOT_YET = re.compile(
     rf"\b(?:{_LATER})\b.*\b(?:{_LOOKED})",
     re.IGNORECASE,
 )
-
-
-def is_question(text: str) -> bool:
-    """Return whether a text has a question mark or a word that asks."""
-    return _ASKING.search(text) is not None
 
 
 def doubts(text: str) -> bool:
