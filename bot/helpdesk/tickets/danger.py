@@ -42,7 +42,8 @@ _AT_HOME = re.compile(
     r"(?=.*(?:pukul|mukul|hajar|tampar|nampar|tempeleng|tendang|nendang|cekik|jambak|banting|siksa|aniaya|perkosa|cabul))",
     re.IGNORECASE | re.DOTALL,
 )
-"""A wound, and violence in the family, among the words of somebody in danger."""
+"""A wound, and violence in the family, among the words of somebody in danger. Of lessons by others that match, drawn at
+random, 20 of 27 and 25 of 30 tell of it; what is said then asks first ("Terluka?", "Disakiti keluarga?")."""
 
 
 def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None, text: str) -> tuple[Send, ...]:
