@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.events import Event, is_question
+from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.people import DOUBTED, Address, Resident, retractions
 from bot.helpdesk.model.policy import Directory, Officer, Policy
 from bot.helpdesk.model.ticket import Ticket
@@ -105,16 +105,16 @@ def _clinic(text: str) -> str:
     return danger_texts.CLINIC if country_named(text) is None else danger_texts.CLINIC_OR_HOSPITAL
 
 
-def passed_on(policy: Policy, ticket: Ticket, text: str, before: Iterable[str]) -> tuple[str, Rows]:
+def passed_on(policy: Policy, ticket: Ticket, text: str, before: Iterable[str], *, asks: bool) -> tuple[str, Rows]:
     """Return what answers a further message where a life may be at stake: warmly, and with whom to call meanwhile.
 
-    To a plea and a question always, to anything else where the country that it names, and none did before,
-    changes whom to call. Of a wound that was not told of before it says first where to go.
+    To a plea, and where he `asks` of the danger, always; to anything else where the country that it names, and none did
+    before, changes whom to call. Of a wound that was not told of before it says first where to go.
     """
     said = "\n".join((*before, ticket.question))
     told = f"{text}\n{said}"
     entry = DESPAIR if ticket.despair else assess(ticket.question).entry
-    if pleads(text) or is_question(text):
+    if pleads(text) or asks:
         call, _ = whom_to_call(policy.directory, told, entry)
         plea = danger_texts.DESPAIR_JOINED_PLEA if ticket.despair else danger_texts.JOINED_PLEA
         return plea.format(call=call, clinic=_clinic(told)), ()

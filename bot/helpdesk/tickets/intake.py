@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from bot.helpdesk.model.actions import Action, Button, Copy, Outcome, Priority, Purpose, Rows, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Alert, AlertKind
-from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote
+from bot.helpdesk.model.events import Attached, Edited, Event, Pressed, Wrote, is_question
 from bot.helpdesk.model.markup import bold, quoted
 from bot.helpdesk.model.people import Confirming
 from bot.helpdesk.model.ticket import PROGRAM, Attachment, Author, Line, Ticket, TicketState
@@ -121,8 +121,10 @@ def joined_note(turn: ResidentTurn[Event], ticket: Ticket) -> Send:
     if not ticket.at_risk:
         return Send(turn.event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
     before = [one.text for one in reversed(turn.resident.memory.turns) if one.text != turn.words]
-    text, buttons = passed_on(turn.policy, ticket, turn.words, before)
-    if text == danger_texts.JOINED and not ticket.despair and turn.decided(turn.words).outcome in OF_NO_DANGER:
+    calm = turn.decided(turn.words).outcome in OF_NO_DANGER
+    asks = is_question(turn.words) and not calm
+    text, buttons = passed_on(turn.policy, ticket, turn.words, before, asks=asks)
+    if text == danger_texts.JOINED and not ticket.despair and calm:
         text = danger_texts.PASSED_ON
     if speaks_of_paying(turn.words) and assess(ticket.question).entry == FAMILY:
         text = f"{danger_texts.ASKED_FOR_MONEY} {text}"

@@ -239,11 +239,11 @@ def test_a_doubtful_message_in_a_ticket_is_asked_about_and_passed_on() -> None:
     assert "belum pulang" in said(outcome, BUDI)[0]
     urgent = ResidentContext(siti(), (make_ticket(emergency=True),), fresh=13)
     outcome = dispatch.for_resident(urgent, doubtful, MONDAY, POLICY)
-    assert said(outcome) == [danger_texts.JOINED]
-    assert said(outcome, BUDI)
-    bill, guessed = "bayar listrik telat", Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",))
+    assert (said(outcome), bool(said(outcome, BUDI))) == ([danger_texts.JOINED], True)
+    bill, guessed = "bayar listrik telat dendanya berapa", Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",))
     outcome = dispatch.for_resident(urgent, wrote(bill), MONDAY, knowing({bill: guessed}))
     assert (said(outcome), bool(said(outcome, BUDI))) == ([danger_texts.PASSED_ON], True)
+    assert "110" in said(dispatch.for_resident(urgent, wrote("kemana nelponnya, siapa?"), MONDAY, POLICY))[0]
 
 
 def unsafe() -> Outcome:
