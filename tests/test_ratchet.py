@@ -8,8 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MOST = {
-    "bot/helpdesk": (14_207, 55),
-    "bot/app": (7_156, 31),
+    "bot/helpdesk": (14_128, 55),
+    "bot/app": (7_155, 31),
     "bot/cli": (2_146, 12),
     "bot/channels": (1_269, 8),
     "bot/settings": (543, 2),
@@ -18,8 +18,8 @@ MOST = {
     "bot/matching": (2_674, 17),
     "bot/reports": (1_095, 10),
     "bot/staffpage": (1_020, 8),
-    "telegram_simulator": (6_994, 42),
-    "tests": (33_783, 225),
+    "telegram_simulator": (6_994, 21),
+    "tests": (33_779, 225),
 }
 """Lines with docstrings and blanks, and modules, by package. Migrations do not count, nor empty `__init__`."""
 LONGEST = 500

@@ -144,8 +144,8 @@ def history(context: Context) -> None:
     """Apa yang dilihat dan dikerjakan pengelola, dari yang terbaru."""
     found = context.read(queries.staff.events, None)
     for one in found:
-        said = kelola_texts.EVENTS.get(one.what, one.what).format(about=one.about)
-        echo(f"{one.at.astimezone(context.zone):%Y-%m-%d %H:%M}  {one.member:<20} {said}")
+        moment, what = one.at.astimezone(context.zone), one.what.replace("-", " ")
+        echo(f"{moment:%Y-%m-%d %H:%M}  {one.member:<20} {what} {one.about}".rstrip())
     if not found:
         echo("Belum ada yang dilihat atau dikerjakan pengelola.")
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from itertools import takewhile
 from typing import NamedTuple
 
-from bot.helpdesk.model.actions import Acknowledge, Action, Button, Edit, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
@@ -22,7 +22,7 @@ from bot.helpdesk.model.people import AWAITED, NEW, Form, FormKept, Member, Offi
 from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.texts import alerts as operator_texts, staff as texts
 from bot.helpdesk.texts.resident import rupiah
-from bot.helpdesk.turn import refuse, say
+from bot.helpdesk.turn import acknowledged, refuse, say, shown
 
 COMMAND, NUMBER = "kelola", "nomor"
 FEWEST_WORDS = 3
@@ -249,19 +249,17 @@ def decide(member: Member | None, event: Event, now: datetime) -> Outcome:
     kept = FormKept(member.id, Form(step.asks, now, step.kept, left) if step.asks or left else None)
     message = event.message if isinstance(event, Pressed) else None
     tasks = (TaskAsked(Task(member.id, step.task, step.args, message)),) if step.task else ()
-    return Outcome(actions=_shown(event, step), staff=(kept, *tasks))
+    return acknowledged(Outcome(actions=_shown(event, step), staff=(kept, *tasks)), event)
 
 
 def _shown(event: Event, step: Step) -> tuple[Action, ...]:
-    pressed = (Acknowledge(event.address, event.callback),) if isinstance(event, Pressed) else ()
     if step.task:
         said = step.text or (texts.WORKING if step.task in SLOW or isinstance(event, Wrote) else "")
-        return (*pressed, Send(event.address, said)) if said else pressed
+        return (Send(event.address, said),) if said else ()
     if not isinstance(event, Pressed):
         return say(event, step.text, step.rows).actions
-    if event.args[0] in IN_PLACE and event.message:
-        return (*pressed, Edit(event.address, event.message, step.text, step.rows))
-    return (*pressed, Send(event.address, step.text, step.rows))
+    in_place = event.args[0] in IN_PLACE
+    return (shown(event, step.text, step.rows) if in_place else Send(event.address, step.text, step.rows),)
 
 
 def _pressed(member: Member, form: Form, word: str, args: Given) -> Step | None:
@@ -337,10 +335,13 @@ def asked_next(name: str, given: Given) -> Step:
 
 
 def amount(text: str) -> int:
-    """Return an amount as people write it. Raises Trouble."""
-    if (found := amount_in(text)) is None:
-        raise Trouble(texts.NO_AMOUNT.format(typed=text[:40]))
-    return found
+    """Return the amount that somebody wrote ("Rp700.000,-", "700 ribu", "1,1 juta"). Raises Trouble for none."""
+    if found := _AMOUNT.fullmatch("".join(text.split()).casefold()):
+        whole, part, unit = found[1].replace(".", ""), (found[2] or "").rstrip("-0"), THOUSANDS.get(found[3], 1)
+        amount = int(whole) * unit + (int(part) * unit // 10 ** len(part) if part else 0)
+        if amount <= LARGEST and (unit > 1 or not part):
+            return amount
+    raise Trouble(texts.NO_AMOUNT.format(typed=text[:40]))
 
 
 def _far(given: Given) -> str:
@@ -352,7 +353,7 @@ def _far(given: Given) -> str:
 
 
 def _amount_again(text: str, given: Given) -> str:
-    if amount_in(text) != int(given[3]):
+    if amount(text) != int(given[3]):
         raise Trouble(texts.FEE_OTHER.format(after=rupiah(int(given[3]))))
     return "yakin"
 
@@ -434,27 +435,13 @@ ASKED: Mapping[str, Asking] = {
 """What a member is asked for, by what his form is called."""
 
 
-def amount_in(text: str) -> int | None:
-    """Return the amount that somebody wrote ("Rp700.000,-", "700 ribu", "1,1 juta"); None where it is none."""
-    found = _AMOUNT.fullmatch("".join(text.split()).casefold())
-    if not found:
-        return None
-    whole, part, unit = found[1].replace(".", ""), (found[2] or "").rstrip("-0"), THOUSANDS.get(found[3], 1)
-    amount = int(whole) * unit + (int(part) * unit // 10 ** len(part) if part else 0)
-    return amount if amount <= LARGEST and (unit > 1 or not part) else None
-
-
 def is_far(before: int, after: int) -> bool:
     """Return whether somebody should look at the new amount twice: it moves far, or the service would be free."""
     return after == 0 or abs(after - before) * 100 > FURTHEST_CHANGE * before
 
 
-def asks_for_number(event: Commanded) -> bool:
-    """Return whether somebody wants to know the number; with words behind it, it is a question like any other."""
-    return event.command == NUMBER and not event.argument.strip()
-
-
-def number_of(event: Commanded) -> Outcome:
-    """Tell the number of the chat in which the command was written."""
-    text = operator_texts.CHAT_NUMBER.format(number=event.address.room.chat)
-    return Outcome(actions=(Send(event.address, text, reply_to=event.message),))
+def number_of(event: Event) -> Outcome | None:
+    """Tell the number of the chat, where it is asked for; with words behind it, it is a question like any other."""
+    if not isinstance(event, Commanded) or event.command != NUMBER or event.argument.strip():
+        return None
+    return say(event, operator_texts.CHAT_NUMBER.format(number=event.address.room.chat))

@@ -244,8 +244,9 @@ class OfficerTurn(OfficerContext, Generic[E], frozen=True, kw_only=True):
         return say(self.event, text, rows, ticket)
 
     def show(self, text: str, rows: Rows = ()) -> Outcome:
-        """Show it in the message that holds the pressed button; else write."""
-        return Outcome(actions=(shown(self.event, text, rows),))
+        """Show it in the message that holds the pressed button; else answer what the officer wrote."""
+        pressed = isinstance(self.event, Pressed)
+        return Outcome(actions=(shown(self.event, text, rows),)) if pressed else self.say(text, rows)
 
     def refuse(self, text: str, note: str = "") -> Outcome:
         """Refuse a button that this officer may not press, or that fits nothing any more."""

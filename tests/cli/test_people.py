@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,6 @@ from bot.app.editing.staff import token_hash
 from bot.app.people.invitations import FOR_OFFICERS
 from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.people import Member, OfficerChat, Role, StaffEvent
-from bot.helpdesk.texts.staff import EVENTS
 from bot.reports.poster.make import INVITATIONS, Invitation, slip
 from bot.reports.typst_renderer import TypstRenderer
 from bot.storage import queries
@@ -107,14 +105,9 @@ async def test_observers_are_listed_with_what_they_read_and_taken_off(members: O
 async def test_what_members_saw_and_did_is_told_newest_first(members: Office) -> None:
     told = (await members.types("staff", "history")).out.splitlines()
     assert [line.split(maxsplit=3)[2:] for line in told] == [
-        ["rini", "menerbitkan terbitan 12"],
-        ["rini", "melihat tarif"],
+        ["rini", "terbitkan 12"],
+        ["rini", "lihat tarif"],
     ]
-
-
-def test_every_event_has_its_words() -> None:
-    sources = "".join(path.read_text("utf-8") for path in Path("bot/app").rglob("*.py"))
-    assert [what for what in EVENTS if f'"{what}"' not in sources] == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,10 +10,11 @@ import pytest
 
 from bot.helpdesk.dispatch import for_officer
 from bot.helpdesk.model.actions import Outcome, Report, Send
+from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Commanded, Event
 from bot.helpdesk.model.outreach import OwnOutreach, Visit, VisitAttended
 from bot.helpdesk.model.people import Address, Member, Role
-from bot.helpdesk.staff import Reviewed, amount_in, is_far, review_notice
+from bot.helpdesk.staff import Reviewed, amount, is_far, review_notice
 from bot.helpdesk.texts import outreach as outreach_texts, report as texts
 from bot.helpdesk.turn import OfficerContext
 from tests.helpdesk.desk import BUDI, MONDAY, POLICY, text_of
@@ -97,7 +99,7 @@ def test_how_many_came_is_noted_for_a_day_that_was_held(argument: str, noted: tu
 
 
 @pytest.mark.parametrize(
-    ("typed", "amount"),
+    ("typed", "read"),
     [
         ("700000", 700_000),
         ("700.000", 700_000),
@@ -117,8 +119,9 @@ def test_how_many_came_is_noted_for_a_day_that_was_held(argument: str, noted: tu
         ("99999999999", None),
     ],
 )
-def test_an_amount_is_read_as_it_is_typed_or_not_at_all(typed: str, amount: int | None) -> None:
-    assert amount_in(typed) == amount
+def test_an_amount_is_read_as_it_is_typed_or_not_at_all(typed: str, read: int | None) -> None:
+    with pytest.raises(Trouble, match="bukan jumlah rupiah") if read is None else nullcontext():
+        assert amount(typed) == read
 
 
 @pytest.mark.parametrize(

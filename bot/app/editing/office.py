@@ -157,7 +157,6 @@ def operation(
 
     `about`: result and arguments → what the audit says it was about; None: nothing was done.
     """
-    assert name in texts.EVENTS, name
 
     def declared(run: Run[A, P, T]) -> Run[A, P, T]:
         @wraps(run)

@@ -14,7 +14,7 @@ from bot.helpdesk import dispatch, staff as staff_chat
 from bot.helpdesk.model.actions import Outcome, Send, Verdict
 from bot.helpdesk.model.buttons import Verb, checked
 from bot.helpdesk.model.errors import Conflict, Trouble
-from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Started, Wrote
+from bot.helpdesk.model.events import Attached, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.people import Address, Member, OfficerChat, Resident, StaffEvent, TaskAsked
 from bot.helpdesk.model.store import InboxRow
 from bot.helpdesk.model.ticket import QueuePart, QueueView
@@ -104,8 +104,8 @@ class Updates:
     async def _decider(self, event: Event, officers: Collection[Address]) -> Decide | Outcome | None:
         """Return who decides about an event, or at once what follows from it; None: it is a resident's."""
         policy, writes = self._work.policy, isinstance(event, Wrote | Attached)
-        if isinstance(event, Commanded) and staff_chat.asks_for_number(event):
-            return staff_chat.number_of(event)
+        if number := staff_chat.number_of(event):
+            return number
         if isinstance(event, Pressed) and event.verb == Verb.BROADCAST and event.args[0] in {"lepas", "tolak"}:
             return await release(self._work, event)
         if isinstance(event, Started):

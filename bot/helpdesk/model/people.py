@@ -330,7 +330,7 @@ StaffChange: TypeAlias = FormKept | TaskAsked
 
 
 class StaffEvent(Struct, frozen=True):
-    """One view or change by a member, for the audit. `what`: a key of `staff_texts.EVENTS`; `about`: an id."""
+    """One view or change by a member, for the audit. `what`: as its operation is declared; `about`: an id."""
 
     at: datetime
     member: str

@@ -114,15 +114,14 @@ def on_command(turn: OfficerTurn[Commanded]) -> Outcome:
 @officer_button(Verb.HELP)
 def help_chapter(turn: OfficerTurn[Pressed]) -> Outcome:
     """Show a chapter of the help in the place of the one before."""
-    chapter = turn.event.args[0]
-    text = f"{bold(officer_texts.HELP_CHAPTERS[chapter])}\n\n{officer_texts.HELP_TEXTS[chapter]}"
-    return turn.show(text, _chapters(chapter))
+    title, text = officer_texts.HELP_CHAPTERS[turn.event.args[0]]
+    return turn.show(f"{bold(title)}\n\n{text}", _chapters(turn.event.args[0]))
 
 
 def _chapters(shown: str = "") -> Rows:
     """Return the chapters' buttons but for the one that is shown."""
-    names = officer_texts.HELP_CHAPTERS.items()
-    return tuple((Button(title, Verb.HELP, (name,)),) for name, title in names if name != shown)
+    chapters = officer_texts.HELP_CHAPTERS.items()
+    return tuple((Button(title, Verb.HELP, (name,)),) for name, (title, _) in chapters if name != shown)
 
 
 COMMANDS: Mapping[str, Callable[[OfficerTurn[Commanded]], Outcome]] = {

@@ -34,12 +34,6 @@ QUEUE_PAGE = 20
 """Tickets on a page of /antrean."""
 LOST_SHOWN = 20
 """Answers that /gagal lists."""
-VIEWS = {
-    QueueView.ALL: officer_texts.B_ALL,
-    QueueView.URGENT: officer_texts.B_URGENT,
-    QueueView.MINE: officer_texts.B_MINE,
-    QueueView.WAITING: officer_texts.B_WAITING,
-}
 
 
 @officer_button(Verb.QUEUE)
@@ -52,7 +46,8 @@ def queue(turn: OfficerTurn[Event]) -> Outcome:
     head = bold(officer_texts.QUEUE_HEAD.format(open=counts[QueueView.ALL], urgent=counts[QueueView.URGENT]))
     lines = [officer_texts.queue_line(one, names.get(one.resident_id, ""), directory, turn.now) for one in chosen]
     foot, turning = _turning(Verb.QUEUE, view, page, pages)
-    narrowing = tuple(Button(label, Verb.QUEUE, (other,)) for other, label in VIEWS.items() if other != view)
+    views = officer_texts.B_VIEWS.items()
+    narrowing = tuple(Button(label, Verb.QUEUE, (other,)) for other, label in views if other != view)
     listed = "\n".join(lines) or officer_texts.QUEUE_NONE_SUCH
     rows = (*_cards(ticket.id for ticket in chosen), *turning, narrowing)
     return viewed(turn.show(f"{head}\n\n{listed}{foot}", rows), turn, (ticket.id for ticket in chosen), QUEUE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outco
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Edited, Event, Pressed
 from bot.helpdesk.model.hours import PART_OF_DAY, on_the_clock
-from bot.helpdesk.model.markup import CAPTION_LENGTH, bold, fits, quoted
+from bot.helpdesk.model.markup import CAPTION_LENGTH, bold, clipped, fits, quoted
 from bot.helpdesk.model.people import OfficerChat
 from bot.helpdesk.model.policy import may_see
 from bot.helpdesk.model.ticket import SURE, Author, Held, Line, Sent, Ticket, TicketState, is_note
@@ -31,12 +31,8 @@ _WHEN = rf"kirim\s+(?:jam|pukul|pkl\.?)\s*(\d{{1,2}})(?:[.:](\d{{2}}))?{PART_OF_
 _FIRST = re.compile(rf"\s*{_WHEN}\b\s*[:,.–-]?\s*", re.IGNORECASE)
 _LAST = re.compile(rf"\s*\(?\b{_WHEN}\)?\s*\.?\s*", re.IGNORECASE)
 
-_TAKEN_BACK: Mapping[str, Purpose] = {
-    Purpose.REPLY: Purpose.WITHDRAWAL,
-    Purpose.NONE: Purpose.NONE,
-    Purpose.CHANGED: Purpose.NONE,
-}
-"""What carries an officer's message to the resident, and as what it is deleted: only of the answer he hears."""
+_CARRIES = frozenset({Purpose.REPLY, Purpose.NONE, Purpose.CHANGED})
+"""What carries an officer's message to the resident."""
 
 
 class Reply(NamedTuple):
@@ -198,9 +194,8 @@ def send(turn: OfficerTurn[Event], reply: Reply) -> Outcome:
 
 def _when(held: Held, turn: OfficerTurn[Event]) -> str:
     """Say when the answer goes out and what the resident will read: an hour may have been part of it."""
-    text = held.text if len(held.text) <= SHOWN else f"{held.text[: SHOWN - 1].rstrip()}…"
-    moment = turn.hours.moment(held.send_at, turn.now)
-    return officer_texts.LATER.format(number=held.ticket, moment=moment, text=quoted(text))
+    moment, text = turn.hours.moment(held.send_at, turn.now), quoted(clipped(held.text, SHOWN))
+    return officer_texts.LATER.format(number=held.ticket, moment=moment, text=text)
 
 
 def release(turn: OfficerTurn[Event], held: Held) -> Outcome:
@@ -245,9 +240,7 @@ def take_back(turn: OfficerTurn[Pressed | Commanded]) -> Outcome:
     """Drop an answer that still waits (Batal, or /tarik in reply to its message)."""
     if turn.held is None:
         return Outcome(actions=(Send(turn.event.address, officer_texts.SENT_BY_NOW),))
-    pressed = isinstance(turn.event, Pressed) and turn.event.message
-    done = turn.show(officer_texts.NOTHING) if pressed else turn.say(officer_texts.NOTHING)
-    return replace(done, held=replace(turn.held, send_at=turn.now))
+    return replace(turn.show(officer_texts.NOTHING), held=replace(turn.held, send_at=turn.now))
 
 
 def correct(turn: OfficerTurn[Edited]) -> Outcome:
@@ -294,7 +287,9 @@ def withdraw(turn: OfficerTurn[Commanded]) -> Outcome:
     if refused := _only_holder(turn):
         return refused
     delete = Delete(to, "", ticket=ticket.id, about=source, heard_at=turn.topic)
-    deletes = (replace(delete, message=item.message, purpose=_TAKEN_BACK[item.purpose]) for item in carried)
+    # he hears only of the answer itself that it is gone
+    purposes = (Purpose.WITHDRAWAL if item.purpose == Purpose.REPLY else Purpose.NONE for item in carried)
+    deletes = (replace(delete, message=one.message, purpose=why) for one, why in zip(carried, purposes, strict=True))
     told = Send(to, texts.WITHDRAWN.format(officer=turn.officer.name, number=ticket.id), ticket=ticket.id)
     kept = any(item.purpose == Purpose.REPLY and item not in carried for item in turn.sent)
     waits = ticket if ticket.state is TicketState.CANCELLED else lifecycle.wait(turn.policy, ticket, turn.now)
@@ -306,7 +301,7 @@ def withdraw(turn: OfficerTurn[Commanded]) -> Outcome:
 def _carried(turn: OfficerTurn[Event], message: str | None) -> tuple[Sent, ...]:
     """Return what stands in the resident's chat because of this message of the officer's."""
     mine = (item for item in turn.sent if message and item.about == message)
-    return tuple(item for item in mine if item.address == turn.person.address and item.purpose in _TAKEN_BACK)
+    return tuple(item for item in mine if item.address == turn.person.address and item.purpose in _CARRIES)
 
 
 def _only_holder(turn: OfficerTurn[Event]) -> Outcome | None:

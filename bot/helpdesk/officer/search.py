@@ -14,7 +14,7 @@ from bot.helpdesk.buttons import not_yours, officer_button
 from bot.helpdesk.model.actions import Button, Delete, Outcome, Purpose, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Pressed
-from bot.helpdesk.model.markup import paragraphs, quoted, unmarked
+from bot.helpdesk.model.markup import clipped, paragraphs, quoted, unmarked
 from bot.helpdesk.model.outreach import BY_ENTRY
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy, may_see
@@ -54,7 +54,7 @@ def search(turn: OfficerTurn[Event], words: str) -> Outcome:
     found = turn.policy.knowledge.search(wanted, SHOWN)
     named, entries = str(ticket.id) if ticket else NO_TICKET, turn.policy.knowledge.entries
     rows: Rows = tuple((Button(entries[entry].label, Verb.PICK_ENTRY, (named, entry)),) for entry in found)
-    shown = wanted if len(wanted) <= WORDS_SHOWN else f"{wanted[: WORDS_SHOWN - 1].rstrip()}…"
+    shown = clipped(wanted, WORDS_SHOWN)
     if ticket is None:
         return turn.say((officer_texts.FOUND if found else officer_texts.FOUND_NOTHING).format(words=shown), rows)
     text = (officer_texts.FOUND_FOR if found else officer_texts.FOUND_NOTHING_FOR).format(words=shown, number=ticket.id)

@@ -19,15 +19,6 @@ from bot.helpdesk.texts import outreach as texts
 from bot.helpdesk.texts.report import number
 from bot.helpdesk.turn import OfficerTurn
 
-LABELS = {
-    "kirim": texts.B_SEND,
-    "ubah": texts.B_CHANGE,
-    "batal": texts.B_DROP,
-    "jeda": texts.B_PAUSE,
-    "lanjut": texts.B_GO_ON,
-    "henti": texts.B_HALT,
-}
-"""The buttons under a preview, and those under what is being sent."""
 STEERED_BY = {
     model.BroadcastState.SENDING: ("jeda", "henti"),
     model.BroadcastState.HELD: ("henti",),
@@ -72,7 +63,11 @@ def _villages_of(draft: model.BroadcastDraft, policy: Policy) -> tuple[Village, 
 
 
 def _choices(draft: model.BroadcastDraft, *choices: str) -> Rows:
-    return (tuple(Button(LABELS[choice], Verb.BROADCAST, (choice, draft.token)) for choice in choices),)
+    return (tuple(_button(choice, draft.token) for choice in choices),)
+
+
+def _button(choice: str, *of: str) -> Button:
+    return Button(texts.B_BROADCAST[choice], Verb.BROADCAST, (choice, *of))
 
 
 def _preview(turn: OfficerTurn[Event], draft: model.BroadcastDraft) -> tuple[str, Rows]:
@@ -113,7 +108,9 @@ def progress(broadcast: model.Broadcast, sent: int, now: datetime, policy: Polic
 def progress_buttons(broadcast: model.Broadcast) -> Rows:
     """Return the buttons for what can be done with a broadcast now."""
     choices = STEERED_BY.get(broadcast.state, ())
-    return (tuple(Button(LABELS[choice], Verb.BROADCAST, (choice,)) for choice in choices),) if choices else ()
+    return (
+        (tuple(Button(texts.B_BROADCAST[choice], Verb.BROADCAST, (choice,)) for choice in choices),) if choices else ()
+    )
 
 
 def supervisor_of(officer: str, policy: Policy) -> Address | None:

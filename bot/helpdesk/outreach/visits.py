@@ -185,7 +185,7 @@ def _ask(
     draft = replace(draft, at=turn.now)
     named = [*choices, (texts.B_DROP_VISIT, ("batal",))]
     rows: Rows = tuple((Button(label, Verb.VISITS, (*args, draft.token)),) for label, args in named)
-    return replace(_shown(turn, text, rows), outreach=(draft,))
+    return replace(turn.show(text, rows), outreach=(draft,))
 
 
 def _keep(turn: OfficerTurn[Event], draft: model.VisitDraft, starts_at: datetime) -> Outcome:
@@ -199,11 +199,11 @@ def _keep(turn: OfficerTurn[Event], draft: model.VisitDraft, starts_at: datetime
     if starts_at <= turn.now or gone or twice:
         wrong = texts.VISIT_NOT_YOURS if gone else texts.VISIT_TWICE
         text = texts.VISIT_OLD_BUTTON if starts_at <= turn.now else wrong
-        return replace(_shown(turn, text), outreach=(dropped,))
+        return replace(turn.show(text), outreach=(dropped,))
     line = _line(turn, planned)
-    shown = _shown(turn, texts.VISIT_KEPT.format(visit=line), tell_button(planned))
+    shown = turn.show(texts.VISIT_KEPT.format(visit=line), tell_button(planned))
     if old:
-        shown = _shown(turn, texts.VISIT_CHANGED.format(visit=line, notice=_notified(old.reminded)))
+        shown = turn.show(texts.VISIT_CHANGED.format(visit=line, notice=_notified(old.reminded)))
     return replace(shown, outreach=(planned, dropped))
 
 
@@ -263,11 +263,6 @@ def _mine(own: model.OwnOutreach, number: int) -> model.Visit | None:
 
 def _line(turn: OfficerTurn[Event], one: model.Visit) -> str:
     return texts.visit(one, turn.hours, turn.now, turn.policy.directory)
-
-
-def _shown(turn: OfficerTurn[Event], text: str, rows: Rows = ()) -> Outcome:
-    """Show a text in the message that holds the pressed button, else as an answer."""
-    return turn.show(text, rows) if isinstance(turn.event, Pressed) else turn.say(text, rows)
 
 
 class Words(NamedTuple):

@@ -8,7 +8,7 @@ from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, clipped, paragraphs, quoted
 from bot.helpdesk.model.people import DOUBTED, Resident, retractions
 from bot.helpdesk.model.policy import Directory
-from bot.helpdesk.model.ticket import Attachment, Ticket, TicketState
+from bot.helpdesk.model.ticket import Attachment, QueueView, Ticket, TicketState
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.texts import danger as danger_texts, resident as texts
 
@@ -20,34 +20,32 @@ WELCOME = (
 )
 HELP = "Balas kartu kasus (tekan lama → Balas): isinya langsung dikirim ke warga. Mau tahu yang lain? Tekan:"
 HELP_CHAPTERS = {
-    "jawab": "Menjawab warga",
-    "antrean": "Antrean dan kasus",
-    "kabar": "Kabar dan jadwal",
-    "lain": "Cuti dan laporan",
-}
-"""The buttons of /bantuan, by what they carry."""
-HELP_TEXTS = {
     "jawab": (
+        "Menjawab warga",
         "• Balas kartu kasus: isinya langsung dikirim ke warga. Foto, pesan suara, dan berkas juga bisa.\n"
         "• Awali dengan // untuk catatan; catatan TIDAK dikirim ke warga.\n"
         "• Awali dengan kirim jam 08.00 supaya jawaban dikirim pada jam itu.\n"
         "• Salah tulis? Ubah (edit) balasan Bapak/Ibu; warga melihat perubahannya. "
         "Untuk menghapusnya dari chat warga, balas dengan /tarik.\n"
-        "• /cari paspor hilang: cari jawaban FAQ, baca, lalu Kirim atau Ubah dulu."
+        "• /cari paspor hilang: cari jawaban FAQ, baca, lalu Kirim atau Ubah dulu.",
     ),
     "antrean": (
+        "Antrean dan kasus",
         "• /antrean: kasus terbuka. /kasus 12: seluruh isi kasus. /gagal: jawaban yang tidak sampai.\n"
-        "• Ambil: Bapak/Ibu yang menangani. Alihkan: serahkan ke rekan. Tutup: selesai."
+        "• Ambil: Bapak/Ibu yang menangani. Alihkan: serahkan ke rekan. Tutup: selesai.",
     ),
     "kabar": (
+        "Kabar dan jadwal",
         "• /siaran: kabar untuk warga desa yang mau menerimanya.\n"
-        "• /jadwal 12-12 09.00 Balai Desa penyuluhan: warga yang bertanya melihatnya dan bisa diingatkan."
+        "• /jadwal 12-12 09.00 Balai Desa penyuluhan: warga yang bertanya melihatnya dan bisa diingatkan.",
     ),
     "lain": (
+        "Cuti dan laporan",
         "• /cuti 3 hari: kasus ke pengganti. Sudah kembali: /cuti selesai.\n"
-        "• /laporan: angka bulan ini dalam satu gambar. /hadir: tulis berapa orang yang datang ke acara."
+        "• /laporan: angka bulan ini dalam satu gambar. /hadir: tulis berapa orang yang datang ke acara.",
     ),
 }
+"""What /bantuan tells, by what its buttons carry: their labels, and the texts."""
 OLD_BUTTON = "Tombol ini sudah tidak berlaku. Kasus terbuka: /antrean"
 NOT_YOURS = "Maaf, kasus ini bukan dari kantor Bapak/Ibu."
 NO_SUCH_TICKET = "Kasus itu tidak ada."
@@ -233,7 +231,7 @@ LOST_REASONS = {
 }
 LOST_MORE = "Ini {shown} yang terbaru dari dua minggu terakhir. Yang lebih lama ada di /kasus dan nomornya."
 LOST_OTHER = "ditolak Telegram. Kirim lagi sebagai balasan kartu, bila perlu lebih pendek."
-B_ALL, B_URGENT, B_MINE, B_WAITING = "Semua", "Darurat", "Milik saya", "Menunggu"
+B_VIEWS = dict(zip(QueueView, ("Semua", "Darurat", "Milik saya", "Menunggu"), strict=True))
 B_NEXT, B_PREVIOUS = "Berikutnya ›", "‹ Sebelumnya"
 ANSWERED_BY = "Kasus #{number} sudah dijawab {officer}."
 ALARM = "ALARM: kasus #{number} belum dijawab siapa pun. Hubungi petugas dan atasannya sekarang."

@@ -88,8 +88,9 @@ REPORT_LINES = (
     ("uncertain", "Belum pasti sampai (tidak diulang)"),
 )
 REPORT_SKIPPED = "Tidak dikirimi: {count} (berhenti lebih dulu, atau kabar dihentikan)"
-B_SEND, B_CHANGE, B_DROP = "Kirim", "Ubah", "Batal"
-B_PAUSE, B_GO_ON, B_HALT = "Jeda", "Lanjutkan", "Hentikan"
+B_BROADCAST = {"kirim": "Kirim", "ubah": "Ubah", "batal": "Batal"}
+B_BROADCAST |= {"jeda": "Jeda", "lanjut": "Lanjutkan", "henti": "Hentikan"}
+"""The buttons under a preview, and those under what is being sent, by what they carry."""
 
 # for the supervisor or the staff
 RELEASE_CARD = (

@@ -209,36 +209,6 @@ PAGE_LINK = (
 )
 NO_STAFF_PAGE = "Halaman staf belum dinyalakan. Minta pengelola komputer mengisi setelan staff.page."
 
-EVENTS = {
-    "bergabung": "bergabung",
-    "lihat-hari-ini": "melihat daftar hari ini",
-    "lihat-tarif": "melihat tarif",
-    "cari-jawaban": "mencari jawaban",
-    "lihat-jawaban": "melihat jawaban {about}",
-    "lihat-usulan": "melihat usulan",
-    "lihat-celah": "melihat pertanyaan tanpa jawaban",
-    "lihat-beda": "melihat beda naskah",
-    "lihat-riwayat": "melihat riwayat",
-    "ubah-tarif": "mengubah tarif {about} di naskah",
-    "ubah-jawaban": "mengubah jawaban {about} di naskah",
-    "tambah-kalimat": "menambah kalimat untuk {about} di naskah",
-    "arsipkan": "menyimpan jawaban {about} ke arsip, atau mengambilnya dari sana",
-    "buang-naskah": "membuang perubahan di naskah",
-    "tanda-tangan": "menandatangani {about}",
-    "ambil-lembar": "mengambil lembar {about}",
-    "baca-lembar": "mengirim lembar {about}",
-    "terapkan-lembar": "menerapkan lembar, {about} perubahan",
-    "terima-usulan": "menerima {about}",
-    "buang-usulan": "membuang {about}",
-    "minta-terbit": "minta persetujuan {about}",
-    "setuju": "menyetujui permintaan {about}",
-    "tolak": "menolak permintaan {about}",
-    "terbitkan": "menerbitkan terbitan {about}",
-    "batalkan": "membatalkan, menjadi terbitan {about}",
-    "buka-halaman": "meminta tautan ke halaman staf",
-}
-"""What each kind of `StaffEvent` says."""
-
 
 def roles(role_names: Iterable[str], signs: Iterable[str]) -> str:
     """List a member's roles."""
