@@ -25,6 +25,7 @@ from bot.channels.telegram.formatting import as_html
 from bot.channels.telegram.translate import clean as clean_text
 from bot.helpdesk.model.actions import Send, pieces
 from bot.helpdesk.model.guided_checks import plain
+from bot.helpdesk.model.outreach import VisitDraft
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.ticket import Attachment
 from bot.helpdesk.outreach.broadcast import looks_like_fraud
@@ -199,7 +200,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "looks_like_fraud": looks_like_fraud,
     "doubts": doubts,
     "hosts": hosts,
-    "schedule": lambda text: read(text, NOW, UTC, ()),
+    "schedule": lambda text: read(text, VisitDraft("budi", NOW), UTC, ()),
     "clean": clean,
 }
 

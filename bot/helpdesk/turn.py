@@ -76,11 +76,6 @@ class OfficerContext(Struct, frozen=True):
         return _needed(self.own)
 
     @property
-    def known(self) -> tuple[Ticket, ...]:
-        """The ticket that the event may change, as it was before."""
-        return (self.target,) if self.target else ()
-
-    @property
     def place(self) -> Address:
         """The chat in which he is doing this."""
         return self.topic or self.chat.address

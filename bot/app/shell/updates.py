@@ -22,7 +22,7 @@ from bot.helpdesk.officer.commands import joined, slashed
 from bot.helpdesk.officer.queue import asks_for_figures, figures, scope_name
 from bot.helpdesk.staff import DECISIONS, menu, supervisor
 from bot.helpdesk.texts import report as report_texts, resident as texts, staff as staff_texts
-from bot.helpdesk.tickets.cards import refuse_stranger, with_topics
+from bot.helpdesk.tickets.cards import refuse_stranger
 from bot.helpdesk.tickets.delivery import SUMMARY_AFTER, batch_notifications, new_card
 from bot.helpdesk.turn import ResidentContext
 from bot.storage import queries
@@ -163,7 +163,7 @@ class Updates:
             resident = known.get(event.address) or Resident(0, event.address, event.name, None, now)
             found = ResidentContext(resident, tickets.get(resident.id, ()), fresh)
             context = await work.resident_context(event, found)
-            return with_topics(dispatch.for_resident(context, event, now, policy), context.known, policy)
+            return dispatch.for_resident(context, event, now, policy)
 
         for row, event in updates:
             if outcome := await self._attempt(row, event, decide):
@@ -188,7 +188,6 @@ class Updates:
         else:
             context = await work.officer_context(event, patient=row.tries == 0)
             outcome = dispatch.for_officer(context, event, work.now, work.policy)
-            outcome = with_topics(outcome, context.known, work.policy)
         if chat := outcome.officer_chat:
             self.chats[chat.officer] = chat
             self._work = replace(work, policy=replace(work.policy, chats={**work.policy.chats, chat.officer: chat}))

@@ -141,10 +141,6 @@ PRIVATE = frozenset({"siaran", "jadwal", "laporan"})
 """What an officer does in his own chat only."""
 
 
-MOST_COLLEAGUES = 10
-"""So many colleagues are offered to hand a ticket to, those with the fewest tickets first."""
-
-
 @officer_button(Verb.DROP_DRAFT)
 def _drop(turn: OfficerTurn[Pressed]) -> Outcome:
     dropped = replace(turn.chat, draft=None, draft_text=None)
@@ -240,12 +236,12 @@ def _ask_whom(turn: OfficerTurn[Pressed]) -> Outcome:
     if not people:
         return turn.refuse(officer_texts.NOBODY)
     people.sort(key=lambda person: loads.get(person.id, 0))
-    rows: Rows = ()
-    for person in people[:MOST_COLLEAGUES]:
+    rows: list[tuple[Button, ...]] = []
+    for person in people:
         label = officer_texts.COLLEAGUE_AWAY if person.id in policy.away else officer_texts.COLLEAGUE
         text = label.format(name=person.name, count=loads.get(person.id, 0))
-        rows = (*rows, (Button(text, Verb.HAND_TO, (number, person.id)),))
-    asked = reply.write(turn, officer_texts.TO_WHOM.format(number=number), rows)
+        rows.append((Button(text, Verb.HAND_TO, (number, person.id)),))
+    asked = reply.write(turn, officer_texts.TO_WHOM.format(number=number), tuple(rows))
     # a reply to it is a note for the colleague
     return asked.altered(lambda _: True, purpose=Purpose.HANDED)
 

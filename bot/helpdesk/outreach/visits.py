@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -145,18 +144,17 @@ def _add_or_ask(turn: OfficerTurn[Event], draft: model.VisitDraft, text: str) ->
     """Fill in what was asked for with the officer's words; then ask for the next, or keep the day."""
     if draft.starts_at is not None and not draft.place:
         return _next(turn, replace(draft, place=" ".join(text.split())[:PLACE]))
-    words = read(text, turn.now, turn.hours.zone, turn.policy.speaks_for(turn.officer))
+    anew = replace(draft, at=turn.now)
+    words, problem = read(text, anew, turn.hours.zone, turn.policy.speaks_for(turn.officer))
     if draft.starts_at is not None:
         # asked what the day is about, or for which village: the words say that, or nothing, and no other place
         asked = replace(draft, village=words.village) if draft.kind else replace(draft, kind=words.kind)
         return _next(turn, asked)
-    if words.problem != "no-day":
+    if problem != texts.VISIT_PROBLEMS["no-day"]:
         kind, village, place = draft.kind or words.kind, draft.village or words.village, words.place or draft.place
         draft = replace(draft, kind=kind, village=village, starts_at=words.starts_at, place=place)
-    if not words.problem:
-        return _next(turn, draft)
     # say what is wrong with the date or the time, and keep the rest that was written
-    return _ask(turn, draft, texts.VISIT_PROBLEMS[words.problem].format(about=words.about))
+    return _ask(turn, draft, problem) if problem else _next(turn, draft)
 
 
 def _next(turn: OfficerTurn[Event], draft: model.VisitDraft) -> Outcome:
@@ -265,22 +263,13 @@ def _line(turn: OfficerTurn[Event], one: model.Visit) -> str:
     return texts.visit(one, turn.hours, turn.now, turn.policy.directory)
 
 
-class Words(NamedTuple):
-    """What was found in a line. `problem`: what is wrong with its date or time: "no-day", "bad-day", "past",
-    "too-far", "no-time", "bad-time"; `about`: the words that it is about."""
+def read(text: str, draft: model.VisitDraft, zone: tzinfo, villages: Sequence[Village]) -> tuple[model.VisitDraft, str]:
+    """Return the draft with what the line alone says now, and what is wrong with its date or time ("": nothing).
 
-    starts_at: datetime | None = None
-    kind: str = ""
-    village: str = ""
-    place: str = ""
-    problem: str = ""
-    about: str = ""
-
-
-def read(text: str, now: datetime, zone: tzinfo, villages: Sequence[Village]) -> Words:
-    """Parse the line; `villages` are those that it may mean."""
+    `villages` are those that it may mean.
+    """
     rest = " ".join(text.split())
-    starts_at, problem, about = None, "no-day", ""
+    starts_at, problem = None, texts.VISIT_PROBLEMS["no-day"]
     day = _DAY.search(rest)
     if day:
         rest = rest[: day.start()] + rest[day.end() :]
@@ -288,31 +277,30 @@ def read(text: str, now: datetime, zone: tzinfo, villages: Sequence[Village]) ->
     if clock:
         rest = rest[: clock.start()] + rest[clock.end() :]
     if day:
-        starts_at, problem, about = _moment(day, clock, now.astimezone(zone), zone)
+        starts_at, problem = _moment(day, clock, draft.at.astimezone(zone), zone)
         rest = _WEEKDAY.sub("", rest)
     kind, rest = _kind(rest)
-    return Words(starts_at, kind, _village(rest, villages), rest.strip(" ,.;:-–")[:PLACE].strip(), problem, about)
+    village, place = _village(rest, villages), rest.strip(" ,.;:-–")[:PLACE].strip()
+    return replace(draft, kind=kind, village=village, starts_at=starts_at, place=place), problem
 
 
 def _moment(
     day: re.Match[str], clock: re.Match[str] | None, now: datetime, zone: tzinfo
-) -> tuple[datetime | None, str, str]:
-    about = day.group()
-    found = _date(day, now.date())
-    if found is None:
-        return None, "bad-day", about
-    if found < now.date():
-        return None, "past", about
-    if found - now.date() > FARTHEST:
-        return None, "too-far", about
-    if clock is None:
-        return None, "no-time", about
-    hour, minute = int(clock["hour"] or clock["bare_hour"]), int(clock["minute"] or clock["bare_minute"] or 0)
-    hour = on_the_clock(hour, clock["part"])
-    if hour > 23 or minute > 59:
-        return None, "bad-time", clock.group()
-    starts_at = datetime.combine(found, time(hour, minute), zone)
-    return (starts_at, "", "") if starts_at > now else (None, "past", f"{about} {clock.group()}")
+) -> tuple[datetime | None, str]:
+    """Return the moment, or what is wrong with it."""
+    found, problem, about, starts_at = _date(day, now.date()), "", day.group(), None
+    if found is None or found < now.date() or found - now.date() > FARTHEST:
+        problem = "bad-day" if found is None else "past" if found < now.date() else "too-far"
+    elif clock is None:
+        problem = "no-time"
+    else:
+        hour, minute = int(clock["hour"] or clock["bare_hour"]), int(clock["minute"] or clock["bare_minute"] or 0)
+        hour = on_the_clock(hour, clock["part"])
+        if hour > 23 or minute > 59:
+            problem, about = "bad-time", clock.group()
+        elif (starts_at := datetime.combine(found, time(hour, minute), zone)) <= now:
+            problem, about, starts_at = "past", f"{about} {clock.group()}", None
+    return starts_at, texts.VISIT_PROBLEMS[problem].format(about=about) if problem else ""
 
 
 def _date(match: re.Match[str], today: date) -> date | None:

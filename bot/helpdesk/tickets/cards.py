@@ -128,14 +128,18 @@ def with_updated_cards(
 ) -> Outcome:
     """Add to the outcome an edit of every card and receipt that now reads otherwise, by whatever its ticket changed.
 
-    Another office, where the ticket was before its resident moved, keeps a word of that; a word about who has the
-    question now takes the place of the one before it. Where its card is new, what the resident has sent comes along.
-    `resident`: as the cards show him.
+    The topic of a reopened ticket opens first, that of a closed one closes last. Another office, where the ticket was
+    before its resident moved, keeps a word of that; a word about who has the question now takes the place of the one
+    before it. Where its card is new, what the resident has sent comes along. `resident`: as the cards show him.
     """
     after, person = {ticket.id: ticket for ticket in outcome.tickets}, outcome.resident or resident
-    edits: list[Action] = []
+    opened, edits, closed = list[Action](), list[Action](), list[Action]()
     for old, sent in standing.items():
         new = after.get(old.id, old)
+        group = policy.directory.offices[new.office].group if policy.serves(new) else None
+        if group and new.topic and new.is_open is not old.is_open:
+            topic = Address(group.channel, new.topic)
+            (opened if new.is_open else closed).append(MarkTopic(topic, new.is_open))
         edits += _given_along(old, sent, resident, outcome)
         if not sent or old.office not in policy.directory.offices:
             continue
@@ -161,7 +165,7 @@ def with_updated_cards(
         else one
         for one in outcome.actions
     )
-    return replace(outcome, actions=(*actions, *edits))
+    return replace(outcome, actions=(*opened, *actions, *edits, *closed))
 
 
 def _given_along(ticket: Ticket, sent: Iterable[Sent], resident: Resident, outcome: Outcome) -> list[Copy]:
@@ -281,21 +285,6 @@ def everything(
                 caption = danger_texts.PROGRAM if line.attachment.kind == PROGRAM else caption
                 actions.append(Copy(place, line.address, line.message, ticket=ticket.id, silent=True, caption=caption))
     return tuple(actions)
-
-
-def with_topics(outcome: Outcome, before: Iterable[Ticket], policy: Policy) -> Outcome:
-    """Open the topics of reopened tickets first, and close those of closed tickets last.
-
-    `before`: the tickets as they were.
-    """
-    were_open = {ticket.id: ticket.is_open for ticket in before}
-    first: list[MarkTopic] = []
-    last: list[MarkTopic] = []
-    for ticket in outcome.tickets:
-        group = policy.directory.offices[ticket.office].group
-        if ticket.topic and group and were_open.get(ticket.id, ticket.is_open) is not ticket.is_open:
-            (first if ticket.is_open else last).append(MarkTopic(Address(group.channel, ticket.topic), ticket.is_open))
-    return replace(outcome, actions=(*first, *outcome.actions, *last)) if first or last else outcome
 
 
 def refuse_stranger(event: Event) -> Outcome:

@@ -92,13 +92,8 @@ def successors(policy: Policy, ticket: Ticket, resident: Resident) -> tuple[Offi
     return policy.reachable(owner, but=(ticket.officer, *ticket.tried))
 
 
-AFTER = {
-    EscalationStep.RETURN: EscalationStep.REMIND,
-    EscalationStep.REMIND: EscalationStep.DEPUTY,
-    EscalationStep.DEPUTY: EscalationStep.SUPERVISOR,
-    EscalationStep.SUPERVISOR: EscalationStep.ALARM,
-    EscalationStep.ALARM: EscalationStep.ALARM,
-}
+AFTER = dict(zip(EscalationStep, (*tuple(EscalationStep)[1:], EscalationStep.ALARM), strict=True))
+"""The step that follows each; the last repeats."""
 
 
 def on_due(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
