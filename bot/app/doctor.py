@@ -254,7 +254,8 @@ def _running(look: Look, stored: Stored) -> Iterable[Result]:
 
 def _alarms(look: Look, stored: Stored) -> Iterable[Result]:
     staff = StaffChat(None, (known := directory_of(look.settings)).first_office.hours, known.officers)
-    yield from (_of_trouble(ERROR if one.kind in OF_CONTACT else WARNING, staff.sentence(one)) for one in stored.alarms)
+    for group in stored.alarms:
+        yield _of_trouble(ERROR if group[0].alert.kind in OF_CONTACT else WARNING, staff.sentence(group))
 
 
 def _officers(look: Look, stored: Stored) -> Iterable[Result]:

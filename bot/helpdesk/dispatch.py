@@ -16,7 +16,7 @@ from bot.helpdesk.buttons import RESIDENTS, press_of_officer, press_of_resident,
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
-from bot.helpdesk.model.policy import Decisions, Policy
+from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Held
 from bot.helpdesk.officer import commands, queue, reply, search
 from bot.helpdesk.outreach import broadcast, visits
@@ -137,8 +137,7 @@ def for_resident(context: ResidentContext, event: Event, now: datetime, policy: 
 
 
 def _for_resident(turn: ResidentTurn[Event]) -> Outcome:
-    decisions = Decisions(turn.policy.directory.first_office.hours.day(turn.now))
-    turn = replace(turn, decisions=decisions, before=turn.resident, masked=False, earlier={})
+    turn = replace(turn, decisions={}, before=turn.resident, masked=False, earlier={})
     for prepare in RESIDENT_BEFORE:
         turn = prepare(turn)
     if isinstance(turn.event, Pressed) and turn.event.verb == Verb.AGREE:

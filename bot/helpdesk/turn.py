@@ -15,7 +15,7 @@ from bot.helpdesk.model.events import Event, Pressed
 from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.outreach import OwnOutreach
 from bot.helpdesk.model.people import About, Address, Leave, Memory, OfficerChat, Resident
-from bot.helpdesk.model.policy import Decisions, Office, Officer, Policy, Village
+from bot.helpdesk.model.policy import Office, Officer, Policy, Village
 from bot.helpdesk.model.ticket import Held, KeptPersonalData, Line, QueueView, Sent, Ticket, UndeliveredAnswer
 from bot.matching.entry import Decision
 
@@ -106,7 +106,7 @@ class ResidentContext(Struct, frozen=True):
     before: Resident | None = None
     masked: bool = False
     earlier: Mapping[str, str] = field(default_factory=dict)
-    decisions: Decisions = field(default_factory=Decisions)
+    decisions: dict[tuple[str, ...], Decision] = field(default_factory=dict)
 
     def of(self, resident: Resident) -> Self:
         """Return the same context with the resident as he is now."""
@@ -192,7 +192,10 @@ class ResidentTurn(ResidentContext, Generic[E], frozen=True, kw_only=True):
 
     def decided(self, text: str, before: Iterable[str] = ()) -> Decision:
         """Decide about a text, once in a turn. `before`: what was said just before it, where that counts."""
-        return self.decisions.of(self.policy.knowledge, text, before)
+        turns, today = (*before, text), self.policy.directory.first_office.hours.day(self.now)
+        if turns not in self.decisions:
+            self.decisions[turns] = self.policy.knowledge.decide(turns, today)
+        return self.decisions[turns]
 
     def content(self, entry: str | None) -> str:
         """Name what the entry's answer says to the resident today; "" where there is none."""

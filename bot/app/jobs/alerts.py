@@ -98,8 +98,8 @@ class Alerts:
                 log.warning("alert is over", kind=AlertKind.DATABASE, since=self._away.isoformat())
             self._away = self.trouble = None
             for group in changes.due:
-                log.error("alert", **_named(group), since=group.since.isoformat(), said=self._staff.sentence(group))
-                metrics.alerts_raised.labels(group.kind).inc()
+                log.error("alert", **_named(group), since=group[0].since.isoformat(), said=self._staff.sentence(group))
+                metrics.alerts_raised.labels(group[0].alert.kind).inc()
             for group in changes.over:
                 log.warning("alert is over", **_named(group))
         counts = Counter(item.alert.kind for item in self.standing)
@@ -114,9 +114,8 @@ class Alerts:
             return Changes()
         async with self._context.store.database.transaction() as transaction:
             changes = await transaction.run(alerts.look, found, self._process, now)
-            over = changes.over
-            if self._away is not None and now - self._away > SHORT_OUTAGE:
-                over = (*over, AlertGroup((OpenAlert(Alert(AlertKind.DATABASE), self._away),)))
+            long_away = self._away is not None and now - self._away > SHORT_OUTAGE
+            over = (*changes.over, self.standing[:1]) if long_away else changes.over
             notices = self._staff.messages(changes.due, over, lambda kind: self._found.get(kind, ""), now)
             await transaction.run(outbox.queue, [Outcome(actions=notices)], now)
             self._stored = tuple(await transaction.run(alerts.standing))
@@ -143,8 +142,8 @@ class Alerts:
 
 
 def _named(group: AlertGroup) -> dict[str, str | int]:
-    alert = group.first.alert
-    return {"kind": alert.kind, "subject": alert.cause or alert.subject, "count": len(group.alerts)}
+    alert = group[0].alert
+    return {"kind": alert.kind, "subject": alert.cause or alert.subject, "count": len(group)}
 
 
 class Checks:

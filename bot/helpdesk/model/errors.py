@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypeAlias
 
 from msgspec import Struct
 
@@ -120,30 +121,8 @@ class OpenAlert(Struct, frozen=True):
     rings: bool = False
 
 
-class AlertGroup(Struct, frozen=True):
-    """Alerts of one kind with one cause, oldest first; they are reported together."""
-
-    alerts: tuple[OpenAlert, ...]
-
-    @property
-    def first(self) -> OpenAlert:
-        """The oldest."""
-        return self.alerts[0]
-
-    @property
-    def kind(self) -> AlertKind:
-        """What is wrong."""
-        return self.first.alert.kind
-
-    @property
-    def since(self) -> datetime:
-        """Since when."""
-        return self.first.since
-
-    @property
-    def rings(self) -> bool:
-        """Return whether an emergency's escalation notifies the staff anyhow."""
-        return self.first.rings
+AlertGroup: TypeAlias = tuple[OpenAlert, ...]
+"""Alerts of one kind with one cause, oldest first; they are reported together."""
 
 
 def grouped(alerts: Iterable[OpenAlert]) -> tuple[AlertGroup, ...]:
@@ -151,4 +130,4 @@ def grouped(alerts: Iterable[OpenAlert]) -> tuple[AlertGroup, ...]:
     found: dict[tuple[AlertKind, str, str], list[OpenAlert]] = {}
     for one in sorted(alerts, key=lambda one: one.since):
         found.setdefault(one.alert.about, []).append(one)
-    return tuple(AlertGroup(tuple(group)) for group in found.values())
+    return tuple(map(tuple, found.values()))

@@ -255,21 +255,6 @@ class Knowledge(Protocol):
         """Say whose service it is, for a question that belongs to another office."""
 
 
-class Decisions:
-    """What the FAQ makes of the texts of one event: each is decided once, however many rules ask about it."""
-
-    def __init__(self, today: date | None = None) -> None:
-        self._today = today
-        self._made: dict[tuple[str, ...], Decision] = {}
-
-    def of(self, knowledge: Knowledge, text: str, before: Iterable[str] = ()) -> Decision:
-        """Decide about a text, once per event. `before`: what was said just before it, where that counts."""
-        turns = (*before, text)
-        if turns not in self._made:
-            self._made[turns] = knowledge.decide(turns, self._today)
-        return self._made[turns]
-
-
 PENDING = ""
 """`Ticket.topic` while the topic is being opened."""
 

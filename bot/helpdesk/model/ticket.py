@@ -212,7 +212,7 @@ class Access(Struct, frozen=True):
 
 
 class AuditEvent(StrEnum):
-    """One thing that happened to a ticket."""
+    """One thing that happened to a ticket; a step of escalation and an end are called as `Ticket` calls them."""
 
     OPENED = "opened"
     URGENT = "urgent"
@@ -232,18 +232,6 @@ class AuditEvent(StrEnum):
     REOPENED = "reopened"
 
 
-_DUE = {
-    EscalationStep.RETURN: AuditEvent.RETURNED,
-    EscalationStep.REMIND: AuditEvent.REMIND,
-    EscalationStep.DEPUTY: AuditEvent.DEPUTY,
-    EscalationStep.SUPERVISOR: AuditEvent.SUPERVISOR,
-    EscalationStep.ALARM: AuditEvent.ALARM,
-}
-_ENDED = {
-    TicketState.OPEN: AuditEvent.REOPENED,
-    TicketState.CLOSED: AuditEvent.CLOSED,
-    TicketState.CANCELLED: AuditEvent.CANCELLED,
-}
 _STEPS = list(EscalationStep)
 
 
@@ -255,6 +243,7 @@ def happened(old: Ticket | None, new: Ticket) -> tuple[tuple[AuditEvent, str | N
     answered = old.waiting_since and not new.waiting_since and new.is_open
     replied = new.first_reply_at and not old.first_reply_at
     due, handler = _due(old, new), new.claimed_by or new.officer
+    ended = AuditEvent.REOPENED if new.is_open else AuditEvent(new.state.value)
     claim = (AuditEvent.CLAIMED, new.claimed_by) if new.claimed_by else (AuditEvent.LET_GO, old.claimed_by)
     asked_on = new.state is old.state and new.waiting_since and not old.waiting_since
     found = (
@@ -264,7 +253,7 @@ def happened(old: Ticket | None, new: Ticket) -> tuple[tuple[AuditEvent, str | N
         (new.carded_at and not old.carded_at, (AuditEvent.CARDED, new.officer)),
         (new.claimed_by != old.claimed_by, claim),
         (answered or replied, (AuditEvent.ANSWERED, handler)),
-        (new.state is not old.state, (_ENDED[new.state], handler)),
+        (new.state is not old.state, (ended, handler)),
         (asked_on, (AuditEvent.ASKED_ON, None)),
     )
     return tuple(event for so, event in found if so)
@@ -277,7 +266,8 @@ def _due(old: Ticket, new: Ticket) -> AuditEvent | None:
         return None
     higher = _STEPS.index(after) > _STEPS.index(before)
     again = before is after is EscalationStep.ALARM and new.next_at != old.next_at
-    return _DUE[before] if higher or again else None
+    taken = AuditEvent.RETURNED if before is EscalationStep.RETURN else AuditEvent(before.value)
+    return taken if higher or again else None
 
 
 class Sent(Struct, frozen=True):

@@ -160,14 +160,15 @@ class StaffChat(Struct, frozen=True):
         """
         if self.address is None:
             return ()
-        shown = [one for one in due if not one.rings and one.kind not in NOT_IN_STAFF_CHAT]
+        shown = [one for one in due if not one[0].rings and one[0].alert.kind not in NOT_IN_STAFF_CHAT]
         text, sends = bold(ALERT_HEAD), []
         for one in shown:
-            more = "" if one.kind in OF_DECISIONS else detail(one.kind)
-            since = SINCE.format(moment=self.hours.moment(one.since, now))
+            kind = one[0].alert.kind
+            more = "" if kind in OF_DECISIONS else detail(kind)
+            since = SINCE.format(moment=self.hours.moment(one[0].since, now))
             text += "\n\n" + "\n".join(filter(None, (self.sentence(one), more, since)))
         if shown:
-            urgent = any(one.kind in OF_DECISIONS for one in shown)
+            urgent = any(one[0].alert.kind in OF_DECISIONS for one in shown)
             sends.append(Send(self.address, text, priority=Priority.EMERGENCY if urgent else Priority.NORMAL))
         if over:
             ended = [self._ended(one, now) for one in over]
@@ -176,10 +177,10 @@ class StaffChat(Struct, frozen=True):
 
     def sentence(self, group: AlertGroup) -> str:
         """Return what is wrong, and what to do."""
-        alert = group.first.alert
+        alert = group[0].alert
         if alert.kind not in OF_TICKETS or not alert.cause:
             return ALERTS[alert.kind].format(subject=alert.cause or alert.subject)
-        numbers = [f"#{number}" for number in sorted(int(one.alert.subject) for one in group.alerts)]
+        numbers = [f"#{number}" for number in sorted(int(one.alert.subject) for one in group)]
         tickets, more = ", ".join(numbers[:TICKETS]), len(numbers) - TICKETS
         if more > 0:
             tickets = TICKETS_MORE.format(tickets=tickets, count=more)
@@ -187,10 +188,10 @@ class StaffChat(Struct, frozen=True):
         return OFFICERS_ALERTS[alert.kind].format(officer=officer, id=alert.cause, count=len(numbers), tickets=tickets)
 
     def _ended(self, group: AlertGroup, now: datetime) -> str:
-        alert = group.first.alert
+        alert = group[0].alert
         if alert.kind in OF_TICKETS and alert.cause:
             return OFFICERS_OVER[alert.kind].format(officer=self._officer(alert.cause))
-        since = self.hours.moment(group.since, now)
+        since = self.hours.moment(group[0].since, now)
         return OVER[alert.kind].format(subject=alert.cause or alert.subject, since=since)
 
     def _officer(self, id_: str) -> str:

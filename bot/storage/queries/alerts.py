@@ -106,7 +106,7 @@ def look(connection: Connection, found: Collection[Alert], process: str, now: da
     mine = {row.plain for row in ended if _END.run(connection, kind=row.kind, subject=row.subject)}
     left = {row.alert.about for row in rows if row not in ended}
     groups = grouped(row.plain for row in ended)
-    over = tuple(one for one in groups if one.first.alert.about not in left and one.first in mine)
+    over = tuple(one for one in groups if one[0].alert.about not in left and one[0] in mine)
     return Changes(_take_due(connection, now), over)
 
 
@@ -126,4 +126,4 @@ def _take_due(connection: Connection, now: datetime) -> tuple[AlertGroup, ...]:
         if row.alert.about in reported:
             _NOTIFIED.run(connection, kind=row.kind, subject=row.subject, at=reported[row.alert.about])
     due = {row.alert.about for row in joined} - set(reported)
-    return tuple(one for one in grouped(row.open for row in rows) if one.first.alert.about in due)
+    return tuple(one for one in grouped(row.open for row in rows) if one[0].alert.about in due)
