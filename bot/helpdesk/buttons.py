@@ -16,7 +16,7 @@ from bot.helpdesk.texts import officer as officer_texts, resident as texts
 from bot.helpdesk.turn import OfficerTurn, ResidentTurn
 
 Handler = Callable[[Any], Outcome | None]
-"""Acts on a press. None: what the button is about is no longer known."""
+"""Decides about a turn. None: what the button is about is no longer known, or the event is for a later rule."""
 H = TypeVar("H", bound=Handler)
 
 RESIDENTS: dict[str, Handler] = {}

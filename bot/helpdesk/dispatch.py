@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, NamedTuple, TypeVar
+from types import UnionType
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from bot.helpdesk import guided_checks
-from bot.helpdesk.buttons import RESIDENTS, press_of_officer, press_of_resident, remember_labels
+from bot.helpdesk.buttons import RESIDENTS, Handler, press_of_officer, press_of_resident, remember_labels
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
@@ -46,16 +47,9 @@ from bot.matching.entry import DecisionKind
 
 BUTTONS = (resident_buttons, queue)
 """The modules that declare buttons, and nothing else that stands here."""
-Handler = Callable[[Any], Outcome | None]
-"""Decides about a turn. None: its event is for a later row of the table."""
 T = TypeVar("T", bound=ResidentTurn[Event] | OfficerTurn[Event])
-
-
-class Route(NamedTuple):
-    """A row of a table: events of this kind are for this handler."""
-
-    kind: type[Event]
-    handle: Handler
+Rules = Iterable[tuple[type[Event] | UnionType, Handler]]
+"""For events of which kind a handler is."""
 
 
 def _command(turn: ResidentTurn[Commanded]) -> Outcome | None:
@@ -88,26 +82,24 @@ RESIDENT_BEFORE: tuple[Prepare, ...] = (
     privacy.mask_personal_data,
 )
 RESIDENT_HANDLERS = (
-    Route(Wrote, text.press_by_label),
-    Route(Wrote, _typed),
-    Route(Wrote, warning.recognise),
-    Route(Wrote, warning.check),
-    Route(Wrote, guided_checks.on_text),
-    Route(Wrote, text.answer_by_words),
-    Route(Wrote, text.on_text),
-    Route(Edited, text.on_text),
-    Route(Pressed, press_of_resident),
-    Route(Attached, privacy.contact),
-    Route(Attached, documents.program),
-    Route(Attached, documents.answer_caption),
-    Route(Attached, documents.document),
-    Route(Attached, documents.pass_on),
-    Route(Commanded, _command),
-    Route(Commanded, guided_checks.on_command),
-    Route(Commanded, resident_commands.on_command),
-    Route(Started, on_started),
-    Route(Blocked, _blocked),
-    Route(Unblocked, _blocked),
+    (Wrote, text.press_by_label),
+    (Wrote, _typed),
+    (Wrote, warning.recognise),
+    (Wrote, warning.check),
+    (Wrote, guided_checks.on_text),
+    (Wrote, text.answer_by_words),
+    (Wrote | Edited, text.on_text),
+    (Pressed, press_of_resident),
+    (Attached, privacy.contact),
+    (Attached, documents.program),
+    (Attached, documents.answer_caption),
+    (Attached, documents.document),
+    (Attached, documents.pass_on),
+    (Commanded, _command),
+    (Commanded, guided_checks.on_command),
+    (Commanded, resident_commands.on_command),
+    (Started, on_started),
+    (Blocked | Unblocked, _blocked),
 )
 RESIDENT_AFTER: tuple[Complete, ...] = (
     matter.hold_until_village_known,
@@ -145,7 +137,7 @@ def _for_resident(turn: ResidentTurn[Event]) -> Outcome:
     return _completed(_first(RESIDENT_HANDLERS, privacy.recalling(turn)), turn, RESIDENT_AFTER)
 
 
-def _first(rules: Iterable[Route], turn: ResidentTurn[Event] | OfficerTurn[Event]) -> Outcome:
+def _first(rules: Rules, turn: ResidentTurn[Event] | OfficerTurn[Event]) -> Outcome:
     """Return what the first rule says that has something to say about the event."""
     for kind, handle in rules:
         if isinstance(turn.event, kind) and (outcome := handle(turn)):
@@ -191,16 +183,14 @@ remembered as the resident's question.
 """
 
 OFFICER_HANDLERS = (
-    Route(Wrote, broadcast.on_text),
-    Route(Attached, broadcast.on_text),
-    Route(Wrote, visits.on_text),
-    Route(Wrote, commands.on_message),
-    Route(Attached, commands.on_message),
-    Route(Pressed, press_of_officer),
-    Route(Commanded, commands.on_command),
-    Route(Started, commands.on_started),
-    Route(Edited, reply.change_held),
-    Route(Edited, reply.correct),
+    (Wrote | Attached, broadcast.on_text),
+    (Wrote, visits.on_text),
+    (Wrote | Attached, commands.on_message),
+    (Pressed, press_of_officer),
+    (Commanded, commands.on_command),
+    (Started, commands.on_started),
+    (Edited, reply.change_held),
+    (Edited, reply.correct),
 )
 
 

@@ -23,6 +23,7 @@ from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.texts import alerts as operator_texts, staff as texts
 from bot.helpdesk.texts.resident import rupiah
 from bot.helpdesk.turn import acknowledged, refuse, say, shown
+from bot.printable import first
 
 COMMAND, NUMBER = "kelola", "nomor"
 FEWEST_WORDS = 3
@@ -157,12 +158,11 @@ def review_notice(member: Member, entries: Iterable[Reviewed], today: date) -> O
     if not due:
         return None
     due.sort(key=lambda one: (one.review_by, one.id))
-    lines = [bold(texts.REVIEW_HEAD.format(count=len(due)))]
-    for one in due[:NAMED]:
+    head, lines = bold(texts.REVIEW_HEAD.format(count=len(due))), []
+    for one in due:
         template = texts.REVIEW_LATE if one.review_by < today else texts.REVIEW_SOON
         lines.append(template.format(question=one.question, day=long_date(one.review_by)))
-    lines += [texts.AND_MORE.format(count=len(due) - NAMED)] if len(due) > NAMED else []
-    text = "\n".join([*lines, "", texts.REVIEW_HOW])
+    text = "\n".join([head, *first(lines, NAMED, texts.AND_MORE), "", texts.REVIEW_HOW])
     return Outcome(actions=(Send(member.address, text, ((button(texts.B_TODAY, "hari"),),), silent=True),))
 
 

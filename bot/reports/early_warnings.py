@@ -10,6 +10,7 @@ from bot.helpdesk.model.guided_checks import DANGER, RED
 from bot.helpdesk.model.policy import Village
 from bot.helpdesk.resident.warning import PASSED_ON
 from bot.helpdesk.texts import alerts as operator_texts
+from bot.helpdesk.texts.operator import some
 from bot.reports.disclosure import is_small, shown
 
 GRAVE = frozenset({RED, DANGER})
@@ -61,10 +62,8 @@ def staff_line(counted: Iterable[Counted], villages: Mapping[str, Village], days
         return None
     parts = []
     if grave:
-        named = [f"{row.name} {shown(row.grave)}" for row in grave[:SHOWN_VILLAGES]]
-        if len(grave) > SHOWN_VILLAGES:
-            named.append(operator_texts.EARLY_MORE.format(count=len(grave) - SHOWN_VILLAGES))
-        parts.append(operator_texts.EARLY_RED.format(count=len(grave), villages=", ".join(named)))
+        named = some([f"{row.name} {shown(row.grave)}" for row in grave], SHOWN_VILLAGES)
+        parts.append(operator_texts.EARLY_RED.format(count=len(grave), villages=named))
     if sent:
         parts.append(operator_texts.EARLY_SENT.format(count=len(sent)))
     return operator_texts.EARLY_WARNINGS.format(days=days, parts="; ".join(parts))

@@ -25,7 +25,7 @@ from bot.helpdesk.officer.leave import begin, finish
 from bot.helpdesk.outreach.broadcast import looks_like_fraud, progress, progress_buttons, releasers, supervisor_of
 from bot.helpdesk.resident import matter
 from bot.helpdesk.texts import officer as officer_texts, outreach as texts
-from bot.helpdesk.tickets.delivery import morning, ring_for_few, summary
+from bot.helpdesk.tickets.delivery import ring_for_few, waiting
 from bot.helpdesk.tickets.escalation import moved, moved_notices, on_due, orphaned_tickets
 from bot.helpdesk.turn import OfficerContext, ResidentContext, refuse
 from bot.storage import queries
@@ -145,14 +145,14 @@ async def greet_mornings(work: Work, greeted: Mapping[str, date]) -> dict[str, d
         if await work.unit.run(queries.ledger.take_turn, f"morning:{name}", day):
             if office.id not in queues:
                 queues[office.id] = await work.open_in(office.id)
-            await work.save(morning(officer, queues[office.id], now, policy))
+            await work.save(waiting(officer, queues[office.id], now, policy, begins=True))
     return looked_at
 
 
 async def summarise(work: Work) -> None:
     for name in await work.unit.run(queries.officers.summaries_due, work.now):
         if officer := work.policy.directory.officers.get(name):
-            rule = partial(summary, officer, await work.open_in(officer.office), work.now, work.policy)
+            rule = partial(waiting, officer, await work.open_in(officer.office), work.now, work.policy, begins=False)
             if outcome := work.ruled("summary", rule, officer=name):
                 await work.save(outcome)
 

@@ -26,6 +26,7 @@ from bot.helpdesk.model.ticket import Author, Line, QueueView, Ticket, is_note
 from bot.helpdesk.officer.reply import write
 from bot.helpdesk.texts import officer as officer_texts, outreach as outreach_texts, report as texts
 from bot.helpdesk.tickets.cards import LOST, QUEUE, TICKET, card_text, viewed
+from bot.helpdesk.tickets.escalation import NOT_ARRIVED
 from bot.helpdesk.turn import OfficerTurn, acknowledged, say
 
 PAGE = 3000
@@ -122,11 +123,10 @@ def lost_answers(turn: OfficerTurn[Commanded]) -> Outcome:
     if not turn.lost:
         return turn.say(officer_texts.LOST_NONE)
     listed = turn.lost[:LOST_SHOWN]
-    lines = [
-        f"{bold(f'#{one.ticket}')} {one.resident}, {turn.hours.moment(one.at, turn.now)}:\n"
-        f"   {officer_texts.LOST_REASONS.get(one.reason, officer_texts.LOST_OTHER)}"
-        for one in listed
-    ]
+    lines = []
+    for one in listed:
+        why = NOT_ARRIVED.get(one.reason, officer_texts.REFUSED).format(number=one.ticket)
+        lines.append(f"{bold(one.resident)}, {turn.hours.moment(one.at, turn.now)}:\n{why}")
     if len(turn.lost) > len(listed):
         lines.append(officer_texts.LOST_MORE.format(shown=len(listed)))
     shown = turn.show("\n\n".join([officer_texts.LOST_HEAD, *lines]), _cards(one.ticket for one in listed))

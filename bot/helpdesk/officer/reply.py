@@ -114,13 +114,9 @@ def answer(turn: OfficerTurn[Event], reply: Reply) -> Outcome:
         caption = texts.reply(turn.officer, ticket, reply.text).rstrip()
         in_one = reply.captioned and fits(caption, CAPTION_LENGTH)
         sends = (replace(copied, caption=caption, reply_to=head.reply_to),) if in_one else (name, copied)
-    told = officer_texts.ANSWERED_BY.format(number=ticket.id, officer=turn.officer.name)
-    cards = dict.fromkeys(item.address for item in turn.sent if item.purpose == Purpose.CARD)
-    others = (one for one in cards if one != turn.place and turn.policy.works_at(one, ticket.office))
-    done = Outcome(ticket=ticket.id, tickets=(lifecycle.answer(ticket, turn.officer, turn.now),))
-    notices = (Send(one, told, ticket=ticket.id, silent=True) for one in others)
+    answered = (lifecycle.answer(ticket, turn.officer, turn.now),)
     line, chat = line_of(turn, reply.text, source), _without_draft(turn.chat)
-    return replace(done.then(*sends, *notices), lines=(line,), officer_chat=chat)
+    return Outcome(actions=sends, ticket=ticket.id, tickets=answered, lines=(line,), officer_chat=chat)
 
 
 def _question(turn: OfficerTurn[Event]) -> str | None:

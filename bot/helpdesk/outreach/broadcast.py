@@ -18,6 +18,7 @@ from bot.helpdesk.privacy.links import fraud_marks
 from bot.helpdesk.texts import outreach as texts
 from bot.helpdesk.texts.report import number
 from bot.helpdesk.turn import OfficerTurn
+from bot.printable import first
 
 STEERED_BY = {
     model.BroadcastState.SENDING: ("jeda", "henti"),
@@ -84,8 +85,8 @@ def _preview(turn: OfficerTurn[Event], draft: model.BroadcastDraft) -> tuple[str
             lines.append(texts.PREVIEW_LINE.format(mark=mark, village=village.name, count=number(count)))
             toggles.append((Button(f"{mark} {village.name}", Verb.BROADCAST, ("desa", token, str(place))),))
     total = sum(turn.outreach.readers.get(village, 0) for village in draft.villages)
-    more = [texts.PREVIEW_MORE.format(count=len(lines) - LISTED)] if len(lines) > LISTED else []
-    parts = ["\n".join([texts.PREVIEW.format(count=number(total)), *lines[:LISTED], *more])]
+    head = texts.PREVIEW.format(count=number(total))
+    parts = ["\n".join([head, *first(lines, LISTED, texts.PREVIEW_MORE)])]
     if things := looks_like_fraud(draft.text):
         parts.append(texts.SUSPECT.format(things=texts.listed(things)))
     if not model.in_daytime(turn.now, hours.zone):

@@ -13,6 +13,7 @@ from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.policy import Officer
+from bot.helpdesk.texts.operator import some
 
 RESTORED = (
     "ℹ️ Bot dipulihkan dari cadangan {moment}.\n\n"
@@ -66,7 +67,6 @@ OFFICERS_ALERTS = {
     "Bila ia belum bergabung: tanya-pimpasa officer invite {id}",
 }
 """One alert for all tickets that wait for the same officer; a ticket that is added is not reported by itself."""
-TICKETS_MORE = "{tickets}, dan {count} lagi"
 FAQ_OLDER = (
     "Terbitan FAQ yang terbaru tidak bisa dipakai. Warga mendapat jawaban terbitan {number}, dari {day} pukul {clock}. "
     "Terbitkan sekali lagi: tanya-pimpasa faq publish"
@@ -133,7 +133,6 @@ DAILY_ALERTS = "Alarm yang masih berlaku:\n{alerts}"
 
 EARLY_WARNINGS = "Peringatan dini {days} hari terakhir: {parts}. Rinciannya: tanya-pimpasa warnings"
 EARLY_RED = "hasil merah di {count} desa ({villages})"
-EARLY_MORE = "dan {count} lagi"
 EARLY_SENT = "kiriman meragukan dari {count} desa"
 EARLY_NO_VILLAGE = "desa belum dipilih"
 EARLY_FINDINGS = {"diperiksa": "diperiksa bot", "diteruskan": "dikirim ke petugas"}
@@ -171,29 +170,21 @@ class StaffChat(Struct, frozen=True):
             urgent = any(one[0].alert.kind in OF_DECISIONS for one in shown)
             sends.append(Send(self.address, text, priority=Priority.EMERGENCY if urgent else Priority.NORMAL))
         if over:
-            ended = [self._ended(one, now) for one in over]
+            ended = [self._said(one, OVER, OFFICERS_OVER, self.hours.moment(one[0].since, now)) for one in over]
             sends.append(Send(self.address, "\n\n".join([OVER_HEAD, *ended]), silent=True))
         return tuple(sends)
 
     def sentence(self, group: AlertGroup) -> str:
         """Return what is wrong, and what to do."""
-        alert = group[0].alert
-        if alert.kind not in OF_TICKETS or not alert.cause:
-            return ALERTS[alert.kind].format(subject=alert.cause or alert.subject)
+        return self._said(group, ALERTS, OFFICERS_ALERTS)
+
+    def _said(
+        self, group: AlertGroup, alone: Mapping[AlertKind, str], of_officer: Mapping[AlertKind, str], since: str = ""
+    ) -> str:
+        alert, id = group[0].alert, group[0].alert.cause
+        if alert.kind not in OF_TICKETS or not id:
+            return alone[alert.kind].format(subject=id or alert.subject, since=since)
         numbers = [f"#{number}" for number in sorted(int(one.alert.subject) for one in group)]
-        tickets, more = ", ".join(numbers[:TICKETS]), len(numbers) - TICKETS
-        if more > 0:
-            tickets = TICKETS_MORE.format(tickets=tickets, count=more)
-        officer = self._officer(alert.cause)
-        return OFFICERS_ALERTS[alert.kind].format(officer=officer, id=alert.cause, count=len(numbers), tickets=tickets)
-
-    def _ended(self, group: AlertGroup, now: datetime) -> str:
-        alert = group[0].alert
-        if alert.kind in OF_TICKETS and alert.cause:
-            return OFFICERS_OVER[alert.kind].format(officer=self._officer(alert.cause))
-        since = self.hours.moment(group[0].since, now)
-        return OVER[alert.kind].format(subject=alert.cause or alert.subject, since=since)
-
-    def _officer(self, id_: str) -> str:
-        known = self.officers.get(id_)
-        return f"{known.name} ({id_})" if known else id_
+        officer = f"{self.officers[id].name} ({id})" if id in self.officers else id
+        values = {"officer": officer, "id": id, "count": len(numbers), "tickets": some(numbers, TICKETS)}
+        return of_officer[alert.kind].format(**values)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, clipped, paragraphs, quoted
 from bot.helpdesk.model.people import DOUBTED, Resident, retractions
 from bot.helpdesk.model.policy import Directory
@@ -146,7 +146,8 @@ NOTHING = "Tidak jadi dikirim."
 ARRIVED = "✓ Sampai ke warga (kasus #{number})."
 BLOCKED = "✗ TIDAK sampai: warga memblokir bot (kasus #{number}). Hubungi lewat kantor desa bila perlu."
 REFUSED = "✗ GAGAL terkirim (kasus #{number}). Coba kirim lagi, bila perlu lebih pendek."
-UNCERTAIN = "? Belum pasti sampai (kasus #{number}): Telegram tidak menjawab."
+UNCERTAIN = "? Belum pasti sampai (kasus #{number}): Telegram tidak menjawab. Tanyakan lagi lewat balasan kartu."
+UNREAD = "✗ TIDAK sampai: warga sudah menghapus datanya (kasus #{number}). Tidak perlu apa-apa lagi."
 CARD_REFUSED = (
     "Kasus #{number}: kartunya tidak bisa ditampilkan. Pertanyaan warga ada di bawah ini; selengkapnya: "
     "/kasus {number}. Balas pesan ini untuk menjawab warga."
@@ -223,17 +224,9 @@ SOME_OFFICER, OTHER_OFFICER = "Petugas", "petugas lain"
 QUEUE_NONE_SUCH = "Tidak ada kasus seperti itu. Tekan Semua untuk melihat yang lain."
 LOST_NONE = "Semua jawaban sampai ke warga. 👍"
 LOST_HEAD = "Jawaban yang tidak sampai ke warga:"
-LOST_REASONS = {
-    "blocked": "warga memblokir bot. Hubungi lewat kantor desa atau telepon.",
-    "uncertain": "belum pasti sampai. Tanyakan lagi lewat balasan kartu.",
-    "unsafe": "tidak dikirim: warga tidak bisa membalas dengan aman.",
-    "erased": "warga sudah menghapus datanya. Tidak perlu apa-apa lagi.",
-}
 LOST_MORE = "Ini {shown} yang terbaru dari dua minggu terakhir. Yang lebih lama ada di /kasus dan nomornya."
-LOST_OTHER = "ditolak Telegram. Kirim lagi sebagai balasan kartu, bila perlu lebih pendek."
 B_VIEWS = dict(zip(QueueView, ("Semua", "Darurat", "Milik saya", "Menunggu"), strict=True))
 B_NEXT, B_PREVIOUS = "Berikutnya ›", "‹ Sebelumnya"
-ANSWERED_BY = "Kasus #{number} sudah dijawab {officer}."
 ALARM = "ALARM: kasus #{number} belum dijawab siapa pun. Hubungi petugas dan atasannya sekarang."
 ERASED = "Warga menghapus datanya. Kasus #{number} ditutup."
 ERASED_CARD = "Kasus #{number}: dihapus atas permintaan warga."
@@ -314,7 +307,7 @@ def kind(attachment: Attachment) -> str:
     return texts.KINDS.get(attachment.kind, "kiriman")
 
 
-def card(ticket: Ticket, resident: Resident, directory: Directory, attempted: tuple[str, ...], now: datetime) -> str:
+def card(ticket: Ticket, resident: Resident, directory: Directory, attempted: Sequence[str], now: datetime) -> str:
     """Return the card: number, place, person, question, what the bot would have said, and how to answer."""
     village = directory.village_of(ticket)
     office = directory.offices[ticket.office]
@@ -339,11 +332,6 @@ def card(ticket: Ticket, resident: Resident, directory: Directory, attempted: tu
         doubt(resident, now) if ticket.emergency else "",
         state_line(ticket, directory, hushed=resident.memory.hush),
     )
-
-
-def guess(question: str, withheld: date | None) -> str:
-    """Name an answer that may fit, and why the bot did not give it where it is too long past its review date."""
-    return question + (WITHHELD.format(day=long_date(withheld)) if withheld else "")
 
 
 def doubt(resident: Resident, now: datetime) -> str:

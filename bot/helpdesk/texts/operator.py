@@ -182,7 +182,7 @@ SHOWN_IDS = 8
 
 
 def some(ids: Sequence[str], most: int = SHOWN_IDS) -> str:
-    """List the ids, of many only the first."""
+    """List ids or names, of many only the first."""
     listed = ", ".join(ids[:most])
     return listed if len(ids) <= most else MORE.format(shown=listed, count=len(ids) - most)
 

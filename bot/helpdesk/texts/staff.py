@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from bot.helpdesk.model.people import Role
+from bot.helpdesk.texts.operator import some
 from bot.matching.entry import DecisionKind
 
 WELCOME = (
@@ -222,11 +223,9 @@ def either(needed: Iterable[Role]) -> str:
     return " atau ".join(ROLES[role] for role in needed)
 
 
-def names(every: Iterable[str], most: int = SHOWN_NAMES) -> str:
+def names(every: Iterable[str]) -> str:
     """List names in quotes, of many only the first."""
-    listed = list(every)
-    shown = ", ".join(f"“{name}”" for name in listed[:most])
-    return shown if len(listed) <= most else f"{shown}, dan {len(listed) - most} lagi"
+    return some([f"“{name}”" for name in every], SHOWN_NAMES)
 
 
 PLACE, FAULTS = "Baris {row}, kolom {column}: {problem}", "{count} yang salah; tidak ada yang diubah."

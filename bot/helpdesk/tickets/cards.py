@@ -30,6 +30,7 @@ from bot.helpdesk.model.actions import (
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import AlertKind
 from bot.helpdesk.model.events import Arrived, Attached, Commanded, Event, Pressed, Undelivered, Wrote
+from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import fits, split
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.policy import PENDING, Officer, Policy
@@ -45,9 +46,11 @@ QUEUE, TICKET, LOST, CHOICE, PROPOSED = "queue", "case", "lost", "choice", "prop
 
 def card_text(policy: Policy, ticket: Ticket, resident: Resident, now: datetime) -> str:
     """Return the card as it should read now."""
-    known, village = policy.knowledge.entries, policy.directory.village_of(ticket)
-    entries = (known[entry] for entry in ticket.attempted if entry in known)
-    attempted = tuple(officer_texts.guess(one.question, one.shown(village).withheld) for one in entries)
+    known, village, attempted = policy.knowledge.entries, policy.directory.village_of(ticket), list[str]()
+    for entry in (known[id] for id in ticket.attempted if id in known):
+        # why the bot did not give it, where it is too long past its review date
+        late = entry.shown(village).withheld
+        attempted.append(entry.question + (officer_texts.WITHHELD.format(day=long_date(late)) if late else ""))
     return officer_texts.card(ticket, resident, policy.directory, attempted, now)
 
 

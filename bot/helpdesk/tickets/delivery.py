@@ -120,54 +120,43 @@ def batch_notifications(
 
     `before`: how many tickets of a burst each officer had already. Emergencies always ring.
     """
-    count, owed, done = Counter(before), set[str](), list[Outcome]()
+    rung = Counter({chat: count for name, count in before.items() if (chat := policy.chat(name))})
+    owed, done = set[str](), list[Outcome]()
     for outcome in outcomes:
-        if ticket := new_card(outcome):
-            chat = policy.chat(ticket.officer)
-            count[ticket.officer] += 1
-            if chat and count[ticket.officer] > RINGING:
-                owed.add(ticket.officer)
-                outcome = outcome.altered(partial(_is_for, chat), silent=True)
-        done.append(outcome)
+        ticket = new_card(outcome)
+        done.append(ring_for_few(outcome, rung) if ticket else outcome)
+        if ticket and (chat := policy.chat(ticket.officer)) and rung[chat] > RINGING:
+            owed.add(ticket.officer)
     return tuple(done), frozenset(owed)
 
 
 def ring_for_few(outcome: Outcome, rung: Counter[Address]) -> Outcome:
-    """Silence what deadlines send an officer past the third of one moment. `rung`: how many each chat has had."""
-
-    def reminds(one: Action) -> bool:
-        kinds = {Purpose.FOLLOW_UP, Purpose.CARD}
-        return isinstance(one, Send) and one.purpose in kinds and one.priority is not Priority.EMERGENCY
-
-    quiet = outcome.altered(lambda one: reminds(one) and rung[one.to] >= RINGING, silent=True)
-    rung.update(one.to for one in outcome.actions if reminds(one))
-    return quiet
+    """Silence what reminds officers of tickets past the third of one moment. `rung`: how many each chat has had."""
+    kinds = {Purpose.FOLLOW_UP, Purpose.CARD}
+    calm = [one for one in outcome.actions if isinstance(one, Send) and one.priority is not Priority.EMERGENCY]
+    shows = [one.to for one in calm if one.purpose in kinds]
+    full = {to for to in shows if rung[to] >= RINGING}
+    rung.update(shows)
+    return outcome.altered(lambda one: (one in calm or isinstance(one, Copy)) and one.to in full, silent=True)
 
 
-def summary(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: Policy) -> Outcome:
-    """Say in one message what has come in and waits for this officer. `tickets`: his office's open ones."""
-    mine = [one for one in tickets if one.officer == officer.id and not one.emergency]
-    return _waiting(officer, mine, (officer_texts.BURST, QueueView.WAITING), now, policy)
+def waiting(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: Policy, *, begins: bool) -> Outcome:
+    """Say in one message what waits for this officer; nothing where nobody does. `tickets`: his office's open ones.
 
-
-def morning(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: Policy) -> Outcome:
-    """Say what the day begins with for this officer; nothing where nobody waits. `tickets`: his office's open ones."""
-    mine = [one for one in tickets if officer.id == (one.claimed_by or one.officer)]
-    return _waiting(officer, mine, (officer_texts.MORNING, QueueView.MINE), now, policy)
-
-
-def _waiting(
-    officer: Officer, mine: Sequence[Ticket], told: tuple[str, QueueView], now: datetime, policy: Policy
-) -> Outcome:
-    """Tell the officer how many wait, and since when. `told`: the sentence, and the view of its button."""
-    text, view = told
+    `begins`: all of it, with which his day begins; else what has come in, of which emergencies ring by themselves.
+    """
+    if begins:
+        mine = [one for one in tickets if officer.id == (one.claimed_by or one.officer)]
+    else:
+        mine = [one for one in tickets if one.officer == officer.id and not one.emergency]
     waiting = sorted((since, one.id, one.emergency) for one in mine if (since := one.waiting_since))
     chat, urgent = policy.chat(officer.id), sum(emergency for *_, emergency in waiting)
     if not waiting or chat is None:
         return Outcome()
+    text = officer_texts.MORNING if begins else officer_texts.BURST
     values = {"officer": officer.name, "count": len(waiting), "urgent": urgent, "waiting": len(waiting) - urgent}
     moment = policy.directory.offices[officer.office].hours.moment(waiting[0][0], now)
-    longest = waiting[0][1]
+    longest, view = waiting[0][1], QueueView.MINE if begins else QueueView.WAITING
     rows: Rows = ((to_card(longest), Button(officer_texts.B_QUEUE, Verb.QUEUE, (view,))),)
     return Outcome(actions=(Send(chat, text.format(**values, number=longest, since=moment), rows),))
 

@@ -248,6 +248,7 @@ NOT_ARRIVED: Mapping[str, str] = {
     "blocked": officer_texts.BLOCKED,
     "uncertain": officer_texts.UNCERTAIN,
     "unsafe": officer_texts.NOT_SENT_UNSAFE,
+    "erased": officer_texts.UNREAD,
 }
 """What he hears where that did not happen: of a change by its purpose, of an answer by the reason."""
 
