@@ -16,7 +16,7 @@ from bot.helpdesk import guided_checks
 from bot.helpdesk.buttons import RESIDENTS, Handler, press_of_officer, press_of_resident, remember_labels
 from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
+from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Held
 from bot.helpdesk.officer import commands, queue, reply, search
@@ -30,7 +30,6 @@ from bot.helpdesk.resident import (
     text,
     warning,
 )
-from bot.helpdesk.resident.commands import clear_chat, show_data
 from bot.helpdesk.resident.village import on_started
 from bot.helpdesk.texts import danger as danger_texts, resident as texts
 from bot.helpdesk.tickets import cards, danger, delivery
@@ -52,11 +51,6 @@ Rules = Iterable[tuple[type[Event] | UnionType, Handler]]
 """For events of which kind a handler is."""
 
 
-def _command(turn: ResidentTurn[Commanded]) -> Outcome | None:
-    handle = RESIDENT_COMMANDS.get(turn.event.command)
-    return handle(turn) if handle else None
-
-
 def _typed(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Take a command's word without its slash as the command."""
     command = resident_commands.typed(turn)
@@ -66,8 +60,8 @@ def _typed(turn: ResidentTurn[Wrote]) -> Outcome | None:
     return guided_checks.add_resume_prompt(_first(RESIDENT_HANDLERS, given), given)
 
 
-def _blocked(turn: ResidentTurn[Blocked | Unblocked]) -> Outcome:
-    blocked_at = turn.now if isinstance(turn.event, Blocked) else None
+def _blocked(turn: ResidentTurn[Blocked]) -> Outcome:
+    blocked_at = turn.now if turn.event.blocked else None
     return Outcome(verdict=Verdict.IGNORED, resident=replace(turn.resident, blocked_at=blocked_at))
 
 
@@ -77,7 +71,7 @@ Complete = Callable[[Outcome, ResidentTurn[Event]], Outcome]
 RESIDENT_BEFORE: tuple[Prepare, ...] = (
     privacy.mask_name,
     guided_checks.forget_expired_check,
-    privacy.end_silence,
+    privacy.note_presence,
     privacy.unwrap_command,
     privacy.mask_personal_data,
 )
@@ -95,11 +89,10 @@ RESIDENT_HANDLERS = (
     (Attached, documents.answer_caption),
     (Attached, documents.document),
     (Attached, documents.pass_on),
-    (Commanded, _command),
     (Commanded, guided_checks.on_command),
     (Commanded, resident_commands.on_command),
     (Started, on_started),
-    (Blocked | Unblocked, _blocked),
+    (Blocked, _blocked),
 )
 RESIDENT_AFTER: tuple[Complete, ...] = (
     matter.hold_until_village_known,
@@ -114,13 +107,6 @@ RESIDENT_AFTER: tuple[Complete, ...] = (
     danger.limit_rings,
     delivery.cover_on_shared_phone,
 )
-RESIDENT_COMMANDS: Mapping[str, Handler] = {
-    "kabar": resident_commands.choose,
-    "berhenti": resident_commands.stop,
-    "hapusjejak": clear_chat,
-    "resmi": warning.show_official,
-    "data": show_data,
-}
 
 
 def for_resident(context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
@@ -147,9 +133,7 @@ def _first(rules: Rules, turn: ResidentTurn[Event] | OfficerTurn[Event]) -> Outc
 
 def _agreed(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on the consent button: go on with what was waiting for it."""
-    resident = replace(
-        turn.resident, informed_at=turn.resident.informed_at or turn.now, name=turn.event.name, blocked_at=None
-    )
+    resident = replace(turn.resident, informed_at=turn.resident.informed_at or turn.now)
     asking = turn.of(replace(resident, memory=privacy.recalling(turn).memory))
     goes_on, *rest = turn.event.args or ("",)
     quoted, done = turn.event.quoted, None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -45,7 +46,7 @@ def on_command(turn: ResidentTurn[Commanded]) -> Outcome | None:
     """Begin a check by its own command; None for every other command."""
     checks = turn.policy.knowledge.guided_checks()
     check = next((check for check in checks if check.command == turn.event.command), None)
-    return _fresh(turn, check).begin() if check else None
+    return _begun(turn, check) if check else None
 
 
 @resident_button(
@@ -54,21 +55,20 @@ def on_command(turn: ResidentTurn[Commanded]) -> Outcome | None:
 def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on a check's button; one that fits nothing any more says so, or begins the check anew."""
     name, version = (*turn.event.args, "", "")[:2]
-    verb, check, started = turn.event.verb, _named(name, turn.policy), _going_on(turn.resident, turn.now)
+    verb, check, started = turn.event.verb, _named(name, turn.policy), turn.memory.check
     if check is None:
         return turn.refuse(texts.OLD_BUTTON)
-    fresh = _fresh(turn, check)
     if verb == Verb.CHECK_BEGIN:
-        return fresh.begin()
-    here = _place(started, turn.policy)
-    mine = started is not None and started.check == check.id
-    if isinstance(here, model.Question) and not (mine and (verb == Verb.CHECK_STOP or version == check.version)):
+        return _begun(turn, check)
+    mine = started if started and started.check == check.id else None
+    if asking(turn) and not (mine and (verb == Verb.CHECK_STOP or version == check.version)):
         return turn.refuse(texts.CHECK_STALE)
     if verb == Verb.CHECK_STOP:
         return stopped(turn)
+    here = model.position(check, mine.answers) if mine and mine.version == check.version else None
     if version != check.version or (mine and here is None):
-        return fresh.begin(texts.CHECK_CHANGED)
-    return replace(fresh, started=started).pressed(here) if started and mine else fresh.begin(texts.CHECK_OLD)
+        return _begun(turn, check, texts.CHECK_CHANGED)
+    return Progress(turn, check, mine).pressed(here) if mine else _begun(turn, check, texts.CHECK_OLD)
 
 
 def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
@@ -111,15 +111,12 @@ def _is_for_others(turn: ResidentTurn[Wrote], text: str) -> bool:
 
 def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question] | None:
     """Return the check that may take the text, and its question; None for no check, or one that has changed."""
-    started, ticket, phase = _going_on(turn.resident, turn.now), turn.open, turn.memory.phase
+    ticket, phase, found = turn.open, turn.memory.phase, asking(turn)
     asked = isinstance(phase, Confirming) and phase.yes[0] == Verb.CHECK_CONTINUE
     elsewhere = turn.target or talk_of(turn) or (phase and not asked)
-    if started is None or elsewhere or turn.event.forwarded or started.pause is Pause.SILENT:
+    if found is None or elsewhere or turn.event.forwarded or found[0].started.pause is Pause.SILENT:
         return None
-    check, here = _named(started.check, turn.policy), _place(started, turn.policy)
-    if check is None or not isinstance(here, model.Question):
-        return None
-    text = turn.event.text.strip()
+    (progress, here), text = found, turn.event.text.strip()
     decision = turn.decided(text)
     # "16 tahun" is an answer to how old somebody is, and the check says the same; "mati" of a passport is no cry
     warned = decision.outcome is DecisionKind.WARN and decision.act != WARNED[DangerKind.RECRUIT]
@@ -127,7 +124,7 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question] | N
     # beside an emergency its officer reads all that is no choice of a check which was begun, or gone on with, since
     if (grave or (ticket and ticket.at_risk)) and not model.fitting(here, text, turn.now.year):
         return None
-    return Progress(turn.remember(phase=None), check, started), here
+    return replace(progress, turn=turn.remember(phase=None)), here
 
 
 def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
@@ -135,15 +132,15 @@ def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     resident, event = outcome.resident, turn.event
     if not isinstance(event, Wrote | Attached | Commanded) or resident is None or outcome.erase is not None:
         return outcome
-    started = _going_on(resident, turn.now)
-    check, here = _named(started.check, turn.policy) if started else None, _place(started, turn.policy)
-    if started is None or check is None or started != turn.memory.check or not isinstance(here, model.Question):
+    found = asking(turn.of(resident))
+    if found is None or found[0].started != turn.memory.check:
         return outcome
+    (progress, here), check, started = found, found[0].check, found[0].started
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
     phase = resident.memory.phase
     guessed = isinstance(phase, Confirming) and phase.yes[0] in GUESSED
     if isinstance(event, Wrote) and not started.pause and not urgent and (phase is None or guessed):
-        again = Progress(turn.of(resident.remember(phase=None)), check, started).ask(here)
+        again = replace(progress, turn=progress.turn.remember(phase=None)).ask(here)
         return replace(outcome, resident=again.resident).then(*again.altered(lambda _: True, silent=True).actions)
     pause = Pause.SILENT if urgent or phase else started.pause or Pause.ASKED
     paused = resident.remember(check=replace(started, pause=pause))
@@ -157,22 +154,19 @@ def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
 
 def forget_expired_check(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     """Forget the answers of a check that nobody goes on with, and the mark of an old count."""
-    resident = turn.resident
-    memory = without_old_mark(resident.memory, turn.now)
-    if memory.check and _going_on(resident, turn.now) is None:
+    memory = without_old_mark(turn.memory, turn.now)
+    if memory.check and turn.now - memory.check.at > EXPIRES_AFTER:
         memory = replace(memory, check=None)
-    return turn.of(resident if memory is resident.memory else replace(resident, memory=memory))
+    return turn.of(turn.resident if memory is turn.memory else replace(turn.resident, memory=memory))
 
 
-def counted(
-    resident: Resident, check: str, finding: str, now: datetime, policy: Policy
-) -> tuple[Resident, tuple[CheckCount, ...]]:
+def counted(turn: ResidentTurn[Any], check: str, finding: str) -> tuple[Resident, tuple[CheckCount, ...]]:
     """Count an ending, without a name, unless the mark that the resident gets says already that today's was counted."""
-    day = now.astimezone(policy.directory.office_of(resident).hours.zone).date()
+    day = turn.office.hours.day(turn.now)
     mark = f"{day} {check} {finding}"
-    if resident.memory.counted == mark:
-        return resident, ()
-    return resident.remember(counted=mark), (CheckCount(day, resident.village, check, finding),)
+    if turn.memory.counted == mark:
+        return turn.resident, ()
+    return turn.resident.remember(counted=mark), (CheckCount(day, turn.resident.village, check, finding),)
 
 
 class Progress(Struct, frozen=True):
@@ -182,12 +176,6 @@ class Progress(Struct, frozen=True):
     check: model.GuidedCheck
     started: StartedCheck
     to_officer: bool = False
-
-    def begin(self, opening: str = "") -> Outcome:
-        """Ask the first question, and drop earlier answers, of this check or another."""
-        begun = StartedCheck(self.check.id, self.check.version, self.turn.now)
-        waiting = replace(self.turn.resident.remember(check=begun, phase=None), blocked_at=None)
-        return replace(self, turn=self.turn.of(waiting), started=begun).ask(self.check.questions[0], opening)
 
     def ask(self, question: model.Question, opening: str = "") -> Outcome:
         """Ask the question where the resident is looking: in the pressed message, or below what he wrote."""
@@ -269,7 +257,7 @@ class Progress(Struct, frozen=True):
                 return further.found(finding)
             case model.Danger():
                 return further.in_danger()
-        return self.begin(texts.CHECK_CHANGED)
+        return _begun(self.turn, self.check, texts.CHECK_CHANGED)
 
     def back(self) -> Outcome:
         """Ask the question before once more."""
@@ -289,8 +277,7 @@ class Progress(Struct, frozen=True):
         if finding.entry and (more := knowledge.entries.get(finding.entry)):
             rows = (*rows, (Button(more.label, Verb.ANSWER, (finding.entry,)),))
         again = (Button(texts.B_AGAIN, Verb.CHECK_BEGIN, (check.id,)), Button(texts.B_MENU, Verb.MENU))
-        ended = self.turn.resident.remember(check=self.started)
-        noted, tallies = counted(ended, check.id, finding.id, self.turn.now, self.turn.policy)
+        noted, tallies = counted(self.turn.remember(check=self.started), check.id, finding.id)
         return Outcome(actions=(shown(self.turn.event, text, (*rows, again)),), resident=noted, tallies=tallies)
 
     def in_danger(self) -> Outcome:
@@ -302,7 +289,7 @@ class Progress(Struct, frozen=True):
         # somebody looking over a shoulder reads nothing of what was pressed
         pressed = isinstance(event, Pressed) and event.message
         calm: tuple[Action, ...] = (Edit(event.address, pressed, texts.CALM),) if pressed else ()
-        _, tallies = counted(turn.remember(counted="").resident, self.check.id, model.DANGER, turn.now, turn.policy)
+        _, tallies = counted(turn.remember(counted=""), self.check.id, model.DANGER)
         return replace(alert.behind(*calm), tallies=tallies)
 
     def told(self) -> str:
@@ -320,14 +307,20 @@ class Progress(Struct, frozen=True):
         return opened.behind(*turn.refuse(texts.CHECK_SENT).actions)
 
 
-def _fresh(turn: ResidentTurn[Event], check: model.GuidedCheck) -> Progress:
-    """Return a check in which nothing has been answered yet."""
-    return Progress(turn, check, StartedCheck(check.id, check.version, turn.now))
+def _begun(turn: ResidentTurn[Event], check: model.GuidedCheck, opening: str = "") -> Outcome:
+    """Ask the first question, and drop earlier answers, of this check or another."""
+    begun = StartedCheck(check.id, check.version, turn.now)
+    return Progress(turn.remember(phase=None), check, begun).ask(check.questions[0], opening)
 
 
-def is_under_way(turn: ResidentTurn[Event]) -> bool:
-    """Return whether a check waits for an answer."""
-    return isinstance(_place(_going_on(turn.resident, turn.now), turn.policy), model.Question)
+def asking(turn: ResidentTurn[Event]) -> tuple[Progress, model.Question] | None:
+    """Return the check under way, and the question that waits for its answer; None for none, or a changed one."""
+    started = turn.memory.check
+    check = _named(started.check, turn.policy) if started else None
+    if started is None or check is None or check.version != started.version:
+        return None
+    here = model.position(check, started.answers)
+    return (Progress(turn, check, started), here) if isinstance(here, model.Question) else None
 
 
 def stopped(turn: ResidentTurn[Event]) -> Outcome:
@@ -352,14 +345,3 @@ def _buttons(check: model.GuidedCheck, question: model.Question, started: Starte
 
 def _named(name: str, policy: Policy) -> model.GuidedCheck | None:
     return next((check for check in policy.knowledge.guided_checks() if check.id == name), None)
-
-
-def _place(started: StartedCheck | None, policy: Policy) -> model.Position | None:
-    """Return where a check stands; None when it has become another one since it was begun, or there is none."""
-    check = _named(started.check, policy) if started else None
-    return model.position(check, started.answers) if started and check and check.version == started.version else None
-
-
-def _going_on(resident: Resident, now: datetime) -> StartedCheck | None:
-    started = resident.memory.check
-    return started if started and now - started.at <= EXPIRES_AFTER else None

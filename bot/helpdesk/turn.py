@@ -181,10 +181,6 @@ class ResidentTurn(ResidentContext, Generic[E], frozen=True, kw_only=True):
         """Return the same turn with this in the resident's memory."""
         return self.of(self.resident.remember(**memory))
 
-    def heard(self) -> Self:
-        """Return the same turn with what is known of who writes: his name, and that he can be reached."""
-        return self.of(replace(self.resident, name=self.event.name or self.resident.name, blocked_at=None))
-
     def tell(self, ticket: Ticket, text: str, /, **message: Any) -> tuple[Send, ...]:
         """Tell this, with the ticket's number in it, to those who must read of changes in the ticket."""
         places = self.policy.reading_places(self.policy.concerned(ticket, self.resident), ticket)

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from bot.channels.telegram.formatting import decode
-from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
+from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import InboxRow, Received
 from bot.helpdesk.model.ticket import Attachment
@@ -123,7 +123,7 @@ class Translator:
             return None
         at = datetime.fromtimestamp(change["date"], UTC)
         gone = change["new_chat_member"]["status"] in {"kicked", "left"}
-        return (Blocked if gone else Unblocked)(_address(change), _name(change["from"]), at, None)
+        return Blocked(_address(change), _name(change["from"]), at, None, gone)
 
     def _message(self, message: Fields) -> Event | None:
         where = _where(message["chat"], message.get("from"))

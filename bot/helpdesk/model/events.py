@@ -89,11 +89,9 @@ class Pressed(Event, frozen=True):
 
 
 class Blocked(Event, frozen=True):
-    """The person blocked the bot."""
+    """The person blocked the bot, or (not `blocked`) allows it to write again."""
 
-
-class Unblocked(Event, frozen=True):
-    """The person allows the bot to write again."""
+    blocked: bool
 
 
 class Arrived(Struct, frozen=True):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from msgspec.structs import replace
@@ -18,6 +19,7 @@ from bot.helpdesk.model.people import Confirming, Memory, PastMessage, Step
 from bot.helpdesk.model.ticket import KeptPersonalData
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.village import ask_village
+from bot.helpdesk.resident.warning import show_official
 from bot.helpdesk.texts import (
     officer as officer_texts,
     outreach as outreach_texts,
@@ -47,8 +49,9 @@ SHOWN_TICKETS = 8
 
 def on_command(turn: ResidentTurn[Commanded]) -> Outcome:
     """Show what the command asks for; show the help for an unknown one."""
-    turn = turn.heard()
     match turn.event.command:
+        case command if command in BESIDES:
+            return BESIDES[command](turn)
         case "menu":
             return turn.say(*menu.home_page(turn.policy))
         case "petugas":
@@ -103,11 +106,10 @@ def show_data(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     if not resident.id:
         return Outcome(actions=(Send(turn.event.address, privacy_texts.DATA_NOTHING),))
     text = privacy_texts.data(resident, turn.kept or KeptPersonalData(), turn.now, turn.policy)
-    here = turn.of(replace(resident, blocked_at=None))
     if isinstance(turn.event, Pressed):
         file = Document(turn.event.address, privacy_texts.DATA_FILE, text)
-        return Outcome(actions=(file,), resident=here.resident)
-    return here.say(text, ((Button(privacy_texts.B_FILE, Verb.DATA_FILE),),))
+        return Outcome(actions=(file,), resident=resident)
+    return turn.say(text, ((Button(privacy_texts.B_FILE, Verb.DATA_FILE),),))
 
 
 DELETABLE = timedelta(hours=48)
@@ -137,7 +139,7 @@ def clear_chat(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     text = f"{texts.HELLO}\n\n{texts.CLEAR_OLDER}" if older else texts.HELLO
     hello = Send(turn.event.address, text, menu.TO_MENU, silent=True)
     memory = Memory(discreet=True, hush=turn.memory.hush, retracted=turn.memory.retracted)
-    known = replace(turn.resident, memory=memory, blocked_at=None) if turn.resident.id else None
+    known = replace(turn.resident, memory=memory) if turn.resident.id else None
     notices = tuple(
         Send(
             turn.policy.chats[officer.id].address,
@@ -174,25 +176,34 @@ def typed(turn: ResidentTurn[Wrote]) -> Commanded | None:
 
 def stop(turn: ResidentTurn[Commanded]) -> Outcome:
     """Stop what is under way (/berhenti): the check, else broadcasts; where nothing is, say what can be stopped."""
-    if guided_checks.is_under_way(turn):
+    if guided_checks.asking(turn):
         return guided_checks.stopped(turn)
-    return choose(turn) if turn.resident.news else turn.heard().say(texts.NOTHING_TO_STOP, menu.TO_MENU)
+    return choose(turn) if turn.resident.news else turn.say(texts.NOTHING_TO_STOP, menu.TO_MENU)
 
 
 @resident_button(Verb.SUBSCRIPTION)
 def choose(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     """Show whether broadcasts of the village are sent (/kabar), or change it (/berhenti and the buttons)."""
     choice = turn.event.args[0] if isinstance(turn.event, Pressed) else "berhenti"
-    here = replace(turn.resident, blocked_at=None)
     if isinstance(turn.event, Commanded) and turn.event.command == "kabar":
-        if here.news:
+        if turn.resident.news:
             stop = Button(outreach_texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",))
-            return turn.of(here).say(outreach_texts.STATE_ON, ((stop,),))
+            return turn.say(outreach_texts.STATE_ON, ((stop,),))
         start = Button(outreach_texts.B_ON, Verb.SUBSCRIPTION, ("ya",))
-        return turn.of(here).say(outreach_texts.STATE_OFF, ((start,),))
+        return turn.say(outreach_texts.STATE_OFF, ((start,),))
     wants = choice == "ya"
     on = outreach_texts.ON.format(village=turn.village.name) if turn.village else outreach_texts.ON_ANYWHERE
-    chosen, text = turn.of(replace(here, news=wants, news_at=turn.now)), on if wants else outreach_texts.OFF
+    chosen, text = turn.of(replace(turn.resident, news=wants, news_at=turn.now)), on if wants else outreach_texts.OFF
     # under a broadcast its text stays to be read; a question has done its work
     shown = chosen.say(text) if choice == "berhenti" else chosen.show(text)
     return shown if wants else replace(shown, outreach=(BroadcastCalledOff(turn.event.address),))
+
+
+BESIDES: Mapping[str, Callable[[ResidentTurn[Commanded]], Outcome]] = {
+    "kabar": choose,
+    "berhenti": stop,
+    "hapusjejak": clear_chat,
+    "resmi": show_official,
+    "data": show_data,
+}
+"""The commands besides those that only show something."""

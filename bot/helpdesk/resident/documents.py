@@ -239,7 +239,7 @@ def _explained(event: Event, message: str, what: str) -> Send:
 
 def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
     caption = turn.event.caption.strip()
-    said, decision = turn.heard().saying(caption), turn.decided(caption)
+    said, decision = turn.saying(caption), turn.decided(caption)
     if caption:
         if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
             return intake.raise_emergency(said, decision.answers[0] if decision.answers else None)

@@ -27,7 +27,7 @@ from bot.helpdesk.model.actions import (
     Verdict,
 )
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Unblocked, Wrote
+from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.markup import with_lines
 from bot.helpdesk.model.outreach import BroadcastCalledOff, ReminderSet
 from bot.helpdesk.model.people import Resident, Step
@@ -211,10 +211,12 @@ def allow_requested_pii(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
     return replace(outcome, resident=resident.remember(wanted=wanted), notes=(*outcome.notes, note))
 
 
-def end_silence(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
-    """End the silence around a resident who writes: he can be answered again."""
-    silent = turn.memory.hush and not isinstance(turn.event, Blocked | Unblocked)
-    return turn.remember(hush=False) if silent and not asks_to_clear(turn.event) else turn
+def note_presence(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
+    """Note that who writes or presses can be reached and answered again, and what he is called now."""
+    if isinstance(turn.event, Blocked):
+        return turn
+    known = replace(turn.resident, name=turn.event.name or turn.resident.name, blocked_at=None)
+    return turn.of(known.remember(hush=turn.memory.hush and asks_to_clear(turn.event)))
 
 
 def unwrap_command(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
@@ -276,7 +278,7 @@ def add_privacy_notice(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
         return outcome
     if turn.policy.ask_consent:
         return _withheld(outcome, turn)
-    if outcome.resident is None or isinstance(turn.event, Blocked | Unblocked):
+    if outcome.resident is None or isinstance(turn.event, Blocked):
         return outcome
     return _with_notice(outcome, outcome.resident, turn.now)
 
@@ -325,7 +327,7 @@ def _withheld(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     if turn.resident.id and outcome.resident:
         # of somebody who was once helped in danger no more is kept than how to reach and spare him
         memory = outcome.resident.memory if asks_to_clear(turn.event) else turn.memory
-        kept = replace(turn.resident, blocked_at=outcome.resident.blocked_at, memory=memory)
+        kept = replace(turn.before or turn.resident, blocked_at=outcome.resident.blocked_at, memory=memory)
     return replace(outcome.altered(takes_up, reply_to=_source(turn.event)), resident=kept, feedback=())
 
 

@@ -65,7 +65,7 @@ def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
     last = PastMessage(text, turn.now, entry, turn.event.message, turn.content(entry))
     # "sebentar ya" is not yet what an answer has asked for
     still = isinstance(memory.phase, Giving) and decision.outcome in STILL_WAITING
-    said = turn.heard().remember(turns=(*recent, last)[-2:], phase=memory.phase if still else None)
+    said = turn.remember(turns=(*recent, last)[-2:], phase=memory.phase if still else None)
     message = Message(said.saying(text), decision, turn, recent)
     return next(outcome for rule in RULES if (outcome := rule(message)))
 

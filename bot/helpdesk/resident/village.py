@@ -33,7 +33,7 @@ PAGE = 5
 
 def on_started(turn: ResidentTurn[Started]) -> Outcome:
     """Greet who opens the bot (/start), with or without a village in the link."""
-    turn, payload = turn.heard(), turn.event.payload
+    payload = turn.event.payload
     if payload in turn.policy.directory.villages:
         return settle_in(turn, payload)
     if not payload and (turn.resident.village or turn.resident.outside):

@@ -189,7 +189,7 @@ OFFICIAL, CHECKED, PASSED_ON = "resmi", "diperiksa", "diteruskan"
 def show_official(turn: ResidentTurn[Commanded]) -> Outcome:
     """Show who really writes here (/resmi); what comes next is taken as something to check."""
     text = texts.official(turn.policy.bot_name, turn.village, turn.officer, turn.office)
-    return turn.of(replace(turn.resident, blocked_at=None)).remember(phase=Step.SENDING_TO_CHECK).say(text)
+    return turn.remember(phase=Step.SENDING_TO_CHECK).say(text)
 
 
 def recognise(turn: ResidentTurn[Wrote]) -> Outcome | None:
@@ -200,7 +200,7 @@ def recognise(turn: ResidentTurn[Wrote]) -> Outcome | None:
     text = texts.OURS.format(day=long_date(turn.office.hours.day(event.ours)))
     answered = [id for id, one in known.items() if one.question in event.text and one.shown(turn.village).known]
     today = f" {texts.OURS_TODAY}\n\n{menu.together(turn, answered)}" if answered else ""
-    return turn.heard().say(text + today, menu.TO_MENU)
+    return turn.say(text + today, menu.TO_MENU)
 
 
 def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
@@ -222,11 +222,11 @@ def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
     if (decision.alarming and not (suspect and decision.doubtful)) or not (suspect or open_still):
         return None
     turns = (*turn.policy.recent(memory, turn.now), PastMessage(text, turn.now, None, turn.event.message))[-2:]
-    kept = replace(turn.resident, blocked_at=None).remember(phase=None, question=text, warned=text, turns=turns)
+    kept = turn.remember(phase=None, question=text, warned=text, turns=turns)
     warned = (warning(turn.saying(text), decision, sends=False),) if warns else ()
     if number_alone:
-        return _compared(turn.of(kept), text).behind(*warned)
-    noted, tallies = counted(kept, OFFICIAL, CHECKED, turn.now, turn.policy)
+        return _compared(kept, text).behind(*warned)
+    noted, tallies = counted(kept, OFFICIAL, CHECKED)
     shown: tuple[Send, ...] = (Send(turn.event.address, _checklist(text), TO_BE_CHECKED),)
     for told in warned:
         links = (Send(turn.event.address, _checklist(text)),) if hosts(text) or decision.act == SCAM else ()
@@ -284,7 +284,7 @@ def _to_be_checked(turn: ResidentTurn[Event], what: str, kind: str = "") -> Outc
 
 def passed_on(outcome: Outcome, turn: ResidentTurn[Any]) -> Outcome:
     """Count an early warning that the outcome gives to the officer, without a name and once a day."""
-    noted, tallies = counted(outcome.resident or turn.resident, OFFICIAL, PASSED_ON, turn.now, turn.policy)
+    noted, tallies = counted(turn.of(outcome.resident or turn.resident), OFFICIAL, PASSED_ON)
     return replace(outcome, resident=noted, tallies=tallies)
 
 
@@ -296,6 +296,7 @@ def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:
         return None
     if not (suspect or turn.memory.phase == Step.SENDING_TO_CHECK) or (caption and turn.decided(caption).alarming):
         return None
-    kept = turn.of(replace(turn.resident, blocked_at=None)).remember(phase=None)
     sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(kind, texts.SOMETHING))
-    return _to_be_checked(kept, sent, "" if caption else kind).behind(Send(turn.event.address, _checklist(caption)))
+    return _to_be_checked(turn.remember(phase=None), sent, "" if caption else kind).behind(
+        Send(turn.event.address, _checklist(caption))
+    )
