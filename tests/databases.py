@@ -6,7 +6,6 @@ import atexit
 import itertools
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator
@@ -18,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from bot.storage import SqlStore, open_store
+from tests.ports import free_port
 
 PASSWORD = "rahasia-uji"
 """The PostgreSQL user's password; asked for over TCP, not on the socket that tests use."""
@@ -83,6 +83,10 @@ class PostgresServer:
         command: list[str | Path] = [self.programs / "psql", *options, "-d", database]
         return subprocess.run(command, input=statement, check=True, capture_output=True, text=True).stdout.strip()
 
+    def cut(self, url: str) -> None:
+        """End every connection to a database, and wait until it has ended."""
+        self.sql(f"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{name_in(url)}'")
+
     async def new_database(self, *, empty: bool = False) -> str:
         """Create a fresh database, with the tables in it unless `empty`, and return its URL."""
         if not empty and not self.has_template:
@@ -126,9 +130,6 @@ def postgres_server() -> PostgresServer:
         as_owner = ["runuser", "-u", "postgres", "--"]
         for path in (folder, secret):
             shutil.chown(path, "postgres")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     initdb: list[str | Path] = [programs / "initdb", "-D", data, "-U", "postgres", "--pwfile", secret]
     initdb += ["--encoding=UTF8", "--auth-local=trust", "--auth-host=scram-sha-256", "--no-sync", "--locale=C.UTF-8"]
     subprocess.run([*as_owner, *initdb], check=True, capture_output=True, cwd="/")
@@ -138,7 +139,7 @@ def postgres_server() -> PostgresServer:
         subprocess.run([*control, "stop", "-m", "immediate"], check=False, cwd="/", stdout=subprocess.DEVNULL)
         shutil.rmtree(folder, ignore_errors=True)
 
-    server = PostgresServer(programs, folder, port, control)
+    server = PostgresServer(programs, folder, free_port(), control)
     server.start()
     atexit.register(remove)
     return server

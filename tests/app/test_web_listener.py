@@ -19,7 +19,7 @@ from bot.channels.telegram.request import AiohttpRequest
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Received
 from bot.settings import Settings
-from tests.faults.processes import free_port
+from tests.ports import free_port
 
 SECRET = "rahasia-yang-cukup-panjang"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 import subprocess
 from pathlib import Path
@@ -15,6 +14,7 @@ from aiohttp.test_utils import TestServer
 from bot.channels.telegram.connect import examine
 from bot.helpdesk.texts import operator as texts
 from bot.settings import TelegramSettings
+from tests.ports import free_port
 
 NO_OPENSSL = pytest.mark.skipif(not which("openssl"), reason="openssl is not installed (apt install openssl)")
 TOKEN = "123456:AAEabcdefghijklmnopqrstuvwxyz12345"
@@ -32,12 +32,6 @@ def self_signed(folder: Path) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     return context
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from bot.channels.telegram.contact import Contact
 from bot.channels.telegram.receive import PATH, webhook_app
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.store import Received
-from tests.faults.processes import free_port
+from tests.ports import free_port
 
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 SECRET = "rahasia-panjang"

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
 
 import click
 import pytest
@@ -14,16 +12,12 @@ from msgspec.structs import replace
 
 from bot.faqfiles.load import load_faq
 from bot.helpdesk.model.actions import Outcome
-from bot.helpdesk.model.people import Address, OfficerChat
-from bot.storage import SqlStore
-from tests.app.editing.test_publications import NOON
-from tests.app.editing.test_second_decision import ANI, joins
 from tests.command import typed
 from tests.databases import store_in
 from tests.faqfiles.test_commands import Run
 from tests.shipped import OTHERS
 from tests.storage.samples import make_ticket, person
-from tests.storage.steps import column, save as store_save
+from tests.storage.steps import save as store_save
 
 pytestmark = pytest.mark.process
 
@@ -126,61 +120,6 @@ def test_what_was_taken_back_is_not_brought_back_by_taking_back_again(office: Pa
     save(office)
     assert Run("publish", "--alasan", "PP baru", "--ya").status == 0
     assert Run("rollback", "--alasan", "keliru", "--ya").status == 0
-
-
-SWINDLE = "Bayar dulu separuhnya tunai kepada Pak Budi di pasar."
-
-
-async def joined(store: SqlStore) -> None:
-    """One publisher has joined, and so has the office's supervisor."""
-    async with store.unit() as unit:
-        await joins(unit, ANI)
-    await store_save(store, Outcome(officer_chat=OfficerChat("dewi", Address("telegram", "7003"), NOON)))
-
-
-async def told(store: SqlStore) -> list[str]:
-    """Return what waits to be sent to the supervisor."""
-    return await column(store, "SELECT action FROM outbox WHERE chat = '7003' ORDER BY id")
-
-
-T = TypeVar("T")
-
-
-def in_store(folder: Path, work: Callable[[SqlStore], Awaitable[T]]) -> T:
-    async def done() -> T:
-        async with store_in(f"sqlite:///{folder}/data/bot.db") as store:
-            return await work(store)
-
-    return asyncio.run(done())
-
-
-def test_the_console_asks_a_second_person_where_a_publisher_has_joined(
-    office: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("BOT_OFFICES", '[{"id": "barat", "name": "Kantor Barat", "supervisor": "dewi"}]')
-    monkeypatch.setenv("BOT_OFFICERS", '[{"id": "dewi", "name": "Bu Dewi", "office": "barat"}]')
-    monkeypatch.setenv("BOT_VILLAGES", "[]")
-    save(office)
-    assert Run("publish", "--alasan", "PP baru", "--ya").status == 0
-    in_store(tmp_path, joined)
-    save(office, "Tanya petugas desa lewat bot ini.", SWINDLE, "paspor.yaml")
-    for _ in range(2):  # asked once, however often the command is typed
-        done = Run("publish", "--alasan", "perbaikan kecil", "--ya")
-        assert done.status == 1
-        assert "Belum terbit: menunggu orang kedua (Bu Dewi)" in done.err
-        (card,) = in_store(tmp_path, told)
-        assert f"sesudah: {SWINDLE}" in card
-    assert len(Run("history").out.splitlines()) == 2
-    save(office, SWINDLE, "Tanya petugas desa lewat bot ini.", "paspor.yaml")
-    save(office, "2027-05-24", "2027-06-01", "paspor.yaml")
-    assert Run("publish", "--alasan", "sudah ditinjau", "--ya").status == 0
-    # further back than what was just replaced, to another fee: she is asked
-    back = Run("rollback", "1", "--alasan", "tarif lama", "--ya")
-    assert (back.status, "menunggu orang kedua (Bu Dewi)" in back.err) == (1, True)
-    assert "Rp700.000 → Rp650.000" in in_store(tmp_path, told)[-1]
-    # to what was just replaced: at once, and she is told
-    assert Run("rollback", "--alasan", "keliru", "--ya").status == 0
-    assert "menarik kembali terbitan 3" in in_store(tmp_path, told)[-1]
 
 
 def test_broken_files_and_missing_sets_are_refused_in_words(office: Path, tmp_path: Path) -> None:

@@ -37,9 +37,9 @@ from tests.faults.processes import (
     RoundRobin,
     Telegram,
     command,
-    free_port,
     telegram,
 )
+from tests.ports import free_port
 from tests.shipped import CACHE, OTHERS, learnt
 
 SECRET = "rahasia-uji-webhook"

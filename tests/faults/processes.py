@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
-import socket
 import subprocess
 import sys
 import tempfile
@@ -28,14 +27,6 @@ from tests.waiting import until
 ROOT = Path(__file__).parents[2]
 TOKEN = "123456:faults-token-that-is-long-enough"
 OFFICER, DEPUTY = 7001, 7002
-
-
-def free_port() -> int:
-    """Find a port of this machine that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 class Telegram:

@@ -27,8 +27,9 @@ from bot.storage.database.engine import open_database
 from tests.databases import name_in, new_sqlite, server_or_skip
 from tests.faults.conftest import newcomer
 from tests.faults.harness import SECRET, Scene, scene
-from tests.faults.processes import command, free_port
+from tests.faults.processes import command
 from tests.faults.stream import Stream, proof
+from tests.ports import free_port
 from tests.shipped import FOLDER
 from tests.stories.conftest import village_with
 from tests.waiting import until
@@ -124,7 +125,7 @@ async def test_a_database_that_is_away_for_a_while_loses_nothing(tmp_path: Path,
         await until(taken, "the first updates are stored, and still being answered", every=0.002)
         await found.database.close()
         server.sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-        server.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        server.cut(url)
         confirmed = (await found.telegram.counters())["updates_confirmed"]
         await stream.questions(20)
         await asyncio.sleep(1.5)

@@ -17,8 +17,9 @@ import pytest
 from bot.helpdesk.model.errors import StorageUnavailable
 from tests.databases import PostgresServer, server_or_skip
 from tests.faults.harness import Scene, scene
-from tests.faults.processes import ROOT, BotProcess, RoundRobin, command, free_port
+from tests.faults.processes import ROOT, BotProcess, RoundRobin, command
 from tests.faults.stream import Stream, proof
+from tests.ports import free_port
 from tests.waiting import until
 
 AWAY = 8.0

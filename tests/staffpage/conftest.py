@@ -19,7 +19,7 @@ import pytest_asyncio
 from bot.app.people.invitations import VALID, invited
 from bot.helpdesk.model.people import Member, Role
 from telegram_simulator.phone import Phone
-from tests.faults.processes import free_port
+from tests.ports import free_port
 from tests.shipped import OTHERS, SMALL, small_index_in
 from tests.stories.conftest import Village, learnt, village_with
 

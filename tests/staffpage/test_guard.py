@@ -24,7 +24,7 @@ from bot.staffpage.sessions import IDLE, LASTS
 from bot.storage import queries
 from bot.storage.store import SqlStore
 from tests.databases import store_in
-from tests.faults.processes import free_port
+from tests.ports import free_port
 
 NOW = datetime(2026, 11, 27, 2, 0, tzinfo=UTC)
 RINI = Member("rini", "Bu Rini", frozenset({Role.WRITER}), frozenset())

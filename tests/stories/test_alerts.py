@@ -17,7 +17,7 @@ from bot.faqfiles.published_sets import Publication
 from telegram_simulator.phone import PATIENCE, Phone
 from tests.databases import new_sqlite
 from tests.faults.conftest import quiet
-from tests.faults.processes import free_port
+from tests.ports import free_port
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.stories.conftest import PEOPLE, Village, asks_officer, erases, learnt, settles, village_with
 

@@ -16,7 +16,8 @@ from bot.channels.telegram.receive import PATH
 from telegram_simulator.server import BotApiServer
 from tests.command import typed
 from tests.databases import store_in
-from tests.faults.processes import BotProcess, command, free_port
+from tests.faults.processes import BotProcess, command
+from tests.ports import free_port
 from tests.shipped import ROOT
 from tests.storage.steps import everything
 from tests.stories.conftest import PEOPLE, learnt

@@ -14,7 +14,7 @@ from typing import Any, Self
 import asyncpg
 from greenlet import getcurrent, greenlet
 
-from bot.helpdesk.model.errors import UnfitStore
+from bot.helpdesk.model.errors import StorageUnavailable, UnfitStore
 from bot.helpdesk.texts.operator import why_not
 from bot.storage.database.engine import AccessMode, Database, Explained, T, Transaction, closed_on_error, unavailable
 from bot.storage.database.url import FILES, Url
@@ -58,7 +58,7 @@ class PostgresDatabase(Database):
     async def _announce(self) -> None:
         """Take a number, also after the server was away: the lock went, and others would take this one for dead."""
         if self._presence is not None:
-            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            with suppress(StorageUnavailable), Explained(self._url):
                 await self._presence.execute("SELECT 1")
                 return
             self._presence.terminate()
@@ -126,7 +126,7 @@ class PostgresDatabase(Database):
         """Give up the number and close all connections."""
         self._closed = True
         for driver in (*self._idle, *filter(None, [self._presence])):
-            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            with suppress(StorageUnavailable), Explained(self._url):
                 await driver.close(timeout=2)
         self._idle.clear()
         self._presence = None

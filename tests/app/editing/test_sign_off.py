@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from io import BytesIO
 
 import pytest
 from msgspec.structs import replace
+from openpyxl import load_workbook
 
-from bot.app.editing.sheets import day_in
+from bot.app.editing.sheets import HEADING_ROW, day_in
 from bot.faqfiles.file_names import SEALS
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.read_folder import read_folder
@@ -105,6 +107,16 @@ def test_a_guided_check_is_signed_too(office: Office) -> None:
 def test_each_fault_is_told_with_its_row_and_column(standing: Office, fill: Fill, by: Member, fault: str) -> None:
     lines = standing.faults(standing.filled(fill, "tanda-tangan", "kanim"), by)
     assert any(fault in line for line in lines), lines
+
+
+def test_the_sheet_prints_on_a4_with_its_heading_on_every_page(standing: Office) -> None:
+    sheet = load_workbook(BytesIO(standing.desk.made("tanda-tangan", "kanim")[1])).active
+    assert sheet.page_setup.orientation == "landscape"
+    assert sheet.page_setup.paperSize == 9
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert int(sheet.page_setup.fitToHeight) == 0, "as many pages as it takes, each one page wide"
+    assert sheet.print_title_rows == f"${HEADING_ROW + 1}:${HEADING_ROW + 1}"
+    assert all(cell.alignment.wrap_text for cell in sheet[HEADING_ROW + 2])
 
 
 @pytest.mark.parametrize(

@@ -219,7 +219,7 @@ async def test_a_lost_connection_is_reported_and_found_again() -> None:
     url = await server.take()
     store = await open_store(url, exclusive=False)
     await store.receive([update(1)], NOW)
-    server.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tanya-pimpasa'")
+    server.cut(url)
     with pytest.raises(StorageUnavailable, match="tidak menjawab"):
         await store.receive([update(2)], NOW)
     assert await store.receive([update(2)], NOW) == 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +15,7 @@ from bot.helpdesk.model.errors import StorageUnavailable
 from bot.storage import open_store
 from bot.storage.database.url import parse
 from tests.databases import PASSWORD, PostgresServer, name_in, server_or_skip
+from tests.ports import free_port
 from tests.storage.steps import scalar
 
 LOGIN = f"postgres:{PASSWORD}"
@@ -136,11 +136,8 @@ async def test_words_of_managed_servers_are_followed(
 async def test_the_second_of_two_servers_is_used_when_the_first_is_away() -> None:
     server = server_or_skip()
     url = await server.take()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        away = probe.getsockname()[1]
     store = await open_store(
-        f"postgresql://{LOGIN}@127.0.0.1:{away},127.0.0.1:{server.port}/{name_in(url)}?target_session_attrs=primary",
+        f"postgresql://{LOGIN}@127.0.0.1:{free_port()},127.0.0.1:{server.port}/{name_in(url)}?target_session_attrs=primary",
         exclusive=True,
     )
     assert (await store.ledger(None)).received == 0
