@@ -358,6 +358,7 @@ READ = {
     **{"disuruh bayar 20 jt dulu": None, "20 org": None, "20 hari lagi": None, "sudah 20 tahun jadi tki": None},
     **{"kada 25": None, "adik ulun 19 th pang": 2, "lahir 2001": 2, "kelahiran th 2015": None, "25 26": None},
     **{"dua puluh lima": 2, "umur ulun empat puluh": 2, "tujuh belas": None, "sebelas": None, "dua": 1},
+    **{"30an": 2, "umur 40 lebih": 2, "18 th 8 bln": 2, "20 tahun 3 bulan kerja": None, "5 bulan": None},
 }
 
 

@@ -218,7 +218,8 @@ bilang daerah sana situ tapi sudah
 """
 _BESIDES = _BEFORE_NO.union(_FILLERS.split())
 """Words beside a choice that say nothing else; so do those of the question and its choices, unless they ask."""
-_AGE = (_BESIDES - {"orang"}).union("umur usia umurku usiaku tahun baru masih adik kakak suami istri".split())  # noqa: SIM905
+_AGE = (_BESIDES - {"orang"}).union("umur usia umurku usiaku tahun baru masih adik kakak suami istri an lebih".split())  # noqa: SIM905
+_MONTHS = re.compile(r"(?<=tahun) \d+ bulan")
 _BORN = re.compile(r"\b(?:ke)?lahir(?:an)?\b.*\b((?:19|20)\d\d)\b")
 YES_OR_NO = _BESIDES | NOT_WORDS | {"lanjut", "mau", "boleh", "sudah", "ada", "inggih"}
 UNKNOWN = "tidak tahu"
@@ -289,7 +290,7 @@ def _ages(said: str, year: int) -> set[int]:
     """Return the age that is told, both where only the year of birth is; an amount or a duration is none."""
     if born := _BORN.search(said):
         return {year - int(born[1]) - 1, year - int(born[1])}
-    words = _TENS.sub(_written, " ".join(word.reading for word in read(said).words)).split()
+    words = _MONTHS.sub("", _TENS.sub(_written, " ".join(word.reading for word in read(said).words))).split()
     numbers = [word for word in words if word.isdecimal()]
     return {int(numbers[0])} if len(numbers) == 1 and _only({*words} - {*numbers}, _AGE) else set()
 
