@@ -27,7 +27,6 @@ from bot.faqfiles.model import ASKED, Faq, FaqEntry, Source, typed_values
 from bot.faqfiles.render import LONGEST_DETAILS, LONGEST_LEAD, seen_length
 from bot.faqfiles.working_files import Edit
 from bot.faqfiles.yaml_edit import entry_edits
-from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Role
 from bot.helpdesk.resident.menu import shown
@@ -130,10 +129,10 @@ class EntryEditor:
         knowledge = FaqKnowledge(dataclasses.replace(faq, entries=entries), EmergencyOnlyIndex(), policy.directory, now)
         where = policy.directory.villages.get(village)
         message, rows = shown(replace(policy, knowledge=knowledge), id, where, now())
-        labels = (tuple(one.label for one in row if one.verb != Verb.DETAILS) for row in rows)
+        labels = tuple(tuple(one.label for one in row) for row in rows)
         most = {"inti": LONGEST_LEAD, "rincian": LONGEST_DETAILS}
         lengths = {name: (seen_length(form[name], faq.fees), longest) for name, longest in most.items()}
-        return EntryPreview(message, tuple(filter(None, labels)), lengths)
+        return EntryPreview(message, labels, lengths)
 
     async def faults(self, id: str, form: Form, numbers: Numbers = ()) -> Sequence[FormProblem]:
         """Return what is wrong with what is typed, and which other answers new phrasings get today."""

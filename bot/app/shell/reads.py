@@ -250,7 +250,7 @@ class Work(Struct, frozen=True):
                 message = event.message
         if message:
             return await self.ticket(await self.unit.run(queries.tickets.at, event.address, message))
-        return await self.ticket(int(named)) if named and buttons.number(named) else None
+        return await self.ticket(int(named)) if named and buttons.number.fullmatch(named) else None
 
 
 def _lists_queue(event: Event) -> bool:

@@ -36,7 +36,6 @@ from bot.helpdesk.model.actions import (
     Report,
     Rows,
     Send,
-    as_shown,
     changed,
     pieces,
     unsent,
@@ -78,17 +77,16 @@ class Sender:
 
         Refused connections, 429 and 5xx: again later. An answer that never came: uncertain. 403 and 400: for good.
         """
-        shown = replace(row, action=as_shown(row.action, folds=True))
         try:
             try:
-                return Result(shown, Delivery.SENT, message=await self._call(shown, as_html))
+                return Result(row, Delivery.SENT, message=await self._call(row, as_html))
             except BadRequest as error:
                 if not _has(error, "can't parse entities"):
-                    return await self._refused(shown, error)
+                    return await self._refused(row, error)
             log.warning("formatting was refused; sent as plain text", outbox=row.id)
-            return Result(shown, Delivery.SENT, message=await self._call(shown, as_plain))
+            return Result(row, Delivery.SENT, message=await self._call(row, as_plain))
         except BadRequest as error:
-            return await self._refused(shown, error)
+            return await self._refused(row, error)
         except TelegramError as error:
             return self._ended(row, error)
         except Trouble as error:  # a report could not be made: nothing has left yet

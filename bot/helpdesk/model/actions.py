@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Alert
-from bot.helpdesk.model.markup import EDITED_LENGTH, MESSAGE_LENGTH, fits, split, without_folded
+from bot.helpdesk.model.markup import EDITED_LENGTH, MESSAGE_LENGTH, fits, split
 from bot.helpdesk.model.outreach import Change
 from bot.helpdesk.model.people import Address, Leave, OfficerChat, Resident, StaffChange
 from bot.helpdesk.model.ticket import Access, Answered, CheckCount, FaqDraft, Feedback, Held, Line, Ticket
@@ -247,21 +247,6 @@ class Outcome(Struct, frozen=True):
         """Return the outcome with this changed in the chosen actions."""
         actions = tuple(replace(one, **change) if chosen(one) else one for one in self.actions)
         return replace(self, actions=actions)
-
-
-def as_shown(action: Action, *, folds: bool) -> Action:
-    """Return the action as it is shown by a channel that folds text away, or by one that does not.
-
-    The first needs no button for what is folded; in the other the button stands for it.
-    """
-    if not isinstance(action, Send | Edit):
-        return action
-    rows = tuple(tuple(button for button in row if button.verb != Verb.DETAILS) for row in action.buttons)
-    if rows == action.buttons:
-        return action
-    if not folds:
-        return replace(action, text=without_folded(action.text))
-    return replace(action, buttons=tuple(row for row in rows if row))
 
 
 def pieces(send: Send, most: int = MESSAGE_LENGTH) -> tuple[Send, ...]:

@@ -7,7 +7,6 @@ unknown button before anything looks at it; the rules may then rely on the forms
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from enum import StrEnum
 from itertools import zip_longest
 from typing import Self, TypeAlias
@@ -15,49 +14,26 @@ from typing import Self, TypeAlias
 from msgspec.structs import replace
 
 from bot.helpdesk.model.events import Event, Pressed
-from bot.helpdesk.model.hours import Month
+from bot.helpdesk.model.hours import WRITTEN_MONTH
 from bot.helpdesk.model.ticket import QueueView
 
-Form: TypeAlias = Callable[[str], bool]
-LARGEST = 2**63 - 1
-"""What databases and channels take as a number."""
-_NUMBER, _PLACE = re.compile(r"[1-9][0-9]{0,18}"), re.compile(r"0|[1-9][0-9]{0,4}")
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
-
-
-def number(text: str) -> bool:
-    """Return whether this can be the number of a message, a planned day or a draft."""
-    return bool(_NUMBER.fullmatch(text)) and int(text) <= LARGEST
-
-
-def ticket(text: str) -> bool:
-    """Return whether this can be the number of a ticket, which must be one of who presses, or of his office."""
-    return number(text)
-
-
-def place(text: str) -> bool:
-    """Return whether this can be a place in a list, from 0 on."""
-    return bool(_PLACE.fullmatch(text))
-
-
-def name(text: str) -> bool:
-    """Return whether this can be the id of a topic, a village, an officer, a check or its version."""
-    return bool(_NAME.fullmatch(text))
-
-
-def entry(text: str) -> bool:
-    """Return whether this can be the id of an entry, which the FAQ must still have."""
-    return name(text)
-
-
-def month(text: str) -> bool:
-    """Return whether this is a month ("2026-11")."""
-    return Month.read(text) is not None
+Form: TypeAlias = re.Pattern[str]
+number = re.compile(r"[1-9][0-9]{0,17}")
+"""Of a message, a planned day or a draft; databases and channels take as large a one."""
+ticket = re.compile(rf"(?P<ticket>{number.pattern})")
+"""The number of one that must be of who presses, or of his office."""
+place = re.compile(r"0|[1-9][0-9]{0,4}")
+"""In a list, from 0 on."""
+name = re.compile(r"[a-z0-9][a-z0-9-]{0,47}")
+"""The id of a topic, a village, an officer, a check or its version."""
+entry = re.compile(rf"(?P<entry>{name.pattern})")
+"""The id of one that the FAQ must still have."""
+month = WRITTEN_MONTH
 
 
 def word(*words: str) -> Form:
-    """Return a check that the argument is one of these words."""
-    return lambda text: text in words
+    """Return the form of one of these words."""
+    return re.compile("|".join(words))
 
 
 picture = word("photo", "document", "video", "animation", "lain")
@@ -87,8 +63,7 @@ class Verb(StrEnum):
     SHOW = "lihat", (entry,)
     ANSWER = "jawab", (entry,)
     PICK = "pilih", (entry,)
-    DETAILS = "rincian", (entry,)
-    """What an answer folds away, where the channel cannot fold."""
+    DETAILS = "rincian", (entry,)  # stored by earlier versions
     HELPFUL = "suka", (entry,)
     UNHELPFUL = "kurang", (entry,)
     ASK_OFFICER = "petugas", (), (name,)
@@ -194,7 +169,7 @@ def is_ours(verb: str, args: tuple[str, ...]) -> bool:
 
 def is_like(args: tuple[str, ...], forms: tuple[Form, ...]) -> bool:
     """Return whether the arguments have these forms."""
-    return len(args) == len(forms) and all(form(arg) for form, arg in zip(forms, args, strict=True))
+    return len(args) == len(forms) and all(form.fullmatch(arg) for form, arg in zip(forms, args, strict=True))
 
 
 def checked(event: Event | None) -> Event | None:

@@ -131,7 +131,7 @@ def long_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
-_WRITTEN = re.compile(r"(2[0-9]{3})-(0[1-9]|1[0-2])")
+WRITTEN_MONTH = re.compile(r"(2[0-9]{3})-(0[1-9]|1[0-2])")
 _SPELT = (*enumerate(MONTHS, start=1), (2, "Pebruari"), (11, "Nopember"))
 MONTH_WORDS = {name[:end].lower(): number for number, name in _SPELT for end in range(3, len(name) + 1)}
 """Every word that names a month, in small letters: whole as people spell it ("nopember"), or cut short ("nop")."""
@@ -157,7 +157,7 @@ class Month(Struct, frozen=True, order=True):
     @classmethod
     def read(cls, text: str) -> Self | None:
         """Read "2026-11"; None where this is no month."""
-        found = _WRITTEN.fullmatch(text)
+        found = WRITTEN_MONTH.fullmatch(text)
         return cls(int(found[1]), int(found[2])) if found else None
 
     def __str__(self) -> str:

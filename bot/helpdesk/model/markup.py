@@ -13,7 +13,6 @@ QUOTE_ON, QUOTE_OFF = "\ue004", "\ue005"
 FOLD_ON, FOLD_OFF = "\ue006", "\ue007"
 """Marks around what follows an answer for those who read on: folded away until it is tapped."""
 _CLOSING = {BOLD_ON: BOLD_OFF, COVER_ON: COVER_OFF, QUOTE_ON: QUOTE_OFF, FOLD_ON: FOLD_OFF}
-_FOLDED = re.compile(rf"\s*{FOLD_ON}[^{FOLD_OFF}]*{FOLD_OFF}")
 
 MESSAGE_LENGTH = 3800
 """The longest text sent as one message; below every channel's limit, with room for a mark that it is sent again."""
@@ -38,11 +37,6 @@ def unmarked(text: str) -> str:
     for opening, closing in _CLOSING.items():
         text = text.replace(opening, "").replace(closing, "")
     return text
-
-
-def without_folded(text: str) -> str:
-    """Return the text without what is folded away in it."""
-    return _FOLDED.sub("", text).strip()
 
 
 def clipped(text: str, most: int) -> str:

@@ -197,7 +197,7 @@ def attended(turn: OfficerTurn[Commanded]) -> Outcome:
     held = turn.own.held if turn.own else ()
     how = texts.ATTENDED_HOW.format(number=held[-1].id if held else 7)
     words = turn.event.argument.replace("#", " ").replace(".", "").split()
-    if len(words) != 2 or not all(buttons.number(word) or word == "0" for word in words):
+    if len(words) != 2 or not all(buttons.number.fullmatch(word) or word == "0" for word in words):
         return turn.say(how)
     number, count = map(int, words)
     found = next((one for one in held if one.id == number), None)

@@ -147,7 +147,7 @@ def _answers(turn: ResidentTurn[Event], decision: Decision, opening: str, *, rep
     if doubtful and not others and NEEDS_HELP not in rows:
         rows = menu.fitting((*rows, NEEDS_HELP))
     said = awaiting_what_was_asked(turn, decision.answers).say(opening + body, rows)
-    return replace(said, answered=menu.counted(turn.policy, turn.resident, decision.answers, turn.now))
+    return replace(said, answered=menu.counted(turn, decision.answers))
 
 
 def _guesses(turn: ResidentTurn[Event], decision: Decision, opening: str, before: PastMessage | None) -> Outcome:

@@ -34,9 +34,10 @@ PAGES: Mapping[Verb, Callable[..., tuple[str, Rows] | None]] = {
 
 
 @resident_button(*PAGES)
-def _show_page(turn: ResidentTurn[Pressed]) -> Outcome:
-    """Show another page of what is browsed."""
-    return menu.show_page(turn, PAGES[Verb(turn.event.verb)](turn.policy, *turn.event.args))
+def _show_page(turn: ResidentTurn[Pressed]) -> Outcome | None:
+    """Show another page of what is browsed, in the message that holds the button; below, where its label was typed."""
+    page = PAGES[Verb(turn.event.verb)](turn.policy, *turn.event.args)
+    return turn.show(*page) if page else None
 
 
 @resident_button(Verb.VILLAGE, Verb.OUTSIDE)
@@ -117,9 +118,9 @@ def _show(turn: ResidentTurn[Pressed]) -> Outcome:
     entry = turn.event.args[0]
     text, rows = menu.shown(turn.policy, entry, turn.village, turn.now)
     topic = turn.policy.knowledge.entries[entry].topic
-    page = (text, menu.fitting((*rows, (Button(texts.B_BACK, Verb.TOPIC, (topic,)),))))
-    counted = menu.counted(turn.policy, turn.resident, (entry,), turn.now) if turn.event.message else ()
-    return replace(menu.show_page(answer.awaiting_what_was_asked(turn, (entry,)), page), answered=counted)
+    rows = menu.fitting((*rows, (Button(texts.B_BACK, Verb.TOPIC, (topic,)),)))
+    counted = menu.counted(turn, (entry,)) if turn.event.message else ()
+    return replace(answer.awaiting_what_was_asked(turn, (entry,)).show(text, rows), answered=counted)
 
 
 @resident_button(Verb.ANSWER, Verb.PICK)
@@ -140,7 +141,7 @@ def _answer(turn: ResidentTurn[Pressed]) -> Outcome:
     asking = answer.awaiting_what_was_asked(turn.remember(turns=turns, phase=None), (entry,))
     # the guesses have done their work: the answer takes their place, so that the chat stays short
     answered = asking.show(text, rows) if picked else asking.say(text, rows)
-    return replace(answered, feedback=chosen, answered=menu.counted(turn.policy, resident, (entry,), turn.now))
+    return replace(answered, feedback=chosen, answered=menu.counted(turn, (entry,)))
 
 
 @resident_button(Verb.HELPFUL, Verb.UNHELPFUL)
@@ -153,13 +154,6 @@ def _thumb(turn: ResidentTurn[Pressed]) -> Outcome:
     ask = Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, (entry,))
     asked = turn.remember(phase=Confirming((Verb.ASK_OFFICER, entry)))
     return replace(asked.say(texts.BAD, ((ask,),)), feedback=(mark,))
-
-
-@resident_button(Verb.DETAILS)
-def _details(turn: ResidentTurn[Pressed]) -> Outcome:
-    """Send what the answer has folded away in a message of its own ("Selengkapnya")."""
-    details = turn.policy.knowledge.entries[turn.event.args[0]].shown(turn.village).details
-    return turn.say(details) if details else Outcome(resident=turn.resident)
 
 
 @resident_button(Verb.CANCEL)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import chain
 
-from bot.helpdesk.model.actions import Button, Outcome, Rows
+from bot.helpdesk.model.actions import Button, Rows
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.events import Event, Pressed
+from bot.helpdesk.model.events import Event
+from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.markup import bold, folded
-from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Policy, TopicPage, Village
 from bot.helpdesk.model.ticket import Answered
 from bot.helpdesk.outreach import visits
@@ -30,7 +31,7 @@ def home_page(policy: Policy) -> tuple[str, Rows]:
     """Show what most people come for; seven buttons at most, so that a newcomer sees all of them."""
     topics = {topic.id for topic in policy.knowledge.topics()}
     shown = [Button(label, Verb.TOPIC, (topic,)) for topic, label in texts.HOME_TOPICS.items() if topic in topics]
-    shown += [button for (button,) in checks_of_offers(policy, texts.B_CHECK_OFFER)]
+    shown += chain.from_iterable(checks_of_offers(policy, texts.B_CHECK_OFFER))
     pairs = tuple(tuple(shown[at : at + 2]) for at in range(0, len(shown), 2))
     danger = (Button(danger_texts.B_DANGER, Verb.DANGER, ("siapa",)),)
     last = (Button(texts.B_ASK_ANEW, Verb.ASK_OFFICER, ("baru",)), Button(texts.B_MORE, Verb.MORE))
@@ -42,15 +43,18 @@ def more_page(policy: Policy) -> tuple[str, Rows]:
     rest = [topic for topic in policy.knowledge.topics() if topic.id not in texts.HOME_TOPICS]
     topics = tuple((Button(topic.title, Verb.TOPIC, (topic.id,)),) for topic in rest)
     important: Rows = ((Button(texts.B_IMPORTANT, Verb.IMPORTANT),),) if policy.knowledge.warnings() else ()
-    others = (check for check in policy.knowledge.guided_checks() if check.command != OFFER_CHECK)
-    checks = tuple((Button(check.title, Verb.CHECK_BEGIN, (check.id,)),) for check in others)
+    checks = _checks(policy, lambda check: check.command != OFFER_CHECK)
     return texts.MENU_MORE, (*important, *topics, *checks, (Button(texts.B_BACK, Verb.MENU),))
 
 
-def checks_of_offers(policy: Policy, label: str) -> tuple[tuple[Button], ...]:
+def checks_of_offers(policy: Policy, label: str) -> Rows:
     """Return the button of the guided check of an offer of work, where the FAQ has one."""
-    checks = (check for check in policy.knowledge.guided_checks() if check.command == OFFER_CHECK)
-    return tuple((Button(label, Verb.CHECK_BEGIN, (check.id,)),) for check in checks)
+    return _checks(policy, lambda check: check.command == OFFER_CHECK, label)
+
+
+def _checks(policy: Policy, fits: Callable[[GuidedCheck], bool], label: str = "") -> Rows:
+    checks = filter(fits, policy.knowledge.guided_checks())
+    return tuple((Button(label or check.title, Verb.CHECK_BEGIN, (check.id,)),) for check in checks)
 
 
 def _topic(policy: Policy, topic_id: str) -> TopicPage | None:
@@ -99,7 +103,7 @@ def fitting(rows: Rows) -> Rows:
     """Leave out the last ways on, and then the thumbs, where more buttons are under an answer than a phone shows."""
     for verb in (Verb.ANSWER, Verb.CHECK_BEGIN, Verb.HELPFUL):
         for row in [row for row in reversed(rows) if row[0].verb == verb]:
-            many = sum(button.verb != Verb.DETAILS for one in rows for button in one) > MOST_BUTTONS
+            many = sum(map(len, rows)) > MOST_BUTTONS
             rows = tuple(one for one in rows if one != row or not many)
     return rows
 
@@ -117,10 +121,10 @@ def together(turn: ResidentTurn[Event], entries: Iterable[str]) -> str:
     return "\n\n".join(leads) + "\n" + folded(said_once)
 
 
-def counted(policy: Policy, resident: Resident, entries: Iterable[str], now: datetime) -> tuple[Answered, ...]:
+def counted(turn: ResidentTurn[Event], entries: Iterable[str]) -> tuple[Answered, ...]:
     """Count answers that were shown, by topic, for the resident's village; who it was is not in it."""
-    day = now.astimezone(policy.directory.office_of(resident).hours.zone).date()
-    return tuple(Answered(day, resident.village, policy.knowledge.entries[entry].topic) for entry in entries)
+    known, day, village = turn.policy.knowledge.entries, turn.office.hours.day(turn.now), turn.resident.village
+    return tuple(Answered(day, village, known[entry].topic) for entry in entries)
 
 
 def warnings_page(policy: Policy) -> tuple[str, Rows]:
@@ -136,12 +140,11 @@ def under_answer(policy: Policy, entry: str, also: tuple[str, ...] = ()) -> Rows
     meant = ways_to(policy, also)
     known = policy.knowledge.entries[entry]
     following = ways_to(policy, (other for other in known.related if other not in also))
-    more: Rows = ((Button(texts.B_DETAILS, Verb.DETAILS, (entry,)),),) if known.shown(None).details else ()
     if known.urgent:
-        return (NEEDS_HELP, *more, *(*meant, *following)[:RELATED])
+        return (NEEDS_HELP, *(*meant, *following)[:RELATED])
     ask = (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER, (entry,)),)
     thumbs = (Button(texts.B_UP, Verb.HELPFUL, (entry,)), Button(texts.B_DOWN, Verb.UNHELPFUL, (entry,)))
-    return (*more, *(*meant, *checks_for(policy, (entry,)), *following)[:RELATED], ask, thumbs)
+    return (*(*meant, *checks_for(policy, (entry,)), *following)[:RELATED], ask, thumbs)
 
 
 def ways_to(policy: Policy, entries: Iterable[str], verb: Verb = Verb.ANSWER) -> Rows:
@@ -159,11 +162,4 @@ def turning(verb: Verb, args: tuple[str, ...], page: int, on_one: int, total: in
 
 def checks_for(policy: Policy, entries: tuple[str, ...]) -> Rows:
     """Return the guided checks that go with these entries, as buttons."""
-    asked = frozenset(entries)
-    fitting = [check for check in policy.knowledge.guided_checks() if not asked.isdisjoint(check.under)]
-    return tuple((Button(check.title, Verb.CHECK_BEGIN, (check.id,)),) for check in fitting)
-
-
-def show_page(turn: ResidentTurn[Pressed], page: tuple[str, Rows] | None) -> Outcome:
-    """Show a page in the message that holds the button; below, where its label was typed."""
-    return turn.show(*page) if page else turn.refuse(texts.OLD_BUTTON)
+    return _checks(policy, lambda check: not set(entries).isdisjoint(check.under))

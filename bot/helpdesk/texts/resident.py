@@ -127,7 +127,7 @@ FAILED = (
 )
 
 B_ASK_OFFICER, B_ASK_ANEW, B_SEND_EARLIER = "Tanya petugas", "👤 Tanya petugas", "Kirim pertanyaan tadi"
-B_MENU, B_MORE, B_DETAILS, B_BACK, B_CANCEL = "Daftar topik", "Lainnya", "Selengkapnya", "‹ Kembali", "Batalkan"
+B_MENU, B_MORE, B_BACK, B_CANCEL = "Daftar topik", "Lainnya", "‹ Kembali", "Batalkan"
 B_YES_DONE, B_NOT_DONE, B_ENOUGH = "Sudah", "Belum", "Sudah cukup"
 B_ERASE, B_KEEP = "Ya, hapus semua", "Tidak jadi"
 B_CHECK_OFFER, B_OUTSIDE = "🔎 Cek tawaran kerja", "Desa saya tidak ada"

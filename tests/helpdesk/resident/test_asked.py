@@ -6,10 +6,8 @@ import pytest
 from msgspec.structs import replace
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Acknowledge, Button, Edit, Outcome, Send, as_shown
-from bot.helpdesk.model.buttons import Verb
+from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome
 from bot.helpdesk.model.events import Attached, Event
-from bot.helpdesk.model.markup import folded
 from bot.helpdesk.model.people import Giving, Memory, PastMessage
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, TicketState
@@ -92,18 +90,6 @@ def test_an_answer_that_says_nothing_here_goes_to_the_officer() -> None:
     page = does(after(), pressed("lihat", "dasar-jam"), ASKING)
     (shown,) = [action for action in page.actions if isinstance(action, Edit)]
     assert texts.OFFICER_KNOWS in shown.text
-
-
-# channels
-
-
-def test_a_channel_that_cannot_fold_gets_the_lead_and_a_button() -> None:
-    rows = ((Button(texts.B_DETAILS, Verb.DETAILS, ("x",)),), (Button("👍", Verb.HELPFUL, ("x",)),))
-    send = Send(SITI, f"Judul\n\nInti.\n{folded('Rincian.')}\n\nTambahan.", rows)
-    assert as_shown(send, folds=True) == replace(send, buttons=rows[1:])
-    assert as_shown(send, folds=False) == replace(send, text="Judul\n\nInti.\n\nTambahan.")
-    plain = replace(send, buttons=rows[1:])
-    assert as_shown(plain, folds=False) == plain
 
 
 # what is not given yet, and what holds a telephone number
