@@ -8,18 +8,18 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MOST = {
-    "bot/helpdesk": (13_925, 55),
+    "bot/helpdesk": (13_885, 55),
     "bot/app": (7_153, 31),
     "bot/cli": (2_146, 12),
-    "bot/channels": (1_269, 8),
+    "bot/channels": (1_267, 8),
     "bot/settings": (543, 2),
     "bot/storage": (5_165, 28),
     "bot/faqfiles": (4_668, 26),
     "bot/matching": (2_674, 17),
-    "bot/reports": (1_095, 10),
+    "bot/reports": (1_094, 10),
     "bot/staffpage": (1_020, 8),
     "telegram_simulator": (6_994, 21),
-    "tests": (33_711, 225),
+    "tests": (33_700, 225),
 }
 """Lines with docstrings and blanks, and modules, by package. Migrations do not count, nor empty `__init__`."""
 LONGEST = 500

@@ -133,7 +133,7 @@ async def test_a_damaged_faq_is_reported_and_then_that_it_is_whole(tmp_path: Pat
         await until_alarms(village, "faq")
         assert before
         sets.point_to(before)
-        await staff.hears(contains="sudah benar lagi", timeout=PATIENCE)
+        await staff.hears(contains="teratasi:\n• FAQ bot di ", timeout=PATIENCE)
         await until_alarms(village)
 
 
@@ -148,7 +148,7 @@ async def test_an_emergency_that_nobody_takes_up_reaches_the_staff(tmp_path: Pat
         await staff.hears(contains="ALARM: kasus #1")
         await until_alarms(village, "unanswered")
         await village.budi.replies(card, "Kami ke sana sekarang.")
-        await staff.hears(contains="Kasus #1 sudah dijawab atau ditutup.")
+        await staff.hears(contains="teratasi:\n• Kasus #1 belum dijawab siapa pun, juga sesudah naik ke atasan (sejak")
 
 
 async def test_the_daily_word_comes_once_and_a_chat_that_refuses_it_is_noticed(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ async def test_without_a_faq_folder_danger_is_heard_until_the_folder_appears(tmp
         await other.asks(ACT, "Ke puskesmas atau IGD sekarang juga")
         shutil.copytree(SMALL, tmp_path / "baru")
         (tmp_path / "baru").rename(faq)
-        await village.server.phone(STAFF, "Pengelola").hears(contains="sudah benar lagi", timeout=60)
+        await village.server.phone(STAFF, "Pengelola").hears(contains="teratasi:\n• FAQ bot di ", timeout=60)
         last = village.server.phone(5004, "Rahmi")
         await settles(last)
         await last.asks(QUESTION, ANSWER)

@@ -14,7 +14,7 @@ from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outco
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Edited, Event, Pressed
 from bot.helpdesk.model.hours import PART_OF_DAY, on_the_clock
-from bot.helpdesk.model.markup import CAPTION_LENGTH, bold, clipped, fits, quoted
+from bot.helpdesk.model.markup import CAPTION_LENGTH, clipped, fits, quoted
 from bot.helpdesk.model.people import OfficerChat
 from bot.helpdesk.model.policy import may_see
 from bot.helpdesk.model.ticket import SURE, Author, Held, Line, Sent, Ticket, TicketState, is_note
@@ -312,18 +312,18 @@ def _only_holder(turn: OfficerTurn[Event]) -> Outcome | None:
 @officer_button(Verb.STEPS)
 def show_first_steps(turn: OfficerTurn[Pressed]) -> Outcome:
     """Show whom to call and what to heed, and the ready replies as buttons ("Langkah darurat")."""
-    number, (head, steps, replies) = str(turn.ticket.id), _first_words(turn.ticket)
+    number, (steps, replies) = str(turn.ticket.id), _first_words(turn.ticket)
     rows: Rows = tuple((Button(label, Verb.READY_REPLY, (number, key)),) for key, (label, _) in replies.items())
-    return write(turn, steps.format(head=bold(head.format(number=number))), rows)
+    return write(turn, steps.format(number=number), rows)
 
 
-def _first_words(ticket: Ticket) -> tuple[str, str, dict[str, tuple[str, str]]]:
-    """Return the head, steps and ready replies that fit: who is tired of life is not told to escape."""
+def _first_words(ticket: Ticket) -> tuple[str, dict[str, tuple[str, str]]]:
+    """Return the steps and ready replies that fit: who is tired of life is not told to escape."""
     if ticket.despair:
-        return danger_texts.DESPAIR_STEPS_HEAD, danger_texts.DESPAIR_STEPS, danger_texts.DESPAIR_READY_REPLIES
-    return officer_texts.STEPS_HEAD, officer_texts.STEPS, officer_texts.READY_REPLIES
+        return danger_texts.DESPAIR_STEPS, danger_texts.DESPAIR_READY_REPLIES
+    return officer_texts.STEPS, officer_texts.READY_REPLIES
 
 
 @officer_button(Verb.READY_REPLY, while_open=True)
 def _send_ready_reply(turn: OfficerTurn[Pressed]) -> Outcome:
-    return send_ready(turn, _first_words(turn.ticket)[2][turn.event.args[1]][1], standing_answers(turn.lines))
+    return send_ready(turn, _first_words(turn.ticket)[1][turn.event.args[1]][1], standing_answers(turn.lines))

@@ -156,16 +156,12 @@ def begin(turn: OfficerTurn[Event], text: str, *, only: str | None = None) -> Ou
         return turn.say(texts.NOBODY.format(villages=texts.names(free)))
     chosen = tuple(village.id for village in free if turn.outreach.readers.get(village.id))
     draft = model.BroadcastDraft(turn.officer.id, turn.now, text.strip(), chosen)
-    return _written(turn, draft) if draft.text else _kept(draft, turn.say(*_ask(turn, draft)))
+    return _written(turn, draft) if draft.text else replace(turn.say(*_ask(turn, draft)), outreach=(draft,))
 
 
 def _ask(turn: OfficerTurn[Event], draft: model.BroadcastDraft) -> tuple[str, Rows]:
     villages = texts.names(_villages_of(draft, turn.policy))
     return texts.WRITE.format(villages=villages), _choices(draft, "batal")
-
-
-def _kept(draft: model.BroadcastDraft, shown: Outcome) -> Outcome:
-    return replace(shown, outreach=(draft,))
 
 
 def _written(turn: OfficerTurn[Event], draft: model.BroadcastDraft) -> Outcome:
@@ -174,7 +170,7 @@ def _written(turn: OfficerTurn[Event], draft: model.BroadcastDraft) -> Outcome:
     if len(draft.text) > LONGEST:
         awaited = replace(draft, text="")
         text = texts.TOO_LONG.format(most=number(LONGEST), count=number(len(draft.text)))
-        return _kept(awaited, turn.say(text, _choices(awaited, "batal")))
+        return replace(turn.say(text, _choices(awaited, "batal")), outreach=(awaited,))
     villages = _villages_of(draft, turn.policy)
     if not villages:
         return replace(turn.say(texts.NO_VILLAGE), outreach=(model.DraftDropped(turn.officer.id),))
@@ -182,7 +178,7 @@ def _written(turn: OfficerTurn[Event], draft: model.BroadcastDraft) -> Outcome:
     example = texts.broadcast(draft.text, turn.officer, villages[0], office)
     stop: Rows = ((Button(texts.B_STOP, Verb.BROADCAST, ("contoh",)),),)
     shown = Send(turn.event.address, example, stop), Send(turn.event.address, *_preview(turn, draft))
-    return _kept(draft, Outcome(actions=shown))
+    return Outcome(actions=shown, outreach=(draft,))
 
 
 @officer_button(Verb.BROADCAST)
@@ -209,7 +205,7 @@ def _pressed(turn: OfficerTurn[Pressed]) -> Outcome:
         return replace(turn.show(texts.DROPPED), outreach=(model.DraftDropped(turn.officer.id),))
     if choice == "ubah":
         again = replace(draft, text="", at=turn.now)
-        return _kept(again, turn.show(*_ask(turn, again)))
+        return replace(turn.show(*_ask(turn, again)), outreach=(again,))
     if choice == "desa":
         return _choose(turn, draft)
     return _send(turn, draft, turn.event.message) if draft.text else turn.refuse(texts.OLD_BUTTON)
@@ -228,7 +224,7 @@ def _choose(turn: OfficerTurn[Pressed], draft: model.BroadcastDraft) -> Outcome:
     if not chosen:
         return turn.refuse(texts.NOWHERE)
     changed = replace(draft, villages=chosen)
-    return _kept(changed, turn.show(*_preview(turn, changed)))
+    return replace(turn.show(*_preview(turn, changed)), outreach=(changed,))
 
 
 def _send(turn: OfficerTurn[Pressed], draft: model.BroadcastDraft, message: str) -> Outcome:

@@ -199,16 +199,12 @@ def _keep(turn: OfficerTurn[Event], draft: model.VisitDraft, starts_at: datetime
         text = texts.VISIT_OLD_BUTTON if starts_at <= turn.now else wrong
         return replace(turn.show(text), outreach=(dropped,))
     line = _line(turn, planned)
-    shown = turn.show(texts.VISIT_KEPT.format(visit=line), tell_button(planned))
+    # a broadcast of the day is begun by its moment: it has no number yet
+    tell = Button(texts.B_TELL, Verb.BROADCAST, ("jadwal", str(int(starts_at.timestamp()))))
+    shown = turn.show(texts.VISIT_KEPT.format(visit=line), ((tell,),))
     if old:
         shown = turn.show(texts.VISIT_CHANGED.format(visit=line, notice=_notified(old.reminded)))
     return replace(shown, outreach=(planned, dropped))
-
-
-def tell_button(one: model.Visit) -> Rows:
-    """Return the button that makes a broadcast of a planned day, which is named by its moment: it has no number yet."""
-    token = str(int(one.starts_at.timestamp()))
-    return ((Button(texts.B_TELL, Verb.BROADCAST, ("jadwal", token)),),)
 
 
 @officer_button(Verb.VISITS)

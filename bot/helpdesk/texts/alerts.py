@@ -79,28 +79,7 @@ FAQ_NONE = (
     "Perbaiki berkasnya (tanya-pimpasa faq check); sesudah benar, bot memakainya sendiri."
 )
 """Below the alert about the FAQ: what residents get now."""
-OVER_HEAD = "✓ Alarm selesai"
-OVER = {
-    AlertKind.UNANSWERED: "Kasus #{subject} sudah dijawab atau ditutup.",
-    AlertKind.UNREACHED: "Kasus #{subject} sudah sampai kepada petugas, dijawab, atau ditutup.",
-    AlertKind.NO_OFFICER: "Sehari ini tidak ada lagi pertanyaan tanpa petugas di kantor {subject}.",
-    AlertKind.LEDGER: "Buku pesan cocok lagi.",
-    AlertKind.DEAD_LETTERS: "Sehari ini tidak ada lagi pesan yang gagal diproses.",
-    AlertKind.STUCK: "Pesan mengalir lagi.",
-    AlertKind.FAQ: "FAQ bot di {subject} sudah benar lagi.",
-    AlertKind.DISK: "Disk di {subject} sudah cukup longgar.",
-    AlertKind.BACKUP: "Cadangan di {subject} sudah dibuat lagi.",
-    AlertKind.DATABASE: "Basis data bisa dipakai lagi; tadi tidak bisa sejak {since}.",
-    AlertKind.STAFF: "Chat ini menerima pesan lagi.",
-    AlertKind.TELEGRAM: "Telegram bisa dihubungi lagi; tadi tidak bisa sejak {since}.",
-    AlertKind.SECOND_BOT: "Tidak ada lagi program lain yang memakai token bot ini.",
-    AlertKind.WEBHOOK_REFUSED: "Telegram sudah menerima webhook bot.",
-    AlertKind.WEBHOOK: "Telegram sudah bisa mencapai alamat webhook lagi; tadi tidak bisa sejak {since}.",
-}
-OFFICERS_OVER = {
-    AlertKind.UNANSWERED: "Semua kasus warga binaan {officer} sudah dijawab atau ditutup.",
-    AlertKind.UNREACHED: "Semua kasus warga binaan {officer} sudah sampai kepada petugas, dijawab, atau ditutup.",
-}
+OVER, OVER_LINE = "✓ Alarm selesai. Yang sudah teratasi:", "• {what} (sejak {moment})"
 SINCE = "Sejak {moment}."
 TELEGRAM_SAYS = "Kata Telegram: {words}"
 
@@ -170,21 +149,20 @@ class StaffChat(Struct, frozen=True):
             urgent = any(one[0].alert.kind in OF_DECISIONS for one in shown)
             sends.append(Send(self.address, text, priority=Priority.EMERGENCY if urgent else Priority.NORMAL))
         if over:
-            ended = [self._said(one, OVER, OFFICERS_OVER, self.hours.moment(one[0].since, now)) for one in over]
-            sends.append(Send(self.address, "\n\n".join([OVER_HEAD, *ended]), silent=True))
+            moments = (self.hours.moment(one[0].since, now) for one in over)
+            ended = (self.sentence(one, over=True) for one in over)
+            lines = (OVER_LINE.format(what=what, moment=at) for what, at in zip(ended, moments, strict=True))
+            sends.append(Send(self.address, "\n".join([OVER, *lines]), silent=True))
         return tuple(sends)
 
-    def sentence(self, group: AlertGroup) -> str:
-        """Return what is wrong, and what to do."""
-        return self._said(group, ALERTS, OFFICERS_ALERTS)
-
-    def _said(
-        self, group: AlertGroup, alone: Mapping[AlertKind, str], of_officer: Mapping[AlertKind, str], since: str = ""
-    ) -> str:
+    def sentence(self, group: AlertGroup, *, over: bool = False) -> str:
+        """Return what is wrong, and what to do; of what is over only what was wrong, in the same words."""
         alert, id = group[0].alert, group[0].alert.cause
-        if alert.kind not in OF_TICKETS or not id:
-            return alone[alert.kind].format(subject=id or alert.subject, since=since)
+        of_officer = id and alert.kind in OF_TICKETS
+        text = (OFFICERS_ALERTS if of_officer else ALERTS)[alert.kind]
+        text = text.partition(". ")[0].removesuffix(".") if over else text
+        if not of_officer:
+            return text.format(subject=id or alert.subject)
         numbers = [f"#{number}" for number in sorted(int(one.alert.subject) for one in group)]
         officer = f"{self.officers[id].name} ({id})" if id in self.officers else id
-        values = {"officer": officer, "id": id, "count": len(numbers), "tickets": some(numbers, TICKETS)}
-        return of_officer[alert.kind].format(**values)
+        return text.format(officer=officer, id=id, count=len(numbers), tickets=some(numbers, TICKETS))

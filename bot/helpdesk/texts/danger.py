@@ -150,9 +150,8 @@ DESPAIR_MARK = (
     "⚠ Mungkin putus asa. Dengarkan, jangan menghakimi, jangan menasihati panjang, jangan berjanji. "
     "Tanyakan apakah ia aman dan siapa yang menemaninya."
 )
-DESPAIR_STEPS_HEAD = "Menemani yang putus asa (kasus #{number})"
 DESPAIR_STEPS = (
-    "{head}\n\n"
+    f"{bold('Menemani yang putus asa (kasus #{number})')}\n\n"
     "1. Tekan Saya tangani, lalu kirim satu balasan di bawah ini.\n"
     "2. Dengarkan. Jangan menghakimi, jangan menasihati panjang, jangan berjanji.\n"
     "3. Tanyakan: di mana, siapa yang menemani, apakah sedang aman.\n"

@@ -236,7 +236,7 @@ B_CLAIM, B_CLOSE, B_HAND, B_OPEN = "Ambil", "Tutup", "Alihkan", "Buka lagi"
 B_CLOSE_SURE, B_READ_ALL = "Ya, tutup", "Baca seluruh kasus"
 B_HANDLE, B_STEPS = "Saya tangani", "Langkah darurat"
 STEPS = (
-    "{head}\n\n"
+    f"{bold('Langkah darurat (kasus #{number})')}\n\n"
     "1. Tekan Saya tangani, lalu kirim satu balasan di bawah ini.\n"
     "2. Hubungi sekarang:\n"
     "• Di Indonesia: polisi 110. Perempuan atau anak: SAPA 129, WA 08111-129-129.\n"
@@ -246,7 +246,6 @@ STEPS = (
     "• Dari semua negara: lapor di peduliwni.kemlu.go.id, atau tombol darurat di aplikasi Safe Travel.\n"
     "3. Jangan minta lokasi sebelum warga bilang aman. Beri tahu atasan."
 )
-STEPS_HEAD = "Langkah darurat (kasus #{number})"
 READY_REPLIES = {
     "1": (
         "Balas: saya bantu sekarang",

@@ -122,18 +122,15 @@ def changed_receipts(old: Ticket, new: Ticket, sent: Iterable[Sent], now: dateti
     return tuple(Edit(item.address, item.message, *reads(new, item.purpose)) for item in changed)
 
 
-Standing = Mapping[Ticket, tuple[Sent, ...]]
-"""The messages that stand in chats when an event comes, by ticket, each ticket as its cards show it."""
-
-
 def with_updated_cards(
-    outcome: Outcome, standing: Standing, resident: Resident, now: datetime, policy: Policy
+    outcome: Outcome, standing: Mapping[Ticket, tuple[Sent, ...]], resident: Resident, now: datetime, policy: Policy
 ) -> Outcome:
     """Add to the outcome an edit of every card and receipt that now reads otherwise, by whatever its ticket changed.
 
     The topic of a reopened ticket opens first, that of a closed one closes last. Another office, where the ticket was
     before its resident moved, keeps a word of that; a word about who has the question now takes the place of the one
-    before it. Where its card is new, what the resident has sent comes along. `resident`: as the cards show him.
+    before it. Where its card is new, what the resident has sent comes along. `standing`: the messages in chats, by
+    ticket as it was; `resident`: as the cards show him.
     """
     after, person = {ticket.id: ticket for ticket in outcome.tickets}, outcome.resident or resident
     opened, edits, closed = list[Action](), list[Action](), list[Action]()

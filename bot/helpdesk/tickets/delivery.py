@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 
 from msgspec.structs import replace
 
@@ -71,7 +70,7 @@ def covered_if_late(row: OutboxRow) -> OutboxRow:
 
 def _asked_for(outcome: Outcome, resident: Resident) -> Outcome:
     """Mark what the resident gets as asked for."""
-    return outcome.altered(partial(_is_for, resident.address), asked_for=True)
+    return outcome.altered(lambda one: isinstance(one, Send | Copy) and one.to == resident.address, asked_for=True)
 
 
 def _covered(outcome: Outcome, resident: Resident, chosen: Callable[[Send | Edit], bool]) -> Outcome:
@@ -107,10 +106,6 @@ def new_card(outcome: Outcome) -> Ticket | None:
     shows = any(isinstance(action, Send) and action.purpose == Purpose.CARD for action in outcome.actions)
     new = next((ticket for ticket in outcome.tickets if not ticket.version), None)
     return new if shows and new and not new.emergency else None
-
-
-def _is_for(chat: Address, action: Action) -> bool:
-    return isinstance(action, Send | Copy) and action.to == chat
 
 
 def batch_notifications(

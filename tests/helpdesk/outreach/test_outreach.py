@@ -31,7 +31,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Delivery, Result
 from bot.helpdesk.model.ticket import Attachment
 from bot.helpdesk.outreach.broadcast import LONGEST, free_from, looks_like_fraud
-from bot.helpdesk.outreach.visits import read, tell_button
+from bot.helpdesk.outreach.visits import read
 from bot.helpdesk.texts import outreach as outreach_texts
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.storage import SqlStore, queries
@@ -195,14 +195,14 @@ def test_a_deputy_speaks_for_the_village_while_he_stands_in() -> None:
 
 def test_a_planned_visit_becomes_a_broadcast_with_one_tap() -> None:
     day = Visit(3, "barat", "budi", "mandurian", "penyuluhan", MONDAY + timedelta(days=3), "Balai Desa")
-    [[button]] = tell_button(day)
+    tell = "siaran", "jadwal", str(int(day.starts_at.timestamp()))
     own = OwnOutreach(readers=READERS, visits=(day,))
-    shown = done(pressed(button.verb, *button.args, chat=BUDI), own)
+    shown = done(pressed(*tell, chat=BUDI), own)
     preview = said(shown, BUDI)[0]
     assert "Penyuluhan imigrasi, Balai Desa" in preview
     (kept,) = (change for change in shown.outreach if isinstance(change, Draft))
     assert a(BroadcastDraft, kept).villages == ("mandurian",)
-    outcome = done(pressed(button.verb, *button.args, chat=BUDI), OwnOutreach(readers=READERS))
+    outcome = done(pressed(*tell, chat=BUDI), OwnOutreach(readers=READERS))
     assert not said(outcome, BUDI)
 
 
