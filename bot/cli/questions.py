@@ -39,6 +39,7 @@ def ask(context: Context, text: str | None, jsonl: bool) -> None:
         _explain(knowledge, text or "")
 
 
+DESPAIR = "untuk yang lelah hidup: kalimat bantuannya tetap, bukan entri FAQ"
 ACTS = {"bingung": "bantuan", "mohon": "bantuan", "caci": "keluhan", "seru": "penutup"}
 """Acts of small talk that other programs do not know, and the nearest that they do (the contract of `--jsonl`)."""
 
@@ -59,8 +60,7 @@ def as_json(decision: Decision) -> dict[str, Any]:
 def _lines(knowledge: FaqKnowledge) -> None:
     today = now().date()
     for asked in ask_each(lambda turns: knowledge.decide(turns, today), read_questions(sys.stdin.buffer)):
-        sys.stdout.write(json.dumps(as_json(asked.decision), ensure_ascii=True) + "\n")
-        sys.stdout.flush()
+        print(json.dumps(as_json(asked.decision)), flush=True)
 
 
 def _explain(knowledge: FaqKnowledge, text: str) -> None:
@@ -69,11 +69,12 @@ def _explain(knowledge: FaqKnowledge, text: str) -> None:
     echo(f"Keputusan : {OUTCOMES[decision.outcome]}" + (f" ({decision.act})" if decision.act else ""))
     echo(f"Yakin     : {decision.confidence:.0%}")
     echo(f"Dibaca    : {reading.text}")
-    echo(*(f"Jawaban   : {entry} – {knowledge.entries[entry].question}" for entry in decision.answers))
-    echo(*(f"Pilihan   : {entry} – {knowledge.entries[entry].question}" for entry in decision.suggestions))
+    titles = {entry: known.question for entry, known in knowledge.entries.items()}
+    echo(*(f"Jawaban   : {entry} – {titles.get(entry, DESPAIR)}" for entry in decision.answers))
+    echo(*(f"Pilihan   : {entry} – {titles[entry]}" for entry in decision.suggestions))
     echo(*(f"Urutan    : {probability:6.1%}  {entry}" for entry, probability in decision.ranking))
     echo(*(f"Alasan    : {reason}" for reason in reading.reasons))
-    for entry in decision.answers:
+    for entry in filter(titles.get, decision.answers):
         echo("", "Warga membaca:", *unmarked(knowledge.entries[entry].shown(None).text).splitlines())
 
 
@@ -119,9 +120,8 @@ def misses(asked: Iterable[JudgedQuestion]) -> list[str]:
         if one.verdict in MISSED:
             found = one.decision
             named = (*found.answers, *found.suggestions, found.referral or found.act or "")
-            instead = ", ".join(filter(None, (str(found.outcome), *named)))
-            sentence = f"{one.question['accept'][0]}: {one.question['kind']} '{one.text}'"
-            lines.append(f"{sentence} {MISSED[one.verdict]}: {instead}")
+            sentence = f"{one.question['accept'][0]}: {one.question['kind']} '{one.text}' {MISSED[one.verdict]}"
+            lines.append(f"{sentence}: {', '.join(filter(None, (str(found.outcome), *named)))}")
     return lines
 
 

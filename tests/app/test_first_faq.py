@@ -76,6 +76,7 @@ async def test_a_folder_that_cannot_be_made_ends_nothing(office: Path, monkeypat
 
 ASKED = {
     "ask 'biaya paspor'": "langsung dijawab",
+    "ask 'capek hidup, mau gantung diri'": "bukan entri FAQ",
     "faq check": "",
     "faq show paspor-biaya": "Berapa biaya",
     "faq list": "",
