@@ -69,7 +69,6 @@ Prepare = Callable[[ResidentTurn[Event]], ResidentTurn[Event]]
 Complete = Callable[[Outcome, ResidentTurn[Event]], Outcome]
 
 RESIDENT_BEFORE: tuple[Prepare, ...] = (
-    privacy.mask_name,
     guided_checks.forget_expired_check,
     privacy.note_presence,
     privacy.unwrap_command,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, 
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote, is_question
 from bot.helpdesk.model.markup import bold, paragraphs
-from bot.helpdesk.model.people import CheckAnswer, Confirming, Pause, Resident, StartedCheck, without_old_mark
+from bot.helpdesk.model.people import DAY, CheckAnswer, Confirming, Pause, Resident, StartedCheck
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import CheckCount
 from bot.helpdesk.texts import resident as texts
@@ -154,10 +154,12 @@ def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
 
 def forget_expired_check(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     """Forget the answers of a check that nobody goes on with, and the mark of an old count."""
-    memory = without_old_mark(turn.memory, turn.now)
+    memory, yesterday = turn.memory, (turn.now - DAY).date()
     if memory.check and turn.now - memory.check.at > EXPIRES_AFTER:
-        memory = replace(memory, check=None)
-    return turn.of(turn.resident if memory is turn.memory else replace(turn.resident, memory=memory))
+        turn = turn.remember(check=None)
+    # a day more, for every zone
+    old = memory.counted and date.fromisoformat(memory.counted[:10]) < yesterday
+    return turn.remember(counted="") if old else turn
 
 
 def counted(turn: ResidentTurn[Any], check: str, finding: str) -> tuple[Resident, tuple[CheckCount, ...]]:
@@ -294,7 +296,7 @@ class Progress(Struct, frozen=True):
 
     def told(self) -> str:
         """List the answers, and what fitted none, for those who help."""
-        return texts.check_answers(model.answers_summary(self.check, self.started.answers), self.started.aside)
+        return texts.check_answers(self.check, self.started)
 
     def sent(self, here: model.Position | None) -> Outcome:
         """Open a ticket with the answers ("Kirim ke petugas")."""

@@ -243,6 +243,12 @@ class Outcome(Struct, frozen=True):
         """Return the outcome with these actions before its own."""
         return replace(self, actions=(*actions, *self.actions))
 
+    def also(self, later: Outcome) -> Outcome:
+        """Return what follows of both, in this order; where there can be only one, the later's, if it has any."""
+        both = [(name, getattr(self, name), getattr(later, name)) for name in self.__struct_fields__]
+        merged = {name: (*one, *more) if isinstance(one, tuple) else more for name, one, more in both}
+        return replace(self, **{name: value for name, value in merged.items() if value is not None})
+
     def altered(self, chosen: Callable[[Action], bool], **change: Any) -> Outcome:
         """Return the outcome with this changed in the chosen actions."""
         actions = tuple(replace(one, **change) if chosen(one) else one for one in self.actions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -186,12 +186,6 @@ def retractions(memory: Memory, now: datetime) -> int:
     """Return how often calls for help were taken back within a day."""
     retracted = memory.retracted
     return retracted.count if retracted and now - retracted.at < DAY else 0
-
-
-def without_old_mark(memory: Memory, now: datetime) -> Memory:
-    """Remove the mark of an early warning that was counted on an earlier day; a day more for every zone."""
-    old = memory.counted and date.fromisoformat(memory.counted[:10]) < (now - DAY).date()
-    return replace(memory, counted="") if old else memory
 
 
 class Address(Struct, frozen=True):

@@ -162,7 +162,7 @@ def answer_caption(turn: ResidentTurn[Attached]) -> Outcome | None:
     answered = on_text(turn.on(Wrote(*turn.event.head, caption)))
     after = turn.of(answered.resident or turn.resident)
     taken = document(after) or pass_on(after)
-    return replace(taken.behind(*answered.actions), answered=answered.answered)
+    return answered.also(taken)
 
 
 def pass_on(turn: ResidentTurn[Attached]) -> Outcome:

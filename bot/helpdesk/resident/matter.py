@@ -80,14 +80,8 @@ def _sent_on(pending: Pending, outcome: Outcome, turn: ResidentTurn[Event]) -> O
         return outcome
     joined = join_ticket(turn.of(opened.resident or turn.resident), opened.tickets[0])
     kept = tuple(action for action in outcome.actions if _stays(action, turn.event))
-    return replace(
-        opened,
-        actions=(*kept, *opened.actions, *joined.actions),
-        tickets=joined.tickets,
-        lines=(*opened.lines, *joined.lines),
-        feedback=outcome.feedback,
-        tallies=outcome.tallies,
-    )
+    both = replace(opened, tickets=()).also(joined).behind(*kept)
+    return replace(both, feedback=outcome.feedback, tallies=outcome.tallies)
 
 
 def send_held_question(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
@@ -107,16 +101,7 @@ def send_held_question(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
         told = Send(turn.event.address, f"{texts.NOT_SENT_YET}\n\n{text}", buttons, silent=True)
         return replace(outcome.then(told), resident=person.remember(pending=replace(pending, reminded=True)))
     opened = _answered(pending, turn.of(person)) or _opened(pending, turn.of(person))
-    return replace(
-        outcome.then(*opened.actions),
-        verdict=opened.verdict,
-        resident=opened.resident,
-        tickets=(*outcome.tickets, *opened.tickets),
-        lines=(*outcome.lines, *opened.lines),
-        ticket=opened.ticket,
-        alerts=(*outcome.alerts, *opened.alerts),
-        answered=(*outcome.answered, *opened.answered),
-    )
+    return outcome.also(opened)
 
 
 def _answered(pending: Pending, turn: ResidentTurn[Event]) -> Outcome | None:

@@ -47,18 +47,6 @@ from bot.helpdesk.tickets.lifecycle import spoken_of
 from bot.helpdesk.turn import E, OfficerTurn, ResidentTurn
 
 
-def mask_name(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
-    """Hide numbers in the person's name, which officers read on every card."""
-    event = turn.event
-    if isinstance(event, Pressed) and event.quoted is not None:
-        event = replace(event, quoted=replace(event.quoted, name=masked(event.quoted.name)[0]))
-    known = masked(turn.resident.name)[0]
-    told = known if event.name == turn.resident.name else masked(event.name)[0]
-    if known != turn.resident.name:
-        turn = turn.of(replace(turn.resident, name=known))
-    return turn.on(event if told == event.name else replace(event, name=told))
-
-
 def mask_personal_data(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     """Hide the numbers in the event that name a person.
 
@@ -212,11 +200,10 @@ def allow_requested_pii(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
 
 
 def note_presence(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
-    """Note that who writes or presses can be reached and answered again, and what he is called now."""
-    if isinstance(turn.event, Blocked):
-        return turn
-    known = replace(turn.resident, name=turn.event.name or turn.resident.name, blocked_at=None)
-    return turn.of(known.remember(hush=turn.memory.hush and asks_to_clear(turn.event)))
+    """Note that who writes or presses can be reached and answered again, and his name, without numbers in it."""
+    event, name = turn.event, masked(turn.event.name or turn.resident.name)[0]
+    hush = turn.memory.hush and (isinstance(event, Blocked) or asks_to_clear(event))
+    return turn.of(replace(turn.resident, name=name, blocked_at=None)).remember(hush=hush)
 
 
 def unwrap_command(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
@@ -239,8 +226,7 @@ def recalling(turn: ResidentTurn[E]) -> ResidentTurn[E]:
     if turn.resident.informed_at or not isinstance(turn.event, Pressed) or turn.event.quoted is None:
         return turn
     quoted = mask_personal_data(turn.on(turn.event.quoted)).event
-    words = quoted.caption if isinstance(quoted, Attached) else quoted.text if isinstance(quoted, Wrote) else ""
-    return turn.remember(question=words.strip() or None)
+    return turn.remember(question=_words(quoted).strip() or None)
 
 
 def call_off_broadcasts(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:

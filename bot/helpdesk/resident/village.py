@@ -6,16 +6,16 @@ import re
 
 from msgspec.structs import replace
 
-from bot.helpdesk.model.actions import Action, Button, Outcome, Rows, Send
+from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Started
+from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import Step
 from bot.helpdesk.model.policy import LEFT_OUT, Policy
-from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.resident import menu
 from bot.helpdesk.texts import officer as officer_texts, resident as texts
-from bot.helpdesk.tickets import lifecycle
-from bot.helpdesk.tickets.cards import card, with_topic
+from bot.helpdesk.tickets.cards import card
+from bot.helpdesk.tickets.escalation import moved
 from bot.helpdesk.turn import ResidentTurn
 
 _MOVED = re.compile(r"\b(?:desa|kampung|warga|pindah|ganti|tinggal|badiam|dari|matan|orang|urang)\b", re.IGNORECASE)
@@ -114,39 +114,38 @@ def offer_to_move(turn: ResidentTurn[Event], text: str) -> Outcome | None:
 
 def settle_in(turn: ResidentTurn[Event], village: str | None) -> Outcome:
     """Settle the resident in a village (None: in none of them); tickets that nobody took yet move to its officer."""
-    settled = replace(turn.resident.remember(phase=None), village=village, outside=village is None)
-    owner = turn.policy.owner_for(settled)
-    moved: list[Ticket] = []
-    actions: list[Action] = []
+    policy, settled = turn.policy, replace(turn.resident.remember(phase=None), village=village, outside=village is None)
+    owner, done = policy.owner_for(settled), Outcome()
     for ticket in turn.tickets:
         untouched = ticket.is_open and not ticket.claimed_by and not ticket.first_reply_at
-        if ticket.emergency and ticket.village:
-            continue  # it stays where it began, or another office would ring with each village that is pressed
-        if owner and untouched and (ticket.officer != owner.id or ticket.village != village):
-            ticket_now = replace(ticket, village=village, office=owner.office)
-            if ticket.officer != owner.id:
-                # "sudah sampai ke petugas" is said again once the new officer has it
-                ticket_now = lifecycle.reassign(ticket_now, owner)
-                old = turn.policy.chat(ticket.officer)
-                if old:
-                    note = officer_texts.HANDED.format(number=ticket.id, officer=owner.name)
-                    actions.append(Send(old, note, ticket=ticket.id, silent=ticket.emergency))
-                if owner.office != ticket.office:
-                    ticket_now, topic = with_topic(turn.policy, ticket_now)
-                    actions += topic
-                told = turn.policy.concerned(ticket, turn.resident) if ticket.emergency else ()
-                more = turn.policy.concerned(ticket_now, settled) if ticket.emergency else ()
-                for officer in dict.fromkeys((owner, *(one for one in more if one not in told))):
-                    shown = card(turn.policy, ticket_now, settled, officer, turn.now)
-                    actions += [replace(send, silent=officer in told) for send in shown]
-            moved.append(ticket_now)
+        # an emergency stays where it began, or another office would ring with each village that is pressed
+        stays = not untouched or (ticket.emergency and ticket.village)
+        if owner is None or stays or (ticket.officer, ticket.village) == (owner.id, village):
+            continue
+        here = replace(ticket, village=village)
+        if ticket.officer == owner.id:
+            done = replace(done, tickets=(*done.tickets, here))
+            continue
+        # "sudah sampai ke petugas" is said again once the new officer has it
+        given, old = moved(policy, (here, settled), owner, turn.now), policy.chat(ticket.officer)
+        if old:
+            note = officer_texts.HANDED.format(number=ticket.id, officer=owner.name)
+            done = done.then(Send(old, note, ticket=ticket.id, silent=ticket.emergency))
+        told = policy.concerned(ticket, turn.resident) if ticket.emergency else ()
+        more = policy.concerned(given.tickets[0], settled) if ticket.emergency else ()
+        others = (one for one in more if one not in (owner, *told))
+        cards = (send for one in others for send in card(policy, given.tickets[0], settled, one, turn.now))
+        given = given.altered(lambda one: isinstance(one, Send), silent=True) if owner in told else given
+        done = done.also(given.then(*cards))
     turn = turn.of(settled)
     if isinstance(turn.event, Started):
-        return replace(_welcomed(turn).then(*actions), tickets=tuple(moved))
+        return _welcomed(turn).also(done)
     # no second greeting; where a question waited, its receipt follows
     buttons = () if turn.memory.pending else menu.home_page(turn.policy)[1]
-    confirmed = turn.show(texts.settled(turn.village, turn.officer, turn.office), buttons)
-    return replace(confirmed.then(*actions), tickets=tuple(moved))
+    text = texts.OUTSIDE.format(office=turn.office.name)
+    if turn.village:
+        text = texts.SETTLED.format(village=bold(turn.village.name), officer=(turn.officer or turn.office).name)
+    return turn.show(text, buttons).also(done)
 
 
 def _welcomed(turn: ResidentTurn[Event]) -> Outcome:

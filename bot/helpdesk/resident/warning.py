@@ -168,8 +168,12 @@ def warning(turn: ResidentTurn[Event], decision: Decision, *, sends: bool) -> Se
 
 def warning_text(act: str | None, words: str) -> str:
     """Return the warning that fits its act and, about a child, who writes and what it is to do."""
-    marriage = _MARRIAGE.search(words) is not None
-    return danger_texts.warning(act or "", of_another=writes_of_another_child(words), marriage=marriage)
+    if act != CHILD:
+        return danger_texts.WARN_SCAM if act == SCAM else danger_texts.WARN_OFFER
+    minor, marriage = danger_texts.WARN_MINOR, danger_texts.WARN_MARRIAGE
+    if writes_of_another_child(words):
+        minor, marriage = danger_texts.WARN_MINOR_OF_ANOTHER, danger_texts.WARN_MARRIAGE_OF_ANOTHER
+    return marriage if _MARRIAGE.search(words) else minor
 
 
 def writes_of_another_child(text: str) -> bool:

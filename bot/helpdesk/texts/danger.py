@@ -103,18 +103,6 @@ B_CHECK_THIS, B_SEND_TO_OFFICER = "Cek tawaran", "Kirim ke petugas"
 B_ALL_STEPS = "Langkah lengkap"
 
 
-def warning(act: str, *, of_another: bool, marriage: bool) -> str:
-    """Return the warning by its act. `of_another`: who writes is neither the child nor of its family."""
-    match act:
-        case "penipuan":
-            return WARN_SCAM
-        case "anak" if of_another:
-            return WARN_MARRIAGE_OF_ANOTHER if marriage else WARN_MINOR_OF_ANOTHER
-        case "anak":
-            return WARN_MARRIAGE if marriage else WARN_MINOR
-    return WARN_OFFER
-
-
 DESPAIR_GENTLE = (
     "Anda tidak sendiri, dan petugas sudah diberi tahu. Terima kasih sudah bercerita.\n\n"
     "Kalau bisa, temui sekarang orang yang Anda percaya. {call}\n\n"

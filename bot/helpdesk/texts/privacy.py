@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from bot.helpdesk.model.guided_checks import GuidedCheck, answers_summary
+from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, paragraphs
 from bot.helpdesk.model.people import Memory, Resident
@@ -136,9 +136,8 @@ def _guided_check(memory: Memory, checks: tuple[GuidedCheck, ...]) -> str:
     if started is None:
         return ""
     check = next((check for check in checks if check.id == started.check), None)
-    same = check and check.version == started.version
-    answers = answers_summary(check, started.answers) if check and same else ()
-    said = texts.check_answers(answers, started.aside) if same else DATA_OLD_CHECK
+    same = check is not None and check.version == started.version
+    said = texts.check_answers(check, started) if check and same else DATA_OLD_CHECK
     return f"{bold(DATA_CHECK.format(title=check.title if check else started.check))}\n{said}".strip()
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.helpdesk.model.markup import bold, clipped, folded
+from bot.helpdesk.model.guided_checks import GuidedCheck, answers_summary
+from bot.helpdesk.model.markup import bold, clipped, folded, paragraphs
+from bot.helpdesk.model.people import StartedCheck
 from bot.helpdesk.model.policy import Office, Officer, Village
 from bot.helpdesk.model.ticket import Ticket, TicketState
 
@@ -165,13 +167,6 @@ def welcome(village: Village | None, officer: Officer | None) -> str:
         f"Halo{whom}. Saya bot Imigrasi. Yang tidak saya tahu dijawab {who}.\n\n"
         f"Gratis. Kami tidak pernah meminta uang, OTP, atau foto KTP.\n\n{STORED}"
     )
-
-
-def settled(village: Village | None, officer: Officer | None, office: Office) -> str:
-    """Say that the village was named or changed."""
-    if village is None:
-        return OUTSIDE.format(office=office.name)
-    return SETTLED.format(village=bold(village.name), officer=officer.name if officer else office.name)
 
 
 def help_text(village: Village | None, officer: Officer | None, office: Office) -> str:
@@ -381,10 +376,11 @@ CHECK_COMMANDS = ("cektawaran", "cekpaspor", "cekumrah")
 def check_finding(title: str, reasons: tuple[str, ...], text: str, closing: str) -> str:
     """Return the end of a check: what it comes to, why, what to do next, and, folded away, where that is from."""
     why = "\n".join([CHECK_WHY, *(f"• {reason}" for reason in reasons)]) if reasons else ""
-    return "\n\n".join(part for part in (bold(title), why, text, folded(closing)) if part)
+    return paragraphs(bold(title), why, text, folded(closing))
 
 
-def check_answers(lines: tuple[tuple[str, str, bool], ...], aside: tuple[str, ...]) -> str:
-    """List the answers, one a line; those that counted are marked. `aside`: what fitted no choice stands below."""
+def check_answers(check: GuidedCheck, started: StartedCheck) -> str:
+    """List the answers, one a line; those that counted are marked. What fitted no choice stands below."""
+    lines = answers_summary(check, started.answers)
     listed = [f"• {short}: {said or NOT_SAID}{COUNTED if counted else ''}" for short, said, counted in lines]
-    return "\n".join((*listed, *([CHECK_ASIDE.format(words="; ".join(aside))] if aside else ())))
+    return "\n".join((*listed, *([CHECK_ASIDE.format(words="; ".join(started.aside))] if started.aside else ())))
