@@ -33,15 +33,7 @@ from bot.helpdesk.resident import (
 from bot.helpdesk.resident.village import on_started
 from bot.helpdesk.texts import danger as danger_texts, resident as texts
 from bot.helpdesk.tickets import cards, danger, delivery
-from bot.helpdesk.turn import (
-    OfficerContext,
-    OfficerTurn,
-    ResidentContext,
-    ResidentTurn,
-    acknowledged,
-    officer_turn,
-    resident_turn,
-)
+from bot.helpdesk.turn import OfficerContext, OfficerTurn, ResidentContext, ResidentTurn, acknowledged
 from bot.matching.entry import DecisionKind
 
 BUTTONS = (resident_buttons, queue)
@@ -110,7 +102,7 @@ RESIDENT_AFTER: tuple[Complete, ...] = (
 
 def for_resident(context: ResidentContext, event: Event, now: datetime, policy: Policy) -> Outcome:
     """Decide everything that follows from one event of a resident."""
-    return acknowledged(_for_resident(resident_turn(context, event, now, policy)), event)
+    return acknowledged(_for_resident(context.turn(event, now, policy)), event)
 
 
 def _for_resident(turn: ResidentTurn[Event]) -> Outcome:
@@ -194,13 +186,13 @@ OFFICER_AFTER: tuple[Callable[[Outcome, OfficerTurn[Event]], Outcome], ...] = (
 
 def for_officer(context: OfficerContext, event: Event, now: datetime, policy: Policy) -> Outcome:
     """Decide everything that follows from one event in an officer's chat."""
-    turn = officer_turn(context, event, now, policy)
+    turn = context.turn(event, now, policy)
     return acknowledged(_completed(_first(OFFICER_HANDLERS, turn), turn, OFFICER_AFTER), event)
 
 
 def for_held(context: OfficerContext, held: Held, now: datetime, policy: Policy) -> Outcome:
     """Decide everything that follows when the hour of an officer's answer has come."""
-    turn = officer_turn(context, Event(context.place, "", now, held.message), now, policy)
+    turn = context.turn(Event(context.place, "", now, held.message), now, policy)
     return _completed(reply.release(turn, held), turn, OFFICER_AFTER)
 
 

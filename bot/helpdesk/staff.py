@@ -186,13 +186,12 @@ class Field(NamedTuple):
 class Asking(NamedTuple):
     """What an operation needs: as much as was `chosen` before, then the fields; of all that the task is made.
 
-    `said`: what the member reads at once; `again`: his next message is for the last field anew.
+    `again`: his next message is for the last field anew.
     """
 
     task: str
     chosen: int
     fields: tuple[Field, ...]
-    said: Callable[[Given], str] = lambda _: ""
     again: bool = False
 
 
@@ -254,8 +253,8 @@ def decide(member: Member | None, event: Event, now: datetime) -> Outcome:
 
 def _shown(event: Event, step: Step) -> tuple[Action, ...]:
     if step.task:
-        said = step.text or (texts.WORKING if step.task in SLOW or isinstance(event, Wrote) else "")
-        return (Send(event.address, said),) if said else ()
+        slow = step.task in SLOW or isinstance(event, Wrote)
+        return (Send(event.address, texts.WORKING),) if slow else ()
     if not isinstance(event, Pressed):
         return say(event, step.text, step.rows).actions
     in_place = event.args[0] in IN_PLACE
@@ -330,7 +329,7 @@ def asked_next(name: str, given: Given) -> Step:
             ask += field.proposal.format(given[field.proposed])
             return Step(ask, ((button(texts.B_USE, "pakai"),), back()), asks=name, kept=given)
         given = (*given, "")
-    step = Step(asking.said(given), task=asking.task, args=given)
+    step = Step(task=asking.task, args=given)
     return step._replace(asks=name, kept=given[:-1]) if asking.again else step
 
 
@@ -407,7 +406,6 @@ ASKED: Mapping[str, Asking] = {
         "simpan-tarif",
         3,
         (Field(lambda text, _: str(amount(text))), Field(_amount_again, _far, back=1), BASIS),
-        lambda given: texts.FEE_TAKEN.format(before=rupiah(int(given[2])), after=rupiah(int(given[3]))),
     ),
     # chosen: what would be published
     "alasan": Asking("terbitkan", 1, (Field(reason, texts.ASK_WHY),)),

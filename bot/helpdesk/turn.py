@@ -60,6 +60,10 @@ class OfficerContext(Struct, frozen=True):
     others: tuple[OfficerContext, ...] = ()
     since: frozenset[str] = frozenset()
 
+    def turn(self, event: F, now: datetime, policy: Policy) -> OfficerTurn[F]:
+        """Return the turn of an event of the officer of whom this is known."""
+        return OfficerTurn(**asdict(self), event=event, now=now, policy=policy)
+
     @property
     def ticket(self) -> Ticket:
         """The target, for a rule that is asked only where there is one."""
@@ -107,6 +111,10 @@ class ResidentContext(Struct, frozen=True):
     masked: bool = False
     earlier: Mapping[str, str] = field(default_factory=dict)
     decisions: dict[tuple[str, ...], Decision] = field(default_factory=dict)
+
+    def turn(self, event: F, now: datetime, policy: Policy) -> ResidentTurn[F]:
+        """Return the turn of an event of the resident of whom this is known."""
+        return ResidentTurn(**asdict(self), event=event, now=now, policy=policy)
 
     def of(self, resident: Resident) -> Self:
         """Return the same context with the resident as he is now."""
@@ -245,16 +253,6 @@ class OfficerTurn(OfficerContext, Generic[E], frozen=True, kw_only=True):
     def refuse(self, text: str, note: str = "") -> Outcome:
         """Refuse a button that this officer may not press, or that fits nothing any more."""
         return refuse(self.event, text, note)
-
-
-def resident_turn(known: ResidentContext, event: F, now: datetime, policy: Policy) -> ResidentTurn[F]:
-    """Return a turn of a resident of whom this is known."""
-    return ResidentTurn(**asdict(known), event=event, now=now, policy=policy)
-
-
-def officer_turn(known: OfficerContext, event: F, now: datetime, policy: Policy) -> OfficerTurn[F]:
-    """Return a turn of an officer of whom this is known."""
-    return OfficerTurn(**asdict(known), event=event, now=now, policy=policy)
 
 
 def shown(event: Event, text: str, rows: Rows = ()) -> Send | Edit:

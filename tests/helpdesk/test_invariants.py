@@ -272,8 +272,7 @@ class Days(RuleBasedStateMachine):
             if action.purpose in {"card", "notice"}:
                 self.carded.add(ticket.id)
             event = Arrived(1, action.purpose, ticket.id, action.to, message, action.about)
-            resident = self.residents[ticket.resident_id]
-            self.save(on_arrived(event, (ticket, resident), self.sent_of(ticket.id), self.now, self.policy))
+            self.save(on_arrived(event, ticket, self.sent_of(ticket.id), self.now, self.policy))
 
     @rule(minutes=st.sampled_from((1, 3, 6, 60, 600, 3000)))
     def time_passes(self, minutes: int) -> None:

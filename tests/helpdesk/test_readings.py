@@ -18,7 +18,7 @@ from bot.helpdesk.resident.buttons import SAFETY
 from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.tickets.intake import join_ticket
-from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.helpdesk.desk import BUDI, MONDAY, POLICY, by_officer, make_ticket, pressed, said, siti, wrote
 
 TOPIC = Address("telegram", "-100/7")
@@ -93,9 +93,7 @@ def quotations(text: str) -> list[str]:
 
 
 def follow_up(event: Event, text: str) -> list[str]:
-    return said(
-        join_ticket(resident_turn(ResidentContext(siti()), event, MONDAY, POLICY).saying(text), make_ticket()), BUDI
-    )
+    return said(join_ticket(ResidentContext(siti()).turn(event, MONDAY, POLICY).saying(text), make_ticket()), BUDI)
 
 
 PHOTO = Attached(siti().address, "Siti", MONDAY, "101", Attachment("photo", "F"), FORGED)

@@ -106,7 +106,6 @@ def test_how_many_came_is_noted_for_a_day_that_was_held(argument: str, noted: tu
         ("Rp700.000", 700_000),
         ("rp. 1.250.000,-", 1_250_000),
         (" Rp 700.000,00 ", 700_000),
-        ("700.000 rupiah", 700_000),
         ("0", 0),
         ("700,000", None),
         ("7.0000", None),

@@ -203,5 +203,5 @@ def test_a_region_names_the_villages_whose_officer_has_not_joined() -> None:
     assert region.not_joined_in_words({one.officer for one in region.villages}) == report_texts.ALL_JOINED
     crowd = Region("Kanwil", frozenset(), tuple(replace(region.villages[0], name=f"Desa {n}") for n in range(1200)))
     words = crowd.not_joined_in_words(())
-    assert (words.count("Desa "), words.count("dan 1.185 desa lain")) == (NAMED, 1)
+    assert (words.count("Desa "), words.count("dan 1.185 lagi")) == (NAMED, 1)
     assert not Region.of(Observer("lain", "Lain", "kaltim"), DIRECTORY).offices

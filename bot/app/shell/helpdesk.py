@@ -217,7 +217,7 @@ async def _after_delivery(work: Work, result: Result) -> Outcome | None:
         arrived = Arrived(row.id, purpose, ticket.id, action.to, result.message or "", action.about, heard)
         if purpose == Purpose.TOPIC:
             return cards.topic_opened(arrived, (ticket, resident), await work.lines(ticket), work.now, work.policy)
-        outcome = on_arrived(arrived, (ticket, resident), await work.sent(ticket), work.now, work.policy)
+        outcome = on_arrived(arrived, ticket, await work.sent(ticket), work.now, work.policy)
         return await work.with_cards(hide_in_notification(outcome, resident), [(ticket, resident)])
     # a second silence is heard of even where the message is tried on; a card's officer counts as not reached
     second = result.counts or row.tries == 1 or purpose == Purpose.CARD

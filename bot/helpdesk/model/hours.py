@@ -28,16 +28,6 @@ PART_OF_DAY = r"(?:\s*\b(?P<part>pagi|siang|sore|malam)\b)?"
 """What may follow an hour that somebody writes: "jam 3 sore"."""
 
 
-def named_day(day: int, month: int, year: int, today: date, ahead: timedelta = timedelta.max) -> date | None:
-    """Return the date that was meant, None where there is none; without a year (0) the next, if it is not too far."""
-    try:
-        found = date(year or today.year, month, day)
-        later = found if year or found >= today else date(today.year + 1, month, day)
-    except ValueError:
-        return None
-    return later if later - today <= ahead else found
-
-
 def on_the_clock(hour: int, part: str | None) -> int:
     """Return the hour from 0 to 23 that is meant by one of twelve in a part of the day; any other as it is."""
     after_noon = {"siang": range(10), "sore": range(12), "malam": range(6, 12)}
@@ -136,6 +126,36 @@ _SPELT = (*enumerate(MONTHS, start=1), (2, "Pebruari"), (11, "Nopember"))
 MONTH_WORDS = {name[:end].lower(): number for number, name in _SPELT for end in range(3, len(name) + 1)}
 """Every word that names a month, in small letters: whole as people spell it ("nopember"), or cut short ("nop")."""
 MONTH_WORDS |= {"agt": 8, "ags": 8}
+
+
+FAR = timedelta(days=180)
+"""A day without a year that lies further ahead was meant for this year, and has passed."""
+DAY = re.compile(
+    rf"(?i)(?<![\w.:/-])(?:(?P<day>\d{{1,2}})[-/](?P<month>\d{{1,2}})(?:[-/](?P<year>\d{{2,4}}))?(?![\w.:/-])"
+    rf"|(?P<dots>\d{{1,2}}\.\d{{1,2}}\.\d{{4}})(?!\w)"
+    rf"|(?P<day_of>\d{{1,2}}) (?P<name>{'|'.join(MONTH_WORDS)})\b(?: (?P<name_year>\d{{4}}))?"
+    rf"|(?P<near>hari ini|besok|lusa)\b)"
+)
+"""A day as people write it: "12-12", "12/12/26", "12.12.2026", "12 Des 2026", "besok"."""
+
+
+def day_of(match: re.Match[str], today: date) -> date | None:
+    """Return the day that was meant, None where there is none; without a year the next, if it is not too far ahead."""
+    if match["near"]:
+        return today + timedelta(days={"hari ini": 0, "besok": 1, "lusa": 2}[match["near"].lower()])
+    if match["dots"]:
+        day, month, year = map(int, match["dots"].split("."))
+    elif match["name"]:
+        day, month, year = int(match["day_of"]), MONTH_WORDS[match["name"].lower()], int(match["name_year"] or 0)
+    else:
+        day, month, year = int(match["day"]), int(match["month"]), int(match["year"] or 0)
+        year += 2000 if 0 < year < 100 else 0
+    try:
+        found = date(year or today.year, month, day)
+        later = found if year or found >= today else date(today.year + 1, month, day)
+    except ValueError:
+        return None
+    return later if later - today <= FAR else found
 
 
 def month_named(word: str) -> int | None:

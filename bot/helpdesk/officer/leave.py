@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
 
 from msgspec.structs import replace
 
 from bot.helpdesk.model.actions import Outcome, Priority, Send
 from bot.helpdesk.model.events import Commanded
-from bot.helpdesk.model.hours import OfficeHours, long_date, named_day
+from bot.helpdesk.model.hours import DAY, OfficeHours, day_of, long_date
 from bot.helpdesk.model.people import Leave
 from bot.helpdesk.model.policy import Officer, Policy
 from bot.helpdesk.model.ticket import TicketAndResident
@@ -22,8 +22,6 @@ from bot.helpdesk.turn import OfficerTurn
 LONGEST = 365
 """Days of a leave; more is a slip of the finger."""
 DAYS = re.compile(r"(\d{1,3}) *hari")
-DAY = r"(\d{1,2})[-/.](\d{1,2})(?:[-/.](\d{4}))?"
-DATES = re.compile(rf"{DAY}(?: *(?:sampai|s/?d|-|–) *{DAY})?")
 
 
 def take_leave(turn: OfficerTurn[Commanded]) -> Outcome:
@@ -59,9 +57,8 @@ def parse(officer: str, argument: str, now: datetime, hours: OfficeHours) -> Lea
     today = now.astimezone(hours.zone).date()
     if days := DAYS.fullmatch(argument):
         first, count = today, int(days[1])
-    elif dates := DATES.fullmatch(argument):
-        start, end = (_day(dates.group(*parts), today) for parts in ((1, 2, 3), (4, 5, 6)))
-        end = end if dates[4] else start
+    elif named := [day_of(one, today) for one in DAY.finditer(argument)]:
+        start, end = named[0], named[-1]
         if start is None or end is None:
             return officer_texts.LEAVE_HOW
         if end < today:
@@ -73,11 +70,6 @@ def parse(officer: str, argument: str, now: datetime, hours: OfficeHours) -> Lea
         return officer_texts.LEAVE_HOW
     starts, ends = (datetime.combine(day, time(), hours.zone) for day in (first, first + timedelta(days=count)))
     return Leave(officer, max(now, starts), ends)
-
-
-def _day(parts: Iterable[str | None], today: date) -> date | None:
-    day, month, year = (int(part or 0) for part in parts)
-    return named_day(day, month, year, today)
 
 
 def _last_day(leave: Leave, hours: OfficeHours) -> str:

@@ -173,7 +173,7 @@ def send(turn: OfficerTurn[Event], reply: Reply) -> Outcome:
         return replace(kept, officer_chat=_without_draft(turn.chat) if was_draft else None)
     refused = "" if words.strip() or reply.copied else officer_texts.LATER_EMPTY if named else officer_texts.EMPTY
     if named and (reply.copied or send_at is None):
-        refused = officer_texts.LATER_NOT_COPIED if reply.copied else officer_texts.LATER_NO_HOUR
+        refused = officer_texts.LATER_NOT_COPIED if reply.copied else officer_texts.NO_HOUR
     if refused:
         return replace(place.say(refused, ticket=ticket.id), ticket=ticket.id)
     if send_at and message:
@@ -225,7 +225,7 @@ def change_held(turn: OfficerTurn[Edited]) -> Outcome | None:
             kept = keep_note(turn, text, officer_texts.NOTE_INSTEAD.format(number=held.ticket))
         return replace(kept, held=replace(held, send_at=turn.now))
     if send_at is None or not text.strip():
-        wrong = officer_texts.CHANGED_NO_HOUR if send_at is None else officer_texts.CHANGED_EMPTY
+        wrong = officer_texts.NO_HOUR if send_at is None else officer_texts.CHANGED_EMPTY
         return turn.say(wrong.format(number=held.ticket), ticket=held.ticket)
     later = replace(held, text=text, send_at=max(send_at, turn.now + SECOND_THOUGHT))
     return replace(turn.say(_when(later, turn), ticket=held.ticket), held=later)

@@ -27,7 +27,7 @@ from bot.helpdesk.texts import officer as officer_texts, resident as texts
 from bot.helpdesk.tickets.cards import CHOICE, PROPOSED, viewed, with_updated_cards
 from bot.helpdesk.tickets.delivery import hide_in_notification
 from bot.helpdesk.tickets.lifecycle import standing_answers
-from bot.helpdesk.turn import OfficerTurn, officer_turn
+from bot.helpdesk.turn import OfficerTurn
 from bot.matching.entry import DecisionKind
 
 NO_TICKET = "0"
@@ -192,7 +192,7 @@ def send_also(turn: OfficerTurn[Pressed]) -> Outcome:
     """Send the ticket's last answer that still stands to each of the others, as his own with its own receipt."""
     words = standing_answers(turn.lines)
     text = words[-1].text.strip() if words else ""
-    others = [officer_turn(one, turn.event, turn.now, turn.policy) for one in turn.others if not one.person.memory.hush]
+    others = [one.turn(turn.event, turn.now, turn.policy) for one in turn.others if not one.person.memory.hush]
     if not text or not others:
         return turn.refuse(officer_texts.ALSO_NONE)
     done = turn.show(officer_texts.ALSO_SENT.format(numbers=", ".join(f"#{one.ticket.id}" for one in others)))

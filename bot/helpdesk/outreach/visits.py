@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 
 from msgspec.structs import replace
 
@@ -13,25 +13,16 @@ from bot.helpdesk.model import outreach as model
 from bot.helpdesk.model.actions import Button, Outcome, Rows
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
-from bot.helpdesk.model.hours import DAYS, MONTH_WORDS, PART_OF_DAY, named_day, on_the_clock
+from bot.helpdesk.model.hours import DAY, DAYS, PART_OF_DAY, day_of, on_the_clock
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.policy import Policy, Village
 from bot.helpdesk.outreach.broadcast import looks_like_fraud
 from bot.helpdesk.texts import outreach as texts
 from bot.helpdesk.turn import OfficerTurn, ResidentTurn
 
-FAR = timedelta(days=180)
-"""A day without a year that lies further ahead was meant for this year, and has passed."""
 FARTHEST = timedelta(days=365)
 PLACE = 120
 """Characters of a place."""
-_NAMES = "|".join(MONTH_WORDS)
-_DAY = re.compile(
-    rf"(?i)(?<![\w.:/-])(?:(?P<day>\d{{1,2}})[-/](?P<month>\d{{1,2}})(?:[-/](?P<year>\d{{2,4}}))?(?![\w.:/-])"
-    rf"|(?P<dots>\d{{1,2}}\.\d{{1,2}}\.\d{{4}})(?!\w)"
-    rf"|(?P<day_of>\d{{1,2}}) (?P<name>{_NAMES})\b(?: (?P<name_year>\d{{4}}))?"
-    rf"|(?P<near>hari ini|besok|lusa)\b)"
-)
 _WEEKDAY = re.compile(r"(?i)\b(?:hari )?(?:senin|selasa|rabu|kamis|jum'?at|sabtu|minggu)\b,?")
 _TIME = re.compile(
     r"(?i)(?<![\w.:/-])(?:(?:jam|pukul|pkl)\.? ?(?P<hour>\d{1,2})(?:[.:](?P<minute>\d{2}))?"
@@ -266,7 +257,7 @@ def read(text: str, draft: model.VisitDraft, zone: tzinfo, villages: Sequence[Vi
     """
     rest = " ".join(text.split())
     starts_at, problem = None, texts.VISIT_PROBLEMS["no-day"]
-    day = _DAY.search(rest)
+    day = DAY.search(rest)
     if day:
         rest = rest[: day.start()] + rest[day.end() :]
     clock = _TIME.search(rest)
@@ -284,7 +275,7 @@ def _moment(
     day: re.Match[str], clock: re.Match[str] | None, now: datetime, zone: tzinfo
 ) -> tuple[datetime | None, str]:
     """Return the moment, or what is wrong with it."""
-    found, problem, about, starts_at = _date(day, now.date()), "", day.group(), None
+    found, problem, about, starts_at = day_of(day, now.date()), "", day.group(), None
     if found is None or found < now.date() or found - now.date() > FARTHEST:
         problem = "bad-day" if found is None else "past" if found < now.date() else "too-far"
     elif clock is None:
@@ -297,20 +288,6 @@ def _moment(
         elif (starts_at := datetime.combine(found, time(hour, minute), zone)) <= now:
             problem, about, starts_at = "past", f"{about} {clock.group()}", None
     return starts_at, texts.VISIT_PROBLEMS[problem].format(about=about) if problem else ""
-
-
-def _date(match: re.Match[str], today: date) -> date | None:
-    """Return the date that was meant; without a year the nearest, unless that is more than half a year away."""
-    if match["near"]:
-        return today + timedelta(days={"hari ini": 0, "besok": 1, "lusa": 2}[match["near"].lower()])
-    if match["dots"]:
-        day, month, year = map(int, match["dots"].split("."))
-    elif match["name"]:
-        day, month, year = int(match["day_of"]), MONTH_WORDS[match["name"].lower()], int(match["name_year"] or 0)
-    else:
-        day, month, year = int(match["day"]), int(match["month"]), int(match["year"] or 0)
-        year += 2000 if 0 < year < 100 else 0
-    return named_day(day, month, year, today, FAR)
 
 
 def _kind(text: str) -> tuple[str, str]:

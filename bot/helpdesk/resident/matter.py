@@ -23,7 +23,7 @@ from bot.helpdesk.resident.village import regencies_page
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.tickets.delivery import hide_in_notification
 from bot.helpdesk.tickets.intake import join_ticket, open_ticket
-from bot.helpdesk.turn import ResidentContext, ResidentTurn, resident_turn
+from bot.helpdesk.turn import ResidentContext, ResidentTurn
 from bot.matching.entry import DecisionKind
 
 PATIENCE = timedelta(minutes=10)
@@ -121,7 +121,7 @@ def send_unplaced(context: ResidentContext, now: datetime, policy: Policy) -> Ou
     if pending is None or now - pending.at < PATIENCE:
         return Outcome()
     event = Event(resident.address, resident.name, pending.at, pending.message)
-    return hide_in_notification(_opened(pending, resident_turn(context, event, now, policy)), resident)
+    return hide_in_notification(_opened(pending, context.turn(event, now, policy)), resident)
 
 
 def _opened(pending: Pending, turn: ResidentTurn[Event]) -> Outcome:

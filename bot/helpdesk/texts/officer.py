@@ -83,9 +83,7 @@ NOTE_GIVEN = "Catatan sampai ke {officer}. TIDAK dikirim ke warga."
 CAME_BACK = "Kasus #{number} belum diambil {officer}, jadi kembali ke Bapak/Ibu."
 WENT_BACK = "Kasus #{number} kembali ke {officer}, karena belum diambil."
 LATER = "Jawaban untuk kasus #{number} dikirim {moment}. Warga akan membaca:\n{text}"
-LATER_NO_HOUR = (
-    "Jam itu tidak ada, jadi TIDAK ada yang dikirim. Tulis misalnya: kirim jam 08.00 Silakan datang hari Senin."
-)
+NO_HOUR = "Jam itu tidak ada, jadi pesan ini TIDAK dipakai. Tulis misalnya: kirim jam 08.00 Silakan datang hari Senin."
 LATER_NOT_COPIED = (
     "Foto, suara, dan berkas tidak bisa menunggu jam, jadi ini TIDAK dikirim. Kirim lagi tanpa “kirim jam”, "
     "atau tulis jawabannya."
@@ -99,9 +97,6 @@ MORNING = (
     "Hari ini, {officer}: {urgent} darurat, {waiting} menunggu jawaban Bapak/Ibu.\nTerlama: #{number}, sejak {since}."
 )
 CHANGED_EMPTY = "Pesannya kosong, jadi jawaban untuk kasus #{number} tidak berubah. Untuk membatalkannya tekan Batal."
-CHANGED_NO_HOUR = (
-    "Jam itu tidak ada, jadi jawaban untuk kasus #{number} tidak berubah. Tulis misalnya: kirim jam 08.00 …"
-)
 DRAFT_CHANGED = "Perubahannya dipakai. Pesan itu belum dikirim: tekan salah satu tombol di atas."
 SENT_BY_NOW = "Jawaban itu sudah dikirim. Untuk menariknya, balas jawaban Bapak/Ibu dengan /tarik."
 HELD_LOST = "Jawaban untuk kasus #{number} TIDAK dikirim karena kasusnya sudah berpindah atau dihapus warga."

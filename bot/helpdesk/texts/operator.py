@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.helpdesk.model.actions import Verdict
 from bot.helpdesk.model.ticket import AuditEvent
+from bot.helpdesk.texts.report import number
 
 TICKET_STATES = {"open": "terbuka", "closed": "ditutup", "cancelled": "dibatalkan warga"}
 VERDICTS = {
@@ -184,7 +185,7 @@ SHOWN_IDS = 8
 def some(ids: Sequence[str], most: int = SHOWN_IDS) -> str:
     """List ids or names, of many only the first."""
     listed = ", ".join(ids[:most])
-    return listed if len(ids) <= most else MORE.format(shown=listed, count=len(ids) - most)
+    return listed if len(ids) <= most else MORE.format(shown=listed, count=number(len(ids) - most))
 
 
 def sure(what: str, confidence: float) -> str:

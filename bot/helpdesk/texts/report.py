@@ -130,7 +130,6 @@ OBSERVER_NO_OFFICE = "Belum ada kantor untuk {scope}, jadi belum ada angkanya. B
 ALL_OFFICES, OF_KANWIL = "semua kantor", "Kanwil {kanwil}"
 VILLAGES_FOSTERED, NOT_JOINED = "Desa binaan", "Belum ada petugasnya"
 WITHOUT_OFFICER = "Petugasnya belum bergabung ({count}): {names}."
-WITHOUT_OFFICER_MORE = "Petugasnya belum bergabung ({count}): {names}, dan {more} desa lain."
 ALL_JOINED = "Semua petugas desa sudah bergabung."
 REGION_TABLE = "Tabel {month} per desa, {scope}. Sel kosong: angka 1 atau 2, atau bisa membuka angka sekecil itu."
 REGION_FILE = "laporan-{month}.xlsx"

@@ -45,7 +45,7 @@ TODAY_UNSIGNED = "• {count} jawaban belum Anda tanda tangani"
 TODAY_UNPUBLISHED = "• Naskah sudah diubah, tetapi warga belum mendapatnya"
 TODAY_THIN = "• {count} jawaban punya terlalu sedikit kalimat: {names}"
 
-FEES, FEE_TAKEN = "Tarif mana yang berubah?", "{before} → {after}. Sedang diperiksa…"
+FEES = "Tarif mana yang berubah?"
 FEE = "{name}\nSekarang: {amount}, {basis}. Dikutip di {count} jawaban{names}.\n\nTulis tarif yang baru. Contoh: 700000"
 FEE_DRAFTED = "Di naskah sudah {draft}, tetapi warga masih membaca {served}."
 ASK_BASIS = (

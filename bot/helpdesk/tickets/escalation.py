@@ -253,11 +253,8 @@ NOT_ARRIVED: Mapping[str, str] = {
 """What he hears where that did not happen: of a change by its purpose, of an answer by the reason."""
 
 
-def on_arrived(
-    event: Arrived, pair: TicketAndResident, sent: tuple[Sent, ...], now: datetime, policy: Policy
-) -> Outcome:
+def on_arrived(event: Arrived, ticket: Ticket, sent: tuple[Sent, ...], now: datetime, policy: Policy) -> Outcome:
     """Make "sudah sampai ke petugas" true when a card has arrived, and tell the officer when his reply has."""
-    ticket, _ = pair
     if event.purpose in CARDS and ticket.carded_at is None:
         return Outcome(tickets=(replace(ticket, carded_at=now),))
     if event.purpose in RECEIPTS and ticket.carded_at is not None:

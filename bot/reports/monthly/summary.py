@@ -12,6 +12,7 @@ from bot.helpdesk.model.outreach import Visit
 from bot.helpdesk.model.people import Observer
 from bot.helpdesk.model.policy import Directory, Village
 from bot.helpdesk.texts import report as texts
+from bot.helpdesk.texts.operator import some
 from bot.helpdesk.texts.outreach import VISIT_KINDS, listed
 from bot.reports.disclosure import FEWEST, beside_their_sum, hidden, is_small, shown
 from bot.reports.monthly.figures import Figures
@@ -207,6 +208,4 @@ class Region:
         found = [village.name for village in self.not_joined(joined)]
         if not found:
             return texts.ALL_JOINED
-        form = texts.WITHOUT_OFFICER if len(found) <= NAMED else texts.WITHOUT_OFFICER_MORE
-        count, more = texts.number(len(found)), texts.number(len(found) - NAMED)
-        return form.format(count=count, names=", ".join(found[:NAMED]), more=more)
+        return texts.WITHOUT_OFFICER.format(count=texts.number(len(found)), names=some(found, NAMED))

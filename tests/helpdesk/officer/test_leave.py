@@ -43,6 +43,11 @@ def test_what_cannot_be_understood_is_no_leave(argument: str) -> None:
     assert parse("budi", argument, MONDAY, HOURS) == officer_texts.LEAVE_HOW
 
 
+def test_a_leave_is_read_as_a_day_of_a_visit_is() -> None:
+    tomorrow = replace(LEAVE, starts=MONDAY.replace(hour=0) + timedelta(days=1))
+    assert parse("budi", "besok sampai 25 nov", MONDAY, HOURS) == replace(tomorrow, ends=tomorrow.starts + timedelta(2))
+
+
 @pytest.mark.parametrize(
     ("argument", "last"),
     [

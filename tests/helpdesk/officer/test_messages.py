@@ -286,11 +286,11 @@ def test_an_hour_that_no_clock_shows_sends_nothing() -> None:
     refused = does(Wrote(BUDI, "Budi", MONDAY, "900", "kirim jam 25.00 Datang Senin.", "800"))
     assert refused.held is None
     assert not said(refused, SITI)
-    assert said(refused, BUDI) == [officer_texts.LATER_NO_HOUR]
+    assert said(refused, BUDI) == [officer_texts.NO_HOUR]
     held = Held("budi", 12, "900", "Datang Senin.", TWO)
     changed = does(Edited(BUDI, "Budi", MONDAY, "900", "kirim jam 25.00 Datang Selasa."), replace(HIS, held=held))
     assert changed.held is None
-    assert said(changed, BUDI) == [officer_texts.CHANGED_NO_HOUR.format(number=12)]
+    assert said(changed, BUDI) == [officer_texts.NO_HOUR]
 
 
 @pytest.mark.parametrize("text", [NOTE, f"  {NOTE}", f"kirim jam 10.00 {NOTE}"])

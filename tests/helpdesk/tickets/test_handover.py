@@ -21,7 +21,7 @@ from bot.helpdesk.officer.leave import begin, finish
 from bot.helpdesk.tickets.cards import topic_left
 from bot.helpdesk.tickets.escalation import on_arrived, on_due, on_undelivered, orphaned_tickets
 from bot.helpdesk.tickets.intake import open_ticket
-from bot.helpdesk.turn import OfficerContext, ResidentContext, ResidentTurn, officer_turn, resident_turn
+from bot.helpdesk.turn import OfficerContext, ResidentContext, ResidentTurn
 from tests.examples import examples
 from tests.helpdesk.desk import MONDAY, WEEK, WITA, make_ticket, pressed, siti, small_policy, wrote
 
@@ -77,7 +77,7 @@ class Channel:
             assert self.cards <= 100, "the card goes back and forth"
             if card.to in self.reached:
                 event = Arrived(1, Purpose.CARD, 1, card.to, "1", None)
-                outcome = on_arrived(event, (self.ticket, RESIDENT), (), MONDAY, self.policy)
+                outcome = on_arrived(event, self.ticket, (), MONDAY, self.policy)
             else:
                 lost = Undelivered(1, Purpose.CARD, 1, card.to, "blocked", None)
                 outcome = on_undelivered(lost, self.ticket, RESIDENT, MONDAY, self.policy)
@@ -102,7 +102,7 @@ def channels(draw: st.DrawFn) -> Channel:
 
 def said(resident: Resident, policy: Policy) -> ResidentTurn[Event]:
     """Ask a question that the FAQ does not know."""
-    return resident_turn(ResidentContext(resident, fresh=1), wrote("qqq"), MONDAY, policy).saying("qqq")
+    return ResidentContext(resident, fresh=1).turn(wrote("qqq"), MONDAY, policy).saying("qqq")
 
 
 def opened(channel: Channel, *, emergency: bool) -> None:
@@ -169,7 +169,7 @@ def test_a_ticket_handed_to_whom_no_card_reaches_ends_too(channel: Channel, to: 
     officer = policy.directory.officers[ticket.officer]
     context = OfficerContext(officer, policy.chats[officer.id], ticket, RESIDENT)
     press = pressed("ke", "1", to, chat=policy.chats[officer.id].address)
-    channel.after(press_of_officer(officer_turn(context, press, MONDAY, policy)))
+    channel.after(press_of_officer(context.turn(press, MONDAY, policy)))
     assert channel.cards <= channel.people
     assert channel.notified or channel.cards == 0
 

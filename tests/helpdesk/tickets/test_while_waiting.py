@@ -19,7 +19,7 @@ from bot.helpdesk.model.ticket import Attachment, Author, Line, Ticket, TicketSt
 from bot.helpdesk.resident.message import Message
 from bot.helpdesk.texts import danger as danger_texts, resident as texts
 from bot.helpdesk.tickets.lifecycle import talk_of
-from bot.helpdesk.turn import OfficerContext, ResidentContext, resident_turn
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (
     BUDI,
@@ -277,7 +277,7 @@ class Sure(SmallFaq):
 
 def taken_up_by_bot(text: str, *, talking: bool = True, faq: Sure | None = None) -> bool:
     faq = faq or Sure()
-    turn = resident_turn(ResidentContext(siti()), wrote(text), MONDAY, replace(POLICY, knowledge=faq))
+    turn = ResidentContext(siti()).turn(wrote(text), MONDAY, replace(POLICY, knowledge=faq))
     return Message(turn.saying(text), faq.decision, turn).stands_alone(talking=talking)
 
 
@@ -335,7 +335,7 @@ def test_a_talk_lasts_an_hour_and_longer_where_the_officer_waits(
 ) -> None:
     ticket = replace(SPOKEN_IN, **changes)
     known = ResidentContext(siti(), (ticket,), spoken=word(text))
-    assert (talk_of(resident_turn(known, wrote("ya"), MONDAY + after, POLICY)) is not None) is talking
+    assert (talk_of(known.turn(wrote("ya"), MONDAY + after, POLICY)) is not None) is talking
 
 
 def says(text: str, spoken: Line | None, *tickets: Ticket, at: datetime = MONDAY + timedelta(minutes=5)) -> Outcome:
@@ -358,7 +358,7 @@ def test_an_ok_reaches_the_officer_after_his_question_not_his_answer(reply: str,
     farewell = Decision(DecisionKind.SMALLTALK, act="penutup")
 
     def ends(ticket: Ticket, spoken: Line | None) -> bool:
-        turn = resident_turn(ResidentContext(siti(), spoken=spoken), wrote(reply), MONDAY, POLICY).saying(reply)
+        turn = ResidentContext(siti(), spoken=spoken).turn(wrote(reply), MONDAY, POLICY).saying(reply)
         return Message(turn, farewell, turn).ends(ticket)
 
     assert not ends(SPOKEN_IN, word("Besok bisa datang jam 9?"))
