@@ -5,7 +5,7 @@ One event in, one outcome out. No clock, no network, no database in here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from types import UnionType
 from typing import TypeVar
@@ -57,10 +57,7 @@ def _blocked(turn: ResidentTurn[Blocked]) -> Outcome:
     return Outcome(verdict=Verdict.IGNORED, resident=replace(turn.resident, blocked_at=blocked_at))
 
 
-Prepare = Callable[[ResidentTurn[Event]], ResidentTurn[Event]]
-Complete = Callable[[Outcome, ResidentTurn[Event]], Outcome]
-
-RESIDENT_BEFORE: tuple[Prepare, ...] = (
+RESIDENT_BEFORE: tuple[Callable[[ResidentTurn[Event]], ResidentTurn[Event]], ...] = (
     guided_checks.forget_expired_check,
     privacy.note_presence,
     privacy.unwrap_command,
@@ -85,7 +82,7 @@ RESIDENT_HANDLERS = (
     (Started, on_started),
     (Blocked, _blocked),
 )
-RESIDENT_AFTER: tuple[Complete, ...] = (
+RESIDENT_AFTER: tuple[Callable[[Outcome, ResidentTurn[Event]], Outcome], ...] = (
     matter.hold_until_village_known,
     matter.send_held_question,
     guided_checks.add_resume_prompt,
@@ -134,28 +131,18 @@ def _agreed(turn: ResidentTurn[Pressed]) -> Outcome:
     elif goes_on == "kirim" and isinstance(quoted, Attached):
         sent = privacy.mask_personal_data(asking.on(quoted)).event
         done = documents.on_attachment(asking.on(sent if isinstance(sent, Attached) else quoted))
-    elif goes_on in AGREED:
+    elif goes_on in privacy.AGREED_TO:
+        # but for a check, the words above the pressed button are not remembered as the resident's question
         known = asking if goes_on == Verb.CHECK_BEGIN else turn.of(resident)
-        done = RESIDENTS[goes_on](known.on(replace(turn.event, verb=goes_on, args=AGREED[goes_on] or tuple(rest))))
+        args = ("ya",) if goes_on == Verb.SUBSCRIPTION else tuple(rest)
+        done = RESIDENTS[goes_on](known.on(replace(turn.event, verb=goes_on, args=args)))
     if done is None:
+        # everything else becomes a question to the officer
         done = _first(RESIDENT_HANDLERS, asking.on(replace(turn.event, verb=Verb.ASK_OFFICER, args=())))
     # what "ulang" repeats has been through this already, and holds nothing new then
     held = matter.hold_until_village_known(done, turn.of(resident))
     return privacy.thanked(matter.send_held_question(held, turn.of(resident)), turn.event, resident)
 
-
-AGREED: Mapping[str, tuple[str, ...]] = {
-    Verb.VILLAGE: (),
-    Verb.OUTSIDE: (),
-    Verb.CHECK_BEGIN: (),
-    Verb.REMINDER: (),
-    Verb.SUBSCRIPTION: ("ya",),
-}
-"""The buttons that are pressed after consent, by the button's first argument, with what they carry besides the others.
-
-Everything else becomes a question to the officer. But for a check, the words above the pressed button are not
-remembered as the resident's question.
-"""
 
 OFFICER_HANDLERS = (
     (Wrote | Attached, broadcast.on_text),

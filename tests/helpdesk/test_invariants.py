@@ -14,7 +14,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.buttons import names_own_ticket
 from bot.helpdesk.model.actions import Acknowledge, Action, Copy, Outcome, Send
 from bot.helpdesk.model.buttons import is_ours
-from bot.helpdesk.model.events import Arrived, Attached, Commanded, Edited, Event, Pressed, Undelivered, Wrote
+from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Followed, Pressed, Wrote
 from bot.helpdesk.model.people import Address, Resident
 from bot.helpdesk.model.ticket import NOTE, Attachment, Held, Sent, Ticket, TicketState
 from bot.helpdesk.tickets.escalation import on_arrived, on_due, on_undelivered
@@ -256,7 +256,7 @@ class Days(RuleBasedStateMachine):
                 self.arrives(action)
             elif action.purpose and action.ticket:
                 ticket = self.tickets[action.ticket]
-                lost = Undelivered(1, action.purpose, ticket.id, action.to, end, action.about)
+                lost = Followed(action.purpose, action.to, action.about, reason=end)
                 self.save(on_undelivered(lost, ticket, self.residents[ticket.resident_id], self.now, self.policy))
 
     def arrives(self, action: Send | Copy) -> None:
@@ -271,7 +271,7 @@ class Days(RuleBasedStateMachine):
         if action.purpose:
             if action.purpose in {"card", "notice"}:
                 self.carded.add(ticket.id)
-            event = Arrived(1, action.purpose, ticket.id, action.to, message, action.about)
+            event = Followed(action.purpose, action.to, action.about, message=message)
             self.save(on_arrived(event, ticket, self.sent_of(ticket.id), self.now, self.policy))
 
     @rule(minutes=st.sampled_from((1, 3, 6, 60, 600, 3000)))

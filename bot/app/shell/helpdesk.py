@@ -15,7 +15,7 @@ from bot.app.shell.timers import remind, spread
 from bot.app.shell.updates import TRIES, Translate, Updates
 from bot.helpdesk.model.actions import Acknowledge, Copy, Delete, Outcome, Purpose, React, Send
 from bot.helpdesk.model.errors import Conflict, Trouble
-from bot.helpdesk.model.events import Arrived, Undelivered
+from bot.helpdesk.model.events import Followed
 from bot.helpdesk.model.people import OfficerChat
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.store import Delivery, OutboxRow, Received, Result, Room
@@ -210,11 +210,11 @@ async def _after_delivery(work: Work, result: Result) -> Outcome | None:
     resident = await work.resident_of(ticket)
     if ticket is None or resident is None:
         return cards.arrived_late(result) if ticket else None
-    purpose, heard, changes = action.purpose or "", action.heard_at, isinstance(action, Delete)
+    purpose, changes = action.purpose or "", isinstance(action, Delete)
     if not purpose or (result.state is Delivery.SENT and not result.message and not changes):
         return None
     if result.state is Delivery.SENT:
-        arrived = Arrived(row.id, purpose, ticket.id, action.to, result.message or "", action.about, heard)
+        arrived = Followed(purpose, action.to, action.about, action.heard_at, message=result.message or "")
         if purpose == Purpose.TOPIC:
             return cards.topic_opened(arrived, (ticket, resident), await work.lines(ticket), work.now, work.policy)
         outcome = on_arrived(arrived, ticket, await work.sent(ticket), work.now, work.policy)
@@ -224,7 +224,7 @@ async def _after_delivery(work: Work, result: Result) -> Outcome | None:
     if result.state is not Delivery.FAILED and not (result.state is Delivery.UNCERTAIN and row.repeat and second):
         return None
     reason = result.reason or "uncertain"
-    lost = Undelivered(row.id, purpose, ticket.id, action.to, reason, action.about, heard)
+    lost = Followed(purpose, action.to, action.about, action.heard_at, reason=reason)
     of_group = purpose in {Purpose.TOPIC, Purpose.CARD, Purpose.FOLLOW_UP} and work.policy.group_at(action.to)
     if of_group and (reason != "uncertain" or purpose == Purpose.TOPIC):
         return cards.topic_left(lost, (ticket, resident), await work.lines(ticket), work.now, work.policy)

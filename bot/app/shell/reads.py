@@ -22,7 +22,7 @@ from bot.helpdesk.model.store import InboxRow
 from bot.helpdesk.model.ticket import WHOLE_QUEUE, Line, QueuePart, QueueView, Sent, Ticket, TicketAndResident
 from bot.helpdesk.officer.queue import HELD_FOR, LOST_SHOWN, QUEUE_PAGE, queue_page
 from bot.helpdesk.officer.search import TICKETS_SHOWN, waiting_alike
-from bot.helpdesk.resident.commands import DELETABLE, asks_for_data, asks_to_clear
+from bot.helpdesk.resident.commands import DELETABLE, asks_to
 from bot.helpdesk.resident.privacy import splits_number
 from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.delivery import hide_in_notification
@@ -121,9 +121,9 @@ class Work(Struct, frozen=True):
             "sent": {ticket.id: await self.sent(ticket) for ticket in dict.fromkeys(shown)},
             "spoken": last_word([line for ticket in answered for line in await self.lines(ticket)]),
         }
-        if resident.id and asks_for_data(event):
+        if resident.id and asks_to(event, "data", Verb.DATA_FILE):
             found["kept"] = await self.unit.run_long(queries.audit.kept, resident.id)
-        if asks_to_clear(event):
+        if asks_to(event, "hapusjejak", Verb.CLEAR):
             found["standing"] = await self.unit.run_long(queries.audit.standing, event.address, self.now - DELETABLE)
         if resident.id and isinstance(event, Pressed) and event.verb == Verb.ERASE and event.args == ("ya",):
             every = (await self.unit.run(queries.tickets.of, [resident.id], resident.joined_at))[resident.id]

@@ -94,28 +94,18 @@ class Blocked(Event, frozen=True):
     blocked: bool
 
 
-class Arrived(Struct, frozen=True):
-    """A message that the help desk follows was accepted by the channel. `outbox`: its row, `message`: its new id."""
+class Followed(Struct, frozen=True):
+    """What became of a message that the help desk follows: its new id, or the `reason` why it did not arrive.
 
-    outbox: int
+    That is as in `Result`, or "uncertain".
+    """
+
     purpose: str
-    ticket: int | None
     to: Address
-    message: str
     about: str | None
     heard_at: Address | None = None
-
-
-class Undelivered(Struct, frozen=True):
-    """A message that the help desk follows did not arrive. `reason`: as in `Result`, or "uncertain"."""
-
-    outbox: int
-    purpose: str
-    ticket: int | None
-    to: Address
-    reason: str
-    about: str | None
-    heard_at: Address | None = None
+    message: str = ""
+    reason: str = ""
 
 
 _ASKING = re.compile(

@@ -295,7 +295,7 @@ WHOLE_QUEUE = QueuePart()
 
 
 class UndeliveredAnswer(Struct, frozen=True):
-    """An officer's answer that did not arrive. `reason`: as in `Undelivered`; `resident`: the name."""
+    """An officer's answer that did not arrive. `reason`: as in `Followed`; `resident`: the name."""
 
     ticket: int
     resident: str

@@ -50,11 +50,14 @@ def reply(message: Message[Any], opening: str) -> Outcome:
     before, entries = recent[-1] if recent else None, turn.policy.knowledge.entries
     question = _question(message)
     asking = turn.remember(unreadable=0, question=question)
-    # it got it as an answer, rather than behind a warning or a question about danger
-    same = before is not None and _got(message, before) and turn.decided(before.text).outcome not in GRAVE
+    # an answer may have been changed since; and it got it as one, not behind a warning or a question about danger
+    got = (
+        before is not None and decision.answers == (before.entry,) and before.shown in ("", turn.content(before.entry))
+    )
+    same = before is not None and got and turn.decided(before.text).outcome not in GRAVE
     days = visits.planned(turn.policy, "".join(decision.answers[:1]), turn.village, turn.now)
     # under an answer for people in danger is no button "Tanya petugas"
-    repeats = same and not days and not any(entries[one].urgent for one in decision.answers)
+    repeats = bool(same) and not days and not any(entries[one].urgent for one in decision.answers)
     if before and repeats:
         asking = asking.remember(question=f"{before.text}\n{question}")
     opening += _opening(message, repeats=repeats)
@@ -81,12 +84,6 @@ def reply(message: Message[Any], opening: str) -> Outcome:
             again = again.remember(phase=Confirming((Verb.ASK_OFFICER,)))
             return again.say(opening + texts.REPHRASE_AGAIN, TO_OFFICER)
     return asking.say(opening + texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(asking, decision)
-
-
-def _got(message: Message[Any], before: PastMessage) -> bool:
-    """Return whether the message before got just what this one gets: an answer may have been changed since."""
-    same = message.decision.answers == (before.entry,)
-    return same and before.shown in ("", message.turn.content(before.entry))
 
 
 def _opening(message: Message[Any], *, repeats: bool) -> str:
@@ -236,14 +233,9 @@ def tell(message: Message[Any], ticket: Ticket) -> Outcome:
     return told.altered(lambda one: one == joined_note(turn, ticket), text=note, buttons=rows) if rows else told
 
 
-def calmly(turn: ResidentTurn[Event]) -> Decision:
-    """Decide about a message as if nobody were in danger."""
-    return turn.policy.knowledge.decide_calmly((turn.words,))
-
-
 def answer_calmly(turn: ResidentTurn[Event], opening: str = "") -> Outcome:
     """Answer a message that was taken for a call for help, now that its writer has said that it is none."""
-    decision = calmly(turn)
+    decision = turn.policy.knowledge.decide_calmly((turn.words,))
     *earlier, last = turn.memory.turns or (PastMessage(turn.words, turn.now),)
     turns = (*earlier, replace(last, entry=next(iter(decision.answers), None)))
     calm = turn.remember(turns=turns, feared=None, phase=None, calmed=turn.now)
@@ -260,8 +252,9 @@ def with_answers(raised: Outcome, turn: ResidentTurn[Event], decision: Decision)
     return replace(raised, actions=(first, replace(first, text=menu.together(turn, likely)), *others))
 
 
-def needs_no_officer(decision: Decision) -> bool:
-    """Return whether the bot has an answer, or guesses to choose from."""
+def needs_no_officer(turn: ResidentTurn[Event]) -> bool:
+    """Return whether the bot has an answer, or guesses to choose from, as if nobody were in danger."""
+    decision = turn.policy.knowledge.decide_calmly((turn.words,))
     return decision.outcome in KNOWN or (decision.outcome is DecisionKind.SUGGEST and bool(decision.suggestions))
 
 

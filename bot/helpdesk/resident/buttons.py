@@ -106,7 +106,7 @@ def _called_no_danger(turn: ResidentTurn[Pressed]) -> Outcome:
     memory = turn.memory
     asked = memory.feared or (memory.question if turn.resident.informed_at is None else None)
     said = turn.saying(asked or "")
-    if asked and (turn.open is None or answer.needs_no_officer(answer.calmly(said))):
+    if asked and (turn.open is None or answer.needs_no_officer(said)):
         return answer.answer_calmly(said, f"{danger_texts.GLAD}\n\n")
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
     offered = turn.remember(feared=None, calmed=turn.now, phase=Confirming((Verb.ASK_OFFICER,)))
@@ -271,6 +271,6 @@ def _calmed(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     others = (one for one in turn.tickets if one.id != ticket.id)
     calm = replace(turn.of(replace(turn.resident, memory=memory)), tickets=(retracted, *others))
     done = Outcome(Verdict.TICKET, resident=calm.resident)
-    if answer.needs_no_officer(answer.calmly(turn)):
+    if answer.needs_no_officer(turn):
         done = answer.answer_calmly(calm)
     return replace(done, verdict=Verdict.TICKET, tickets=(retracted,), ticket=ticket.id)

@@ -90,9 +90,9 @@ def commanded(event: Event) -> str | None:
     return "hapus" if _ERASES.fullmatch(event.text) else WITHOUT_SLASH.get(plain(event.text))
 
 
-def asks_for_data(event: Event) -> bool:
-    """Return whether the event needs everything that is stored about the resident."""
-    return commanded(event) == "data" or (isinstance(event, Pressed) and event.verb == Verb.DATA_FILE)
+def asks_to(event: Event, command: str, verb: Verb) -> bool:
+    """Return whether an event gives the command, or presses the button that stands for it."""
+    return commanded(event) == command or (isinstance(event, Pressed) and event.verb == verb)
 
 
 @resident_button(Verb.DATA_FILE)
@@ -116,11 +116,6 @@ DELETABLE = timedelta(hours=48)
 """How far back a channel lets the bot delete in somebody's chat."""
 AT_ONCE = 100
 """Messages that one call can delete: a resident in a hurry must not wait for each of them."""
-
-
-def asks_to_clear(event: Event) -> bool:
-    """Return whether the event needs to know which messages stand in the chat."""
-    return commanded(event) == "hapusjejak" or (isinstance(event, Pressed) and event.verb == Verb.CLEAR)
 
 
 @resident_button(Verb.CLEAR)

@@ -80,11 +80,10 @@ def questions_page(policy: Policy, topic_id: str, number: str) -> tuple[str, Row
     topic = _topic(policy, topic_id)
     if topic is None or not 0 <= page * PAGE < max(1, len(topic.entries)):
         return None
-    rows = ways_to(policy, topic.entries[page * PAGE : (page + 1) * PAGE], Verb.SHOW)
+    rows = paged(ways_to(policy, topic.entries, Verb.SHOW), page, PAGE, Verb.ALL_QUESTIONS, topic.id)
     pages = -(-len(topic.entries) // PAGE)
     head = texts.TOPIC_PAGE.format(topic=bold(topic.title), page=page + 1, pages=pages)
-    turn = turning(Verb.ALL_QUESTIONS, (topic.id,), page, PAGE, len(topic.entries))
-    return head, (*rows, *turn, (Button(texts.B_BACK, Verb.TOPIC, (topic.id,)),))
+    return head, (*rows, (Button(texts.B_BACK, Verb.TOPIC, (topic.id,)),))
 
 
 def shown(
@@ -153,11 +152,11 @@ def ways_to(policy: Policy, entries: Iterable[str], verb: Verb = Verb.ANSWER) ->
     return tuple((Button(known[entry].label, verb, (entry,)),) for entry in entries if entry in known)
 
 
-def turning(verb: Verb, args: tuple[str, ...], page: int, on_one: int, total: int) -> Rows:
-    """Return the row that turns a page, where there are several."""
+def paged(rows: Rows, page: int, on_one: int, verb: Verb, *args: str) -> Rows:
+    """Return one page of the rows, and the row that turns it, where there are several."""
     pages = ((texts.B_PREVIOUS, page - 1), (texts.B_NEXT, page + 1))
-    row = tuple(Button(label, verb, (*args, str(to))) for label, to in pages if 0 <= to * on_one < total)
-    return (row,) if row else ()
+    turn = tuple(Button(label, verb, (*args, str(to))) for label, to in pages if 0 <= to * on_one < len(rows))
+    return (*rows[page * on_one : (page + 1) * on_one], *((turn,) if turn else ()))
 
 
 def checks_for(policy: Policy, entries: tuple[str, ...]) -> Rows:

@@ -36,7 +36,7 @@ from bot.helpdesk.model.ticket import Attachment, Author, TicketState
 from bot.helpdesk.privacy.digits import NumberKind, may_hold_number
 from bot.helpdesk.privacy.numbers import MASKS, asked_for, masked, masked_together
 from bot.helpdesk.resident.answer import answers_request, request_to
-from bot.helpdesk.resident.commands import asks_to_clear
+from bot.helpdesk.resident.commands import asks_to
 from bot.helpdesk.resident.documents import on_attachment, urgent
 from bot.helpdesk.resident.message import doubts
 from bot.helpdesk.resident.warning import pass_on_at_once
@@ -202,7 +202,7 @@ def allow_requested_pii(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:
 def note_presence(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     """Note that who writes or presses can be reached and answered again, and his name, without numbers in it."""
     event, name = turn.event, masked(turn.event.name or turn.resident.name)[0]
-    hush = turn.memory.hush and (isinstance(event, Blocked) or asks_to_clear(event))
+    hush = turn.memory.hush and (isinstance(event, Blocked) or asks_to(event, "hapusjejak", Verb.CLEAR))
     return turn.of(replace(turn.resident, name=name, blocked_at=None)).remember(hush=hush)
 
 
@@ -231,7 +231,7 @@ def recalling(turn: ResidentTurn[E]) -> ResidentTurn[E]:
 
 def call_off_broadcasts(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Call off broadcasts that wait for a resident who calls for help now, or clears the chat."""
-    if asks_to_clear(turn.event) or any(ticket.at_risk for ticket in outcome.tickets):
+    if asks_to(turn.event, "hapusjejak", Verb.CLEAR) or any(ticket.at_risk for ticket in outcome.tickets):
         return replace(outcome, outreach=(*outcome.outreach, BroadcastCalledOff(turn.event.address)))
     return outcome
 
@@ -251,7 +251,7 @@ AGREED_TO: Mapping[str, str] = {
     Verb.SUBSCRIPTION: privacy_texts.AGREE_TO_BROADCASTS,
     Verb.REMINDER: privacy_texts.AGREE_TO_REMINDER,
 }
-"""What is agreed to, by what goes on after it."""
+"""What is agreed to, by the button that is pressed after it."""
 OF_ATTACHMENTS = frozenset({Verb.DOCUMENT, Verb.CONTACT})
 """Buttons about a photo, a file or a contact, which the message above them quotes."""
 
@@ -312,7 +312,7 @@ def _withheld(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     kept = None
     if turn.resident.id and outcome.resident:
         # of somebody who was once helped in danger no more is kept than how to reach and spare him
-        memory = outcome.resident.memory if asks_to_clear(turn.event) else turn.memory
+        memory = outcome.resident.memory if asks_to(turn.event, "hapusjejak", Verb.CLEAR) else turn.memory
         kept = replace(turn.before or turn.resident, blocked_at=outcome.resident.blocked_at, memory=memory)
     return replace(outcome.altered(takes_up, reply_to=_source(turn.event)), resident=kept, feedback=())
 

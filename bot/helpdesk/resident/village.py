@@ -49,28 +49,23 @@ def ask_village(turn: ResidentTurn[Event], opening: str = "") -> Outcome:
 
 def regencies_page(policy: Policy, number: str = "0") -> tuple[str, Rows]:
     """Return the regencies as buttons; the villages at once where there is only one regency."""
-    page = int(number)
     regencies = policy.directory.regencies
     if len(regencies) == 1:
         return villages_page(policy, "0", "0")
-    shown = regencies[page * PAGE : (page + 1) * PAGE]
-    rows = tuple((Button(name, Verb.VILLAGES, (str(page * PAGE + at), "0")),) for at, name in enumerate(shown))
-    turn = menu.turning(Verb.REGENCIES, (), page, PAGE, len(regencies))
-    return texts.ASK_VILLAGE, (*rows, *turn, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))
+    rows = tuple((Button(name, Verb.VILLAGES, (str(at), "0")),) for at, name in enumerate(regencies))
+    shown = menu.paged(rows, int(number), PAGE, Verb.REGENCIES)
+    return texts.ASK_VILLAGE, (*shown, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))
 
 
 def villages_page(policy: Policy, at: str, number: str) -> tuple[str, Rows]:
     """Return the villages of one regency as buttons."""
-    names, page = policy.directory.regencies, int(number)
+    names = policy.directory.regencies
     regency = names[int(at)] if 0 <= int(at) < len(names) else None
     villages = sorted((v for v in policy.directory.villages.values() if v.regency == regency), key=lambda v: v.name)
-    shown = villages[page * PAGE : (page + 1) * PAGE]
-    rows = tuple(
-        (Button(f"{v.name}" + (f", {v.district}" if v.district else ""), Verb.VILLAGE, (v.id,)),) for v in shown
-    )
-    turn = menu.turning(Verb.VILLAGES, (at,), page, PAGE, len(villages))
+    rows = tuple((Button(", ".join(filter(None, (v.name, v.district))), Verb.VILLAGE, (v.id,)),) for v in villages)
+    shown = menu.paged(rows, int(number), PAGE, Verb.VILLAGES, at)
     back: Rows = ((Button(texts.B_BACK, Verb.REGENCIES, ("0",)),),) if len(names) > 1 else ()
-    return texts.ASK_VILLAGE_IN, (*rows, *turn, *back, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))
+    return texts.ASK_VILLAGE_IN, (*shown, *back, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),))
 
 
 def village_named(turn: ResidentTurn[Event], text: str) -> Outcome | None:

@@ -262,13 +262,11 @@ def _suspect(text: str) -> bool:
 
 
 def _checklist(text: str) -> str:
-    found = hosts(text)
-    return texts.checklist(
-        official=tuple(host for host in found if is_government(host)),
-        alike=tuple(host for host in found if looks_like_an_office(host)),
-        others=tuple(host for host in found if not is_government(host) and not looks_like_an_office(host)),
-        account=MASKS[NumberKind.ACCOUNT] in text,
-    )
+    found = []
+    for host in hosts(text):
+        other = texts.HOST_LIKE_OFFICE if looks_like_an_office(host) else texts.OTHER_HOST
+        found.append((texts.OFFICIAL_HOST if is_government(host) else other).format(host=host))
+    return texts.checklist((*found, *([texts.ACCOUNT_FOUND] if MASKS[NumberKind.ACCOUNT] in text else ())))
 
 
 @resident_button(Verb.ASK_TO_VERIFY)

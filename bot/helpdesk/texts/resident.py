@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.helpdesk.model.guided_checks import GuidedCheck, answers_summary
@@ -314,17 +315,15 @@ def official(bot_name: str, village: Village | None, officer: Officer | None, of
     )
 
 
-def checklist(
-    official: tuple[str, ...] = (), alike: tuple[str, ...] = (), others: tuple[str, ...] = (), *, account: bool = False
-) -> str:
-    """Say what to look for in a number, link or advert, and which hosts, or a bank `account`, were found in it."""
-    found = "".join(f"\n✓ {host} berakhiran .go.id." for host in official)
-    found += "".join(f"\n⚠️ {host} BUKAN alamat pemerintah, walaupun namanya mirip kantor." for host in alike)
-    found += "".join(f"\n⚠️ {host} BUKAN alamat pemerintah." for host in others)
-    if account:
-        found += "\n⚠️ Ada nomor rekening. Biaya resmi tidak pernah dibayar ke rekening pribadi."
+OFFICIAL_HOST, OTHER_HOST = "✓ {host} berakhiran .go.id.", "⚠️ {host} BUKAN alamat pemerintah."
+HOST_LIKE_OFFICE = "⚠️ {host} BUKAN alamat pemerintah, walaupun namanya mirip kantor."
+ACCOUNT_FOUND = "⚠️ Ada nomor rekening. Biaya resmi tidak pernah dibayar ke rekening pribadi."
+
+
+def checklist(found: Iterable[str]) -> str:
+    """Say what to look for in a number, link or advert, and what was found in it."""
     return (
-        f"{bold('Periksa dulu, Bapak/Ibu')}{found}\n\n"
+        "\n".join((bold("Periksa dulu, Bapak/Ibu"), *found)) + "\n\n"
         "1. Situs resmi pemerintah berakhiran .go.id, misalnya imigrasi.go.id. "
         "Situs yang mirip nama kantor tetapi tidak berakhiran .go.id adalah tanda bahaya.\n"
         "2. Diminta membayar ke rekening pribadi? Itu tanda bahaya. Jangan kirim.\n"

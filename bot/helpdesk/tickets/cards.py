@@ -29,7 +29,7 @@ from bot.helpdesk.model.actions import (
 )
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import AlertKind
-from bot.helpdesk.model.events import Arrived, Attached, Commanded, Event, Pressed, Undelivered, Wrote
+from bot.helpdesk.model.events import Attached, Commanded, Event, Followed, Pressed, Wrote
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import fits, split
 from bot.helpdesk.model.people import Address, Resident
@@ -240,7 +240,7 @@ def with_topic(policy: Policy, ticket: Ticket) -> tuple[Ticket, tuple[Action, ..
 
 
 def topic_opened(
-    event: Arrived, pair: TicketAndResident, lines: Iterable[Line], now: datetime, policy: Policy
+    event: Followed, pair: TicketAndResident, lines: Iterable[Line], now: datetime, policy: Policy
 ) -> Outcome:
     """Put the ticket's card, and everything that was said meanwhile, into the topic that has been opened."""
     place = Address(event.to.channel, f"{event.to.chat}/{event.message}")
@@ -252,7 +252,7 @@ def topic_opened(
 
 
 def topic_left(
-    event: Undelivered, pair: TicketAndResident, lines: Iterable[Line], now: datetime, policy: Policy
+    event: Followed, pair: TicketAndResident, lines: Iterable[Line], now: datetime, policy: Policy
 ) -> Outcome:
     """Go on in the officers' own chats, since the group takes no topic, or no longer has this one."""
     ticket, resident = pair

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from bot.helpdesk.model.actions import Action, Button, Outcome, Priority, Purpose, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import AlertKind
-from bot.helpdesk.model.events import Arrived, Undelivered
+from bot.helpdesk.model.events import Followed
 from bot.helpdesk.model.markup import clipped, quoted
 from bot.helpdesk.model.people import Resident
 from bot.helpdesk.model.policy import Officer, Policy
@@ -253,7 +253,7 @@ NOT_ARRIVED: Mapping[str, str] = {
 """What he hears where that did not happen: of a change by its purpose, of an answer by the reason."""
 
 
-def on_arrived(event: Arrived, ticket: Ticket, sent: tuple[Sent, ...], now: datetime, policy: Policy) -> Outcome:
+def on_arrived(event: Followed, ticket: Ticket, sent: tuple[Sent, ...], now: datetime, policy: Policy) -> Outcome:
     """Make "sudah sampai ke petugas" true when a card has arrived, and tell the officer when his reply has."""
     if event.purpose in CARDS and ticket.carded_at is None:
         return Outcome(tickets=(replace(ticket, carded_at=now),))
@@ -276,7 +276,7 @@ def on_arrived(event: Arrived, ticket: Ticket, sent: tuple[Sent, ...], now: date
     return Outcome(actions=notices).altered(lambda _: True, **change)
 
 
-def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
+def on_undelivered(event: Followed, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
     """Show a lost reply to its officer, and pass a card whose officer cannot be reached to the next of the chain."""
     if event.purpose in ARRIVED:
         key = event.reason if event.purpose == Purpose.REPLY else event.purpose
@@ -303,13 +303,13 @@ def on_undelivered(event: Undelivered, ticket: Ticket, resident: Resident, now: 
     return Outcome()
 
 
-def _told(ticket: Ticket, event: Arrived | Undelivered, text: str, policy: Policy) -> tuple[Send, ...]:
+def _told(ticket: Ticket, event: Followed, text: str, policy: Policy) -> tuple[Send, ...]:
     """Tell the officer who answered, under his own message, what became of it."""
     place = event.heard_at or policy.chat(ticket.claimed_by or ticket.officer)
     return (Send(place, text.format(number=ticket.id), ticket=ticket.id, reply_to=event.about),) if place else ()
 
 
-def _next_in_chain(event: Undelivered, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
+def _next_in_chain(event: Followed, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
     """Pass the ticket on to the next of the chain, if the card that did not arrive was its owner's; else note it."""
     here = tuple(name for name, chat in policy.chats.items() if chat.address == event.to)
     works_here = policy.works_at(event.to, ticket.office)

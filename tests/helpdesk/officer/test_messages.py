@@ -13,7 +13,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Action, Copy, Delete, Edit, Outcome, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Alert, AlertKind
-from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
+from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Followed, Started, Wrote
 from bot.helpdesk.model.people import Address, Memory, OfficerChat
 from bot.helpdesk.model.store import Delivery, InboxRow, Received, Result, Room
 from bot.helpdesk.model.ticket import Attachment, Author, EscalationStep, Held, Line, Sent, Ticket, TicketState
@@ -92,7 +92,7 @@ def test_an_emergency_is_not_closed_before_it_was_answered() -> None:
 
 def test_a_refused_answer_makes_the_resident_wait_again() -> None:
     answered = make_ticket(claimed_by="budi", waiting_since=None, first_reply_at=MONDAY)
-    outcome = on_undelivered(Undelivered(1, "reply", 12, SITI, "refused", "101"), answered, siti(), MONDAY, POLICY)
+    outcome = on_undelivered(Followed("reply", SITI, "101", reason="refused"), answered, siti(), MONDAY, POLICY)
     assert (outcome.tickets[0].waiting_since, outcome.tickets[0].next_step) == (MONDAY, EscalationStep.REMIND)
 
 
@@ -175,7 +175,7 @@ def test_nobody_else_changes_or_withdraws_an_answer() -> None:
 
 def test_the_officer_hears_that_a_change_was_not_made() -> None:
     for purpose in ("correction", "withdrawal"):
-        lost = Undelivered(1, purpose, 12, SITI, "refused", "555")
+        lost = Followed(purpose, SITI, "555", reason="refused")
         assert "TIDAK" in said(on_undelivered(lost, ANSWERED, siti(), MONDAY, POLICY), BUDI)[0]
 
 

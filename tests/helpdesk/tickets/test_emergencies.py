@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Delete, Edit, Outcome, Purpose, React, Send
-from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Undelivered, Wrote
+from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Followed, Started, Wrote
 from bot.helpdesk.model.markup import COVER_OFF, COVER_ON, unmarked
 from bot.helpdesk.model.people import Address, Memory, PastMessage, Resident, Step
 from bot.helpdesk.model.policy import Mission, Policy
@@ -309,7 +309,7 @@ def test_only_what_was_asked_for_leaves_for_an_unsafe_phone(outcome: Outcome, le
 
 
 def test_an_answer_that_did_not_leave_for_an_unsafe_phone_was_none() -> None:
-    lost = Undelivered(1, Purpose.REPLY, 12, SITI, "unsafe", "900")
+    lost = Followed(Purpose.REPLY, SITI, "900", reason="unsafe")
     outcome = on_undelivered(lost, make_ticket(waiting_since=None), siti(), MONDAY, POLICY)
     assert said(outcome, BUDI) == [officer_texts.NOT_SENT_UNSAFE.format(number=12)]
     assert outcome.tickets[0].waiting_since == MONDAY

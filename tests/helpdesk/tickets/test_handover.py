@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from bot.helpdesk.buttons import press_of_officer
 from bot.helpdesk.model.actions import Action, Outcome, Purpose, Send
 from bot.helpdesk.model.errors import Alert, AlertKind
-from bot.helpdesk.model.events import Arrived, Event, Undelivered
+from bot.helpdesk.model.events import Event, Followed
 from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.people import Address, Leave, OfficerChat, Resident
 from bot.helpdesk.model.policy import PENDING, Directory, Office, Officer, Policy, Village
@@ -76,10 +76,10 @@ class Channel:
             self.cards += 1
             assert self.cards <= 100, "the card goes back and forth"
             if card.to in self.reached:
-                event = Arrived(1, Purpose.CARD, 1, card.to, "1", None)
+                event = Followed(Purpose.CARD, card.to, None, message="1")
                 outcome = on_arrived(event, self.ticket, (), MONDAY, self.policy)
             else:
-                lost = Undelivered(1, Purpose.CARD, 1, card.to, "blocked", None)
+                lost = Followed(Purpose.CARD, card.to, None, reason="blocked")
                 outcome = on_undelivered(lost, self.ticket, RESIDENT, MONDAY, self.policy)
 
     @property
@@ -195,7 +195,7 @@ def group_desk() -> Policy:
 
 POLICY = group_desk()
 EMPTY = replace(POLICY, chats={})
-REFUSED = Undelivered(1, Purpose.TOPIC, 12, GROUP, "refused", None)
+REFUSED = Followed(Purpose.TOPIC, GROUP, None, reason="refused")
 
 
 def test_a_ticket_that_reaches_neither_group_nor_officer_is_an_alert() -> None:
