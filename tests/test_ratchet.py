@@ -8,8 +8,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MOST = {
-    "bot/helpdesk": (13_768, 55),
-    "bot/app": (7_153, 31),
+    "bot/helpdesk": (13_766, 55),
+    "bot/app": (7_129, 31),
     "bot/cli": (2_146, 12),
     "bot/channels": (1_267, 8),
     "bot/settings": (543, 2),

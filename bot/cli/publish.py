@@ -17,7 +17,7 @@ import click
 from bot import clock
 from bot.app.editing.desk import RECENT, Desk
 from bot.app.editing.office import StaffOffice, owned
-from bot.app.editing.proposal import Proposal, Waiting, ask_second, before_and_after, summary, tell_taken_back, tested
+from bot.app.editing.proposal import Proposal, ask_second, before_and_after, summary, tell_taken_back, tested
 from bot.app.editing.publish import Publisher
 from bot.app.editing.sheets import PHRASINGS, SIGN_OFF, Sheets
 from bot.app.editing.staff import DEFAULT_LISTEN, PageAddress, page_address
@@ -129,13 +129,13 @@ def _ask_second(context: Context, proposal: Proposal, why: str) -> None:
     by = at_console()
     wanted = proposal.request(by, why, clock.now())
 
-    async def ask(unit: Unit, directory: Directory) -> Waiting | None:
+    async def ask(unit: Unit, directory: Directory) -> tuple[Member, ...]:
         members = await unit.run(queries.staff.members)
         joined = any(one.address and one.may(Role.PUBLISHER) for one in members)
-        return await ask_second(unit, directory, by, wanted) if joined else None
+        return (await ask_second(unit, directory, by, wanted))[1] if joined else ()
 
     if asked := _if_used(context, ask):
-        names = ", ".join(one.name for one in asked.others)
+        names = ", ".join(one.name for one in asked)
         raise Trouble(f"Belum terbit: menunggu orang kedua ({names}) di Telegram. Jangan ubah berkasnya sebelum itu.")
 
 

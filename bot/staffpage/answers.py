@@ -103,7 +103,7 @@ async def move(request: web.Request) -> web.Response:
     typed, seen, opened = dict(entry_form(form)), one_line(form, "dilihat"), await editor.open(by, id)
     overtaken = opened.seen != seen
     try:
-        await desk.move_phrasing(by, id, to, text)
+        await desk.add_phrasing(by, to, text, id)
     except Trouble as trouble:
         return await _form(request, replace(opened, seen=seen), typed, 409, trouble=str(trouble))
     typed["kalimat"] = [one for one in typed["kalimat"] if one != text]

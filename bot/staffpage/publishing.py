@@ -12,6 +12,7 @@ from bot.app.editing.proposal import Proposal, changed_lines, summary, tested
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.staff import amount, is_far, reason
 from bot.helpdesk.texts import staff as texts
+from bot.helpdesk.texts.resident import rupiah
 from bot.staffpage.form_input import one_line
 from bot.staffpage.view import at_work, go_to, sent, shown
 
@@ -56,7 +57,7 @@ async def change_fee(request: web.Request) -> web.Response:
         new = typed_tariff(amount(typed["baru"]), typed["dasar"], typed["sejak"], typed["sumber"])
         before, served = amount(one_line(form, "lama")), (await desk.fee(by, id)).now.rupiah
         if again and amount(again) != new.rupiah:
-            raise Trouble(texts.AMOUNTS_DIFFER)
+            raise Trouble(texts.FEE_OTHER.format(after=rupiah(new.rupiah)))
         if not again and (is_far(before, new.rupiah) or is_far(served, new.rupiah)):
             return await _fee(request, typed=typed, asked={"before": before, "after": new.rupiah})
         await desk.change_fee(by, id, before, new, bool(again))
@@ -144,8 +145,7 @@ async def history(request: web.Request) -> web.Response:
 async def undo(request: web.Request) -> web.Response:
     """Take the current publication back."""
     desk, by = at_work(request)
-    number, note = await desk.undo(by, one_line(sent(request), "terbitan"))
-    return shown(request, "done.html", HISTORY, sentence=f"{texts.TAKEN_BACK.format(number=number)}\n{note}")
+    return shown(request, "done.html", HISTORY, sentence=await desk.undo(by, one_line(sent(request), "terbitan")))
 
 
 @PAGES.get(SIGN)

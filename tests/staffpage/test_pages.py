@@ -212,7 +212,7 @@ async def test_a_fee_is_published_by_two_and_taken_back(office: Office) -> None:
         assert "Bu Rini, disetujui Pak Tono" in history.words
         assert "Rp700.000 → Rp650.000" in history.words
         back = await tono.sends("/riwayat", {"terbitan": history.value("terbitan")})
-        assert "Sudah dikembalikan" in back.words
+        assert "Sudah dibatalkan" in back.words
         await reads(warga, "Rp650.000")
     assert "rupiah: 650000" in (office.faq / "biaya.yaml").read_text("utf-8")
 
@@ -242,7 +242,7 @@ async def test_a_fee_is_set_with_its_law_day_and_source_and_typed_twice_when_far
         assert "lebih dari 30 persen" in (await rini.sends(FEE, fee)).words
         assert "Warga akan membaca Rp0. Betul gratis?" in (await rini.sends(FEE, fee | {"baru": "Rp0"})).words
         for changes, told in (
-            ({"lagi": "650000"}, "Kedua angka tidak sama"),
+            ({"lagi": "650000"}, "Angkanya tidak sama"),
             ({"baru": "murah"}, "bukan jumlah rupiah"),
             ({"dasar": ""}, "Dasar, tanggal mulai berlaku, atau sumbernya"),
             ({"sejak": "besok"}, "Dasar, tanggal mulai berlaku, atau sumbernya"),

@@ -157,8 +157,7 @@ async def _undo_first(ask: TaskContext) -> Outcome:
 
 
 async def _undo(ask: TaskContext, edition: str) -> Outcome:
-    number, note = await ask.desk.undo(ask.member, edition)
-    return ask.says(texts.UNDONE.format(number=number, note=note))
+    return ask.says(await ask.desk.undo(ask.member, edition))
 
 
 async def _find(ask: TaskContext, words: str) -> Outcome:

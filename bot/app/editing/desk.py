@@ -17,7 +17,6 @@ from bot.app.editing.office import (
     StaffOffice,
     entry_of,
     gets_now,
-    moved_phrasing,
     must,
     operation,
     seen,
@@ -179,9 +178,9 @@ class Desk:
         return await self.office.change(by, edits)
 
     @operation("tambah-kalimat", Role.WRITER, about=where_changed)
-    async def add_phrasing(self, by: Member, id: str, text: str) -> tuple[str, ...] | None:
-        """Add a phrasing in the draft; one that another entry owns is refused, by that entry's name."""
-        return await self.office.change(by, with_phrasings(id, (text,)))
+    async def add_phrasing(self, by: Member, id: str, text: str, source: str = "") -> tuple[str, ...] | None:
+        """Add a phrasing in the draft, out of the `source` where one is named; else each keeps what it owns."""
+        return await self.office.change(by, with_phrasings(id, (text,), source))
 
     @operation("arsipkan", Role.WRITER, about=where_changed)
     async def put_away(self, by: Member, id: str, *, away: bool) -> tuple[str, ...] | None:
@@ -208,11 +207,6 @@ class Desk:
         """Return the name of what stands in the draft now, to be thrown away."""
         must(by, Role.WRITER)
         return await run_in_thread(self._publisher.drafted) or ""
-
-    @operation("tambah-kalimat", Role.WRITER, about=lambda done, _, to, __: where_changed(done, to))
-    async def move_phrasing(self, by: Member, id: str, to: str, text: str) -> tuple[str, ...] | None:
-        """Give a phrasing to the entry that gets it today, in the draft."""
-        return await self.office.change(by, moved_phrasing(id, to, text))
 
     @operation("tanda-tangan", about=where_changed)
     async def sign(self, by: Member, id: str, before: str) -> tuple[str, ...] | None:
@@ -254,9 +248,9 @@ class Desk:
         if not ready.second:
             return await self._published(by, proposal, by.name, why)
         async with office.store.unit() as unit:
-            asked = await ask_second(unit, office.directory, by.name, ready.request(by.id, why, office.now()))
-        await office.note(by, "minta-terbit", str(asked.request.id))
-        return texts.ASKED.format(names=", ".join(one.name for one in asked.others))
+            asked, others = await ask_second(unit, office.directory, by.name, ready.request(by.id, why, office.now()))
+        await office.note(by, "minta-terbit", str(asked.id))
+        return texts.ASKED.format(names=", ".join(one.name for one in others))
 
     async def decide(self, by: Member, number: int, *, agreed: bool) -> str:
         """Decide as the second person: publish what another member asked for, or refuse it; tell the maker, and say so.
@@ -319,23 +313,20 @@ class Desk:
 
         return await self.office.work(editions)
 
-    async def undo(self, by: Member, edition: str) -> tuple[int, str]:
-        """Take this publication back, if it is the current one; the draft goes back with it.
-
-        Returns the number that residents get from now on, and what else the member should know.
-        """
+    async def undo(self, by: Member, edition: str) -> str:
+        """Take this publication back, if it is the current one; the draft goes back with it. Say what residents get."""
         must(by, Role.PUBLISHER)
         office = self.office
         done = await office.work(lambda: self._publisher.undo(edition, by.name))
-        number = done.made.number
+        number = str(done.made.number)
         async with office.store.unit() as unit:
-            if await unit.run(queries.staff.last_event, str(number), ("batalkan",)) is None:
+            if await unit.run(queries.staff.last_event, number, ("batalkan",)) is None:
                 await tell_taken_back(unit, office.directory, by, done)
-                await unit.run(queries.staff.note, [StaffEvent(office.now(), by.id, "batalkan", str(number))])
-        notes = [texts.WENT_BACK.format(number=done.back_to)]
+                await unit.run(queries.staff.note, [StaffEvent(office.now(), by.id, "batalkan", number)])
+        notes = [texts.UNDONE.format(number=number, older=done.back_to)]
         notes += [texts.FOLDER_STAYS.format(why=done.trouble)] if done.trouble else []
         notes += [texts.KEPT.format(folder=done.kept)] if done.kept else []
-        return number, "\n".join(notes)
+        return "\n".join(notes)
 
     async def sheets(self, by: Member) -> tuple[tuple[str, str], ...]:
         """Return the sheets that the member may have: kind and owner ("" where there is only one)."""

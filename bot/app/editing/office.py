@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial, wraps
@@ -19,7 +20,7 @@ from bot.faqfiles.model import Faq, FaqEntry
 from bot.faqfiles.problem import Level
 from bot.faqfiles.seals import seal_of
 from bot.faqfiles.working_files import Edit, WorkingFiles
-from bot.faqfiles.yaml_edit import FieldChange, entry_edits, with_fields
+from bot.faqfiles.yaml_edit import OF_PHRASINGS, FieldChange, with_fields
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Role, StaffEvent
 from bot.helpdesk.model.policy import Directory, Knowledge, Policy
@@ -211,18 +212,25 @@ def free(faq: Faq, phrasings: Iterable[str]) -> tuple[list[str], list[str]]:
     return [one for key, one in each.items() if key not in owners], told
 
 
-def with_phrasings(id: str, wanted: Sequence[str]) -> Edits:
-    """Add phrasings to an entry; one that is another's is refused by that one's name."""
+def with_phrasings(id: str, wanted: Sequence[str], source: str = "") -> Edits:
+    """Add phrasings to an entry, out of the `source` where one is named; else one that is another's is refused."""
 
     def edits(faq: Faq) -> Mapping[str, Edit]:
-        entry = entry_of(faq, id)
+        entry, named = entry_of(faq, id), {fold(one): " ".join(one.split()) for one in wanted}
         mine = {fold(one) for one in (*entry.phrasings, *entry.tests)}
-        fresh = {fold(one): " ".join(one.split()) for one in wanted if fold(one) not in mine}
+        fresh = {key: one for key, one in named.items() if key not in mine}
         if not fresh:
             raise Trouble(texts.KNOWN_ALREADY.format(question=entry.question))
-        if told := free(faq, fresh.values())[1]:
+        new = {entry: [*entry.phrasings, *fresh.values()]}
+        if source:
+            giver = entry_of(faq, source)
+            new[giver] = [one for one in giver.phrasings if fold(one) not in named]
+        elif told := free(faq, fresh.values())[1]:
             raise Trouble(told[0])
-        return entry_edits(entry.topic, id, {"kalimat": [*entry.phrasings, *fresh.values()]})
+        changes = defaultdict[str, list[FieldChange]](list)
+        for one, phrasings in new.items():
+            changes[f"{one.topic}{PHRASINGS}"].append(FieldChange(("entri", one.id), "kalimat", phrasings))
+        return {name: partial(with_fields, changes=those, order=OF_PHRASINGS) for name, those in changes.items()}
 
     return edits
 
@@ -248,20 +256,3 @@ def at_fields(found: Iterable[EntryProblem], answer: str, questions: Mapping[str
     """Return what the rules found in an entry as its writer reads it, each once."""
     said = ((one, texts.in_page_words(one.message, questions), with_unit(one.number, answer)) for one in found)
     return [*dict.fromkeys(FormProblem(one.field, text, one.level is Level.ERROR, unit) for one, text, unit in said)]
-
-
-def moved_phrasing(id: str, to: str, text: str) -> Edits:
-    """Give a phrasing of one entry to another, wherever of the two it stands."""
-
-    def edits(faq: Faq) -> Mapping[str, Edit]:
-        source, target, key = entry_of(faq, id), entry_of(faq, to), fold(text)
-        stays = [one for one in source.phrasings if fold(one) != key]
-        grown = [*target.phrasings, *(() if key in map(fold, target.phrasings) else (text,))]
-        changes: dict[str, list[FieldChange]] = {}
-        for entry, phrasings in ((source, stays), (target, grown)):
-            if len(phrasings) != len(entry.phrasings):
-                change = FieldChange(("entri", entry.id), "kalimat", phrasings)
-                changes.setdefault(f"{entry.topic}{PHRASINGS}", []).append(change)
-        return {name: partial(with_fields, changes=mine) for name, mine in changes.items()}
-
-    return edits

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -255,13 +255,6 @@ def changed_lines(change: TextChange) -> tuple[tuple[str, ...], tuple[str, ...]]
     return removed, tuple(line for *_, start, end in moved for line in new[start:end])
 
 
-class Waiting(NamedTuple):
-    """It waits for a second person; these were asked."""
-
-    request: Request
-    others: tuple[Member, ...]
-
-
 async def seconds(unit: Unit, directory: Directory, maker: str) -> tuple[Member, ...]:
     """Return who may agree to what this member asks for, whoever is asked first: other publishers, and the supervisor.
 
@@ -277,8 +270,10 @@ async def seconds(unit: Unit, directory: Directory, maker: str) -> tuple[Member,
     return (*others, chief) if chief and chief.address not in taken else tuple(others)
 
 
-async def ask_second(unit: Unit, directory: Directory, maker: str, wanted: Request) -> Waiting:
-    """Store a request for publication and ask whoever may agree to it. `maker`: his name. Raises Trouble.
+async def ask_second(
+    unit: Unit, directory: Directory, maker: str, wanted: Request
+) -> tuple[Request, tuple[Member, ...]]:
+    """Store a request for publication; return it with whoever was asked to agree. `maker`: his name. Raises Trouble.
 
     Who asks again at once, as a task does that was cut off, sends no second card; later he sends it again.
     """
@@ -292,7 +287,7 @@ async def ask_second(unit: Unit, directory: Directory, maker: str, wanted: Reque
     if known is None or wanted.at - known.at > AGAIN:
         sends = tuple(send for other in others for send in card(request, maker, other))
         await unit.save([(None, Outcome(actions=sends))], wanted.at)
-    return Waiting(request, others)
+    return request, others
 
 
 async def tell_taken_back(unit: Unit, directory: Directory, by: Member, done: Edition) -> None:

@@ -34,6 +34,7 @@ from bot.faqfiles.yaml_edit import OF_ENTRY, OF_PHRASINGS, FieldChange, with_fie
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.hours import long_date, month_named
+from bot.helpdesk.model.markup import clipped
 from bot.helpdesk.model.people import Member, Role
 from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.texts import staff as texts
@@ -449,5 +450,4 @@ def _with_placeholders(faq: Faq, one: FaqEntry, text: str, facts: OfficeFacts) -
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= texts.SHOWN_LETTERS else f"{line[: texts.SHOWN_LETTERS]}…"
+    return clipped(" ".join(text.split()), texts.SHOWN_LETTERS)

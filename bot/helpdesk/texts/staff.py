@@ -136,7 +136,7 @@ TOLD_UNDONE = (
     "{by} menarik kembali terbitan {number} (oleh {maker}, alasannya: {why}). "
     "Warga membaca lagi isi terbitan {older}. Anda tidak perlu menekan apa-apa."
 )
-UNDONE, WENT_BACK = "Sudah dibatalkan (terbitan {number}). {note}", "Warga membaca lagi isi terbitan {number}."
+UNDONE = "Sudah dibatalkan (terbitan {number}). Warga membaca lagi isi terbitan {older}."
 FOLDER_STAYS, KEPT = "Naskahnya belum ikut kembali: {why}", "Perubahan yang belum pernah terbit disimpan di {folder}."
 NOT_LAST = "Sudah ada terbitan lain sesudah itu, jadi belum dibatalkan. Lihat lagi yang terakhir."
 
@@ -400,5 +400,3 @@ def in_page_words(message: str, questions: Mapping[str, str]) -> str:
 
 
 NO_AMOUNT = "'{typed}' bukan jumlah rupiah. Tulis seperti 700000, Rp700.000, atau 700 ribu."
-AMOUNTS_DIFFER = "Kedua angka tidak sama, jadi tarifnya belum diubah. Tulis lagi keduanya."
-TAKEN_BACK = "Sudah dikembalikan (terbitan {number}). Warga membaca jawaban sebelumnya lagi mulai sekarang."
