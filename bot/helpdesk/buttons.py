@@ -60,16 +60,12 @@ READ_ELSEWHERE = frozenset({Verb.CHECK_ANSWER, Verb.DATA_FILE, Verb.CLEAR})
 
 def remember_labels(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Keep what the buttons say that are shown now, so that who types a label presses it."""
-    rows = (
-        row
-        for one in outcome.actions
-        if isinstance(one, Send | Edit) and one.to == turn.event.address
-        for row in one.buttons
-    )
-    ours = (one for row in rows for one in row if not one.copied and one.verb not in READ_ELSEWHERE)
+    shown = (one for one in outcome.actions if isinstance(one, Send | Edit) and one.to == turn.event.address)
+    every = (button for one in shown for row in one.buttons for button in row)
+    ours = (one for one in every if not one.copied and one.verb not in READ_ELSEWHERE)
     labels = tuple((one.label, one.verb.value, *one.args) for one in ours)
-    known = outcome.resident.remember(buttons=labels) if outcome.resident and labels else outcome.resident
-    return outcome if known is outcome.resident else replace(outcome, resident=known)
+    known = outcome.resident
+    return replace(outcome, resident=known.remember(buttons=labels)) if known and labels else outcome
 
 
 def press_of_officer(turn: OfficerTurn[Pressed]) -> Outcome:

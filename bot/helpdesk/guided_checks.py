@@ -215,8 +215,7 @@ class Progress(Struct, frozen=True):
 
     def worded(self, text: str) -> str:
         """Fill a text's placeholders for the resident."""
-        policy = self.turn.policy
-        return policy.knowledge.worded(text, policy.directory.village_of(self.turn.resident)) if text else ""
+        return self.turn.policy.knowledge.worded(text, self.turn.village) if text else ""
 
     def pressed(self, here: model.Position | None) -> Outcome:
         """Act on a button of the check, at the place where the resident stands."""

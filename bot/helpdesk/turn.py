@@ -206,14 +206,10 @@ class ResidentTurn(ResidentContext, Generic[E], frozen=True, kw_only=True):
         known = self.policy.knowledge.entries.get(entry or "")
         return f"{crc32(known.shown(self.village).text.encode()):08x}" if known else ""
 
-    def say(self, text: str, rows: Rows = ()) -> Outcome:
-        """Write to the resident, and keep what is known of him."""
-        return Outcome(actions=(Send(self.event.address, text, rows),), resident=self.resident)
-
-    def say_in(self, ticket: Ticket, text: str, rows: Rows = ()) -> Outcome:
-        """Write to the resident about his ticket."""
-        to_him = Send(self.event.address, text, rows, ticket=ticket.id)
-        return Outcome(actions=(to_him,), resident=self.resident, ticket=ticket.id)
+    def say(self, text: str, rows: Rows = (), ticket: int | None = None) -> Outcome:
+        """Write to the resident, about the ticket of this number, and keep what is known of him."""
+        to_him = Send(self.event.address, text, rows, ticket=ticket)
+        return Outcome(actions=(to_him,), resident=self.resident, ticket=ticket)
 
     def show(self, text: str, rows: Rows = ()) -> Outcome:
         """Show it in the message that holds the pressed button; else write."""

@@ -65,7 +65,7 @@ def test_a_message_cut_into_pieces_keeps_its_buttons_under_the_last() -> None:
 
 def test_only_what_is_too_long_is_cut() -> None:
     short = Outcome(actions=(Send(SITI, "a" * MESSAGE_LENGTH), Edit(SITI, "9", "a")))
-    assert cut(short) is short
+    assert cut(short) == short
     assert len(cut(Outcome(actions=(*short.actions, Send(SITI, "😀" * 1980)))).actions) == 4
 
 

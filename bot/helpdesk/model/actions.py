@@ -283,8 +283,6 @@ def unsent(action: Send | Edit, parts: Sequence[Send | Edit]) -> Send:
 
 def cut(outcome: Outcome) -> Outcome:
     """Cut the outcome's long messages into what a channel takes."""
-    if all(fits(action.text) for action in outcome.actions if isinstance(action, Send | Edit)):
-        return outcome
     actions: list[Action] = []
     for one in outcome.actions:
         actions += pieces(one) if isinstance(one, Send) else changed(one) if isinstance(one, Edit) else (one,)

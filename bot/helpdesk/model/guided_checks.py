@@ -117,7 +117,9 @@ def position(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Position |
         if not isinstance(here, Question) or given.question != here.id or not fits(here, given):
             return None
         chosen_so_far = tuple(_chosen(check, answers[:count]))
-        step = _after(check, here, given) or _by_points(check, sum(choice.points for choice in chosen_so_far))
+        total = sum(choice.points for choice in chosen_so_far)
+        reached = [one for one in check.findings if one.from_points is not None and one.from_points <= total]
+        step = _after(check, here, given) or max(reached, key=lambda one: one.from_points or 0, default=None)
         if step is None:
             return None
         here = step
@@ -147,11 +149,6 @@ def _after(check: GuidedCheck, question: Question, given: CheckAnswer) -> Positi
         return check.question(named)
     place = check.questions.index(question) + 1
     return check.questions[place] if place < len(check.questions) else None
-
-
-def _by_points(check: GuidedCheck, total: int) -> Finding | None:
-    reached = [one for one in check.findings if one.from_points is not None and one.from_points <= total]
-    return max(reached, key=lambda one: one.from_points or 0, default=None)
 
 
 def reasons(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> tuple[str, ...]:

@@ -114,8 +114,6 @@ def remind_at(visit: Visit, now: datetime, zone: tzinfo) -> datetime | None:
 FIRST, LAST = time(7), time(20)
 """Between these times of the office's zone nobody is woken by what he did not ask for."""
 WEEK = timedelta(days=7)
-AWAITED = timedelta(minutes=30)
-"""How long an officer's next message is taken for what he was asked to write; a later one is meant otherwise."""
 
 
 def in_daytime(now: datetime, zone: tzinfo) -> bool:
@@ -230,6 +228,8 @@ class BroadcastCalledOff(Struct, frozen=True):
     address: Address
 
 
-AgendaChange: TypeAlias = Visit | VisitCancelled | VisitAttended | ReminderSet | ReminderDropped
-Change: TypeAlias = Broadcast | BroadcastTurned | Draft | DraftDropped | BroadcastCalledOff | AgendaChange
+Change: TypeAlias = (
+    Broadcast | BroadcastTurned | BroadcastCalledOff | Draft | DraftDropped
+    | Visit | VisitCancelled | VisitAttended | ReminderSet | ReminderDropped
+)  # fmt: skip
 """A draft, a day or a broadcast stands for itself: it is to be kept, and who asked hears of a changed day."""

@@ -256,7 +256,7 @@ class Role(StrEnum):
 
 
 AWAITED, LEFT_FOR = timedelta(minutes=30), timedelta(days=30)
-"""How long a member's next message is taken for what he was asked to write, and a new answer that was begun waits."""
+"""How long somebody's next message is taken for what he was asked to write, and a new answer that was begun waits."""
 NEW = "jawaban"
 """What a form of a new answer is called; its first four are the suggestion's."""
 

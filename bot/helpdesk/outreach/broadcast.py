@@ -12,7 +12,7 @@ from bot.helpdesk.model import outreach as model
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote
-from bot.helpdesk.model.people import Address
+from bot.helpdesk.model.people import AWAITED, Address
 from bot.helpdesk.model.policy import Policy, Village
 from bot.helpdesk.privacy.links import fraud_marks
 from bot.helpdesk.texts import outreach as texts
@@ -132,7 +132,7 @@ def releasers(officer: str, chat: Address, policy: Policy) -> tuple[Address, ...
 def on_text(turn: OfficerTurn[Wrote | Attached]) -> Outcome | None:
     """Take what an officer writes as the broadcast that is awaited; None where none is."""
     draft, event = turn.own.draft if turn.own else None, turn.event
-    if not isinstance(draft, model.BroadcastDraft) or draft.text or turn.now - draft.at > model.AWAITED:
+    if not isinstance(draft, model.BroadcastDraft) or draft.text or turn.now - draft.at > AWAITED:
         return None
     if isinstance(event, Attached):
         return turn.say(texts.ONLY_TEXT, _choices(draft, "batal"))

@@ -15,6 +15,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.hours import DAY, DAYS, PART_OF_DAY, day_of, on_the_clock
 from bot.helpdesk.model.markup import bold
+from bot.helpdesk.model.people import AWAITED
 from bot.helpdesk.model.policy import Policy, Village
 from bot.helpdesk.outreach.broadcast import looks_like_fraud
 from bot.helpdesk.texts import outreach as texts
@@ -111,7 +112,7 @@ def jadwal(turn: OfficerTurn[Commanded]) -> Outcome:
 def on_text(turn: OfficerTurn[Wrote]) -> Outcome | None:
     """Take what an officer writes as what was asked for of a day; None where nothing was."""
     draft = turn.own.draft if turn.own else None
-    if not isinstance(draft, model.VisitDraft) or turn.now - draft.at > model.AWAITED:
+    if not isinstance(draft, model.VisitDraft) or turn.now - draft.at > AWAITED:
         return None
     return _add_or_ask(turn, draft, turn.event.text)
 

@@ -246,18 +246,12 @@ def _safe(turn: ResidentTurn[Pressed]) -> Outcome:
     said = Send(turn.event.address, reply, ticket=ticket.id, priority=Priority.EMERGENCY)
     lines = (Line(ticket.id, Author.RESIDENT, turn.now, f"[{choice}]"),)
     if choice == "salah":
-        return replace(
-            _calmed(turn.saying(_taken_for_a_call(turn, ticket)), ticket).behind(said, *notices), lines=lines
-        )
+        # the latest message that was taken for a call for help
+        alarming = (one.text for one in reversed(turn.memory.turns) if turn.decided(one.text).alarming)
+        calmed = _calmed(turn.saying(next(alarming, ticket.own)), ticket)
+        return replace(calmed.behind(said, *notices), lines=lines)
     promised = turn.resident.remember(hush=choice == "tidak")
     return Outcome(Verdict.TICKET, (said, *notices), promised, lines=lines, ticket=ticket.id)
-
-
-def _taken_for_a_call(turn: ResidentTurn[Event], ticket: Ticket) -> str:
-    """Return the resident's latest message that was taken for a call for help."""
-    turns = (one.text for one in reversed(turn.memory.turns))
-    alarming = (text for text in turns if turn.decided(text).alarming)
-    return next(alarming, ticket.own)
 
 
 def _calmed(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:

@@ -181,11 +181,9 @@ def choose(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     """Show whether broadcasts of the village are sent (/kabar), or change it (/berhenti and the buttons)."""
     choice = turn.event.args[0] if isinstance(turn.event, Pressed) else "berhenti"
     if isinstance(turn.event, Commanded) and turn.event.command == "kabar":
-        if turn.resident.news:
-            stop = Button(outreach_texts.B_STOP, Verb.SUBSCRIPTION, ("berhenti",))
-            return turn.say(outreach_texts.STATE_ON, ((stop,),))
-        start = Button(outreach_texts.B_ON, Verb.SUBSCRIPTION, ("ya",))
-        return turn.say(outreach_texts.STATE_OFF, ((start,),))
+        label, word = (outreach_texts.B_STOP, "berhenti") if turn.resident.news else (outreach_texts.B_ON, "ya")
+        state = outreach_texts.STATE_ON if turn.resident.news else outreach_texts.STATE_OFF
+        return turn.say(state, ((Button(label, Verb.SUBSCRIPTION, (word,)),),))
     wants = choice == "ya"
     on = outreach_texts.ON.format(village=turn.village.name) if turn.village else outreach_texts.ON_ANYWHERE
     chosen, text = turn.of(replace(turn.resident, news=wants, news_at=turn.now)), on if wants else outreach_texts.OFF

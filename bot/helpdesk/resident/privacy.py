@@ -258,9 +258,8 @@ OF_ATTACHMENTS = frozenset({Verb.DOCUMENT, Verb.CONTACT})
 
 def add_privacy_notice(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Tell somebody for the first time what is stored about him, or ask for consent; a call for help never waits."""
-    if turn.resident.informed_at is not None:
-        return outcome
-    if any(ticket.at_risk for ticket in (*outcome.tickets, *turn.tickets)):
+    at_risk = any(ticket.at_risk for ticket in (*outcome.tickets, *turn.tickets))
+    if turn.resident.informed_at is not None or at_risk:
         return outcome
     if turn.policy.ask_consent:
         return _withheld(outcome, turn)

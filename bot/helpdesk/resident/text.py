@@ -188,7 +188,7 @@ def _in_its_ticket(message: Written) -> Outcome | None:
         return replace(intake.join_ticket(turn, ticket), tickets=()) if served else Outcome(resident=turn.resident)
     elif message.is_polite or message.is_outburst or (message.is_sign and "?" not in message.text):
         if message.chat == "terima-kasih" or not turn.event.message:
-            return turn.say_in(ticket, texts.THANKS)
+            return turn.say(texts.THANKS, ticket=ticket.id)
         return Outcome(actions=(_sign_to(message),), resident=turn.resident, ticket=ticket.id)
     goes_on = intake.begin_anew if is_over(ticket, turn.now, turn.policy) else intake.join_ticket
     return goes_on(turn, ticket)
@@ -248,15 +248,15 @@ def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
         number = str(ticket.id)
         yes, no = Button(texts.B_YES_DONE, Verb.DONE, (number,)), Button(texts.B_NOT_DONE, Verb.NOT_DONE, (number,))
         asked = turn.remember(phase=Confirming((Verb.DONE, number), (Verb.NOT_DONE, number)))
-        thanked = asked.say_in(ticket, f"{texts.THANKS}\n\n{texts.DONE_ASK}", ((yes, no),))
+        thanked = asked.say(f"{texts.THANKS}\n\n{texts.DONE_ASK}", ((yes, no),), ticket.id)
         # what is told besides is read, but nobody waits for an answer to it
         told = replace(intake.join_ticket(asked, ticket), tickets=())
         return told.then(*thanked.actions) if message.thanks_and_tells else thanked
     if message.calls_off and lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
-        taken_back = turn.say_in(ticket, texts.CANCELLED.format(number=ticket.id))
+        taken_back = turn.say(texts.CANCELLED.format(number=ticket.id), ticket=ticket.id)
         return replace(taken_back, tickets=(lifecycle.cancel(ticket, turn.now),))
     if message.is_outburst and message.chat == "caci" and not ticket.at_risk:
-        return turn.say_in(ticket, texts.apology(ticket, turn.policy.directory.in_charge(ticket)))
+        return turn.say(texts.apology(ticket, turn.policy.directory.in_charge(ticket)), ticket=ticket.id)
     # "halo" of somebody in danger is answered with words, and "tolong pak" is for the officer
     polite = (message.is_polite or message.is_outburst) and not ticket.at_risk and not message.pleads
     # who is tired of life is never answered by a sign alone, nor in danger what only cries: "😭😭😭"
