@@ -203,10 +203,6 @@ class Progress(Struct, frozen=True):
             opening = texts.CHECK_SEVERAL.format(choices=listed([f'"{question.choices[n].text}"' for n in fitting]))
         elif self.started.unclear % 2:
             opening = texts.CHECK_WAY_OUT
-        elif self.started.unclear:
-            unknown = model.fitting(question, model.UNKNOWN, self.turn.now.year)
-            skip = question.choices[unknown[0]].text if unknown else "" if question.choices else texts.B_SKIP
-            opening = texts.CHECK_PASS_OVER.format(noted=texts.CHECK_NOTED, choice=skip) if skip else texts.CHECK_NOTED
         said = self.started.aside if fitting or " " not in text else tuple(dict.fromkeys((*self.started.aside, text)))
         words = "\n".join(dict.fromkeys((*said, text)))
         asked = self.turn.remember(question=texts.IN_A_CHECK.format(words=words, question=question.text))

@@ -219,7 +219,6 @@ _AGE = (_BESIDES - {"orang"}).union("umur usia umurku usiaku tahun baru masih ad
 _MONTHS = re.compile(r"(?<=tahun) \d+ bulan")
 _BORN = re.compile(r"\b(?:ke)?lahir(?:an)?\b.*\b((?:19|20)\d\d)\b")
 YES_OR_NO = _BESIDES | NOT_WORDS | {"lanjut", "mau", "boleh", "sudah", "ada", "inggih"}
-UNKNOWN = "tidak tahu"
 SKIP = frozenset({"lewati", "lewat", "lupa", "tidak ada"}) | {
     f"{word} {known}" for word in NOT_WORDS for known in ("tahu", "tau", "ingat", "inget")
 }
@@ -257,13 +256,15 @@ def fitting(question: Question, text: str, year: int) -> tuple[int, ...]:
     besides, ages = _words_of(question), _ages(said, year)
     found: dict[int, set[str]] = {}
     for place, choice in enumerate(question.choices):
+        # "kontraknya belum ada" is no "Tidak ada satu pun", which names none of the signs
+        beside = _BESIDES if question.several is not None and place > question.several else besides
         spans = [range(int(span[1]), int(span[2]) + 1) for span in map(_SPAN.fullmatch, choice.words) if span]
         held = [{str(age)} for age in ages if any(age in span for span in spans)]
         for way in map(plain, (choice.text, *choice.words)):
             ways = (way.split(), _read(way))
             # "ya, baik saja" is no call for help; a real one is heard before this
             exact = not choice.danger or ways[0] == forms[0] or ways[1] == forms[1]
-            if exact and any(_holds(form, words, besides) for form, words in zip(forms, ways, strict=True)):
+            if exact and any(_holds(form, words, beside) for form, words in zip(forms, ways, strict=True)):
                 held.append(set(ways[1]))
         if held:
             found[place] = max(held, key=len)

@@ -346,12 +346,8 @@ NOTHING_TO_STOP = (
 CHECK_FIRST, CHECK_MARK = "Ini pertanyaan pertama.", "Tekan semua yang terjadi, lalu tekan Selesai."
 CHECK_UNCLEAR = "Pilih saja yang paling cocok: tekan tombolnya, atau ketik nomornya. Bingung? Tekan Tanya petugas."
 CHECK_WAY_OUT = (
-    "Belum ada yang cocok, tidak apa-apa. Mau keluar? Ketik berhenti. Mau tanya orang? Ketik tanya petugas. "
-    "Mau lanjut? Ketik nomor jawabannya."
-)
-CHECK_NOTED, CHECK_PASS_OVER = (
-    "Yang Bapak/Ibu tulis saya catat untuk petugas. Biar petugas yang membantu? Tekan Tanya petugas.",
-    '{noted} Mau lewati pertanyaan ini? Tekan "{choice}".',
+    "Yang Bapak/Ibu tulis saya catat untuk petugas. Mau keluar? Ketik berhenti. Mau tanya orang? Ketik tanya petugas. "
+    "Mau lanjut? Ketik nomor jawabannya, atau tidak tahu."
 )
 CHECK_SEVERAL = "Jawaban itu cocok dengan {choices}. Yang mana, Bapak/Ibu? Tekan salah satu, atau ketik nomornya."
 OTHER_QUESTION = "Kalau itu pertanyaan lain, tekan Tanya petugas. Kalau mau lanjut, ketik jawabannya singkat saja."
