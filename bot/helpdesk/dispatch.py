@@ -46,10 +46,7 @@ Rules = Iterable[tuple[type[Event] | UnionType, Handler]]
 def _typed(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Take a command's word without its slash as the command."""
     command = resident_commands.typed(turn)
-    if command is None:
-        return None
-    given = turn.on(command)
-    return guided_checks.add_resume_prompt(_first(RESIDENT_HANDLERS, given), given)
+    return _first(RESIDENT_HANDLERS, turn.on(command)) if command else None
 
 
 def _blocked(turn: ResidentTurn[Blocked]) -> Outcome:

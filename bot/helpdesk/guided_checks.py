@@ -14,7 +14,7 @@ from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, 
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote, is_question
 from bot.helpdesk.model.markup import bold, paragraphs
-from bot.helpdesk.model.people import DAY, CheckAnswer, Confirming, Pause, Resident, StartedCheck
+from bot.helpdesk.model.people import DAY, SILENT, CheckAnswer, Confirming, Resident, StartedCheck
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import CheckCount
 from bot.helpdesk.texts import resident as texts
@@ -24,7 +24,6 @@ from bot.helpdesk.tickets.lifecycle import BESIDE_A_TICKET, talk_of
 from bot.helpdesk.turn import ResidentTurn, shown
 from bot.matching.danger import WARNED, DangerKind
 from bot.matching.entry import DecisionKind
-from bot.matching.lexicon import NOT_WORDS
 
 EXPIRES_AFTER = timedelta(hours=6)
 """After so long nobody remembers what he has answered; a check that is taken up again begins anew."""
@@ -77,15 +76,10 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     if listening is None:
         return None
     progress, here = listening
-    text, said, pause = turn.event.text.strip(), model.plain(turn.event.text), progress.started.pause
+    text, said = turn.event.text.strip(), model.plain(turn.event.text)
     fitting = model.fitting(here, text, turn.now.year)
     if said in model.STOP:
         return stopped(turn)
-    bare, asked = model.replies(text), turn.memory.phase
-    if pause and turn.open and not (asked if bare else fitting):
-        return None
-    if pause and bare:
-        return stopped(progress.turn) if asked and not NOT_WORDS.isdisjoint(said.split()) else progress.ask(here)
     if said in model.BACK:
         return progress.back()
     signs = tuple(place for place in fitting if place < (here.several or 0)) or fitting
@@ -93,7 +87,7 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
         return progress.chosen(here, *signs)
     if not fitting and _is_for_others(turn, text):
         return None
-    if here.choices or pause or "?" in text or len(text) > LONGEST_TYPED:
+    if here.choices or "?" in text or len(text) > LONGEST_TYPED:
         return progress.not_understood(here, fitting, text)
     return progress.answered(CheckAnswer(here.id, None, "" if said in model.SKIP else text[:LONGEST_TYPED]))
 
@@ -111,10 +105,9 @@ def _is_for_others(turn: ResidentTurn[Wrote], text: str) -> bool:
 
 def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question] | None:
     """Return the check that may take the text, and its question; None for no check, or one that has changed."""
-    ticket, phase, found = turn.open, turn.memory.phase, asking(turn)
-    asked = isinstance(phase, Confirming) and phase.yes[0] == Verb.CHECK_CONTINUE
-    elsewhere = turn.target or talk_of(turn) or (phase and not asked)
-    if found is None or elsewhere or turn.event.forwarded or found[0].started.pause is Pause.SILENT:
+    ticket, found = turn.open, asking(turn)
+    elsewhere = turn.target or talk_of(turn) or turn.memory.phase or turn.event.forwarded
+    if found is None or elsewhere or found[0].started.pause:
         return None
     (progress, here), text = found, turn.event.text.strip()
     decision = turn.decided(text)
@@ -124,32 +117,25 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question] | N
     # beside an emergency its officer reads all that is no choice of a check which was begun, or gone on with, since
     if (grave or (ticket and ticket.at_risk)) and not model.fitting(here, text, turn.now.year):
         return None
-    return replace(progress, turn=turn.remember(phase=None)), here
+    return progress, here
 
 
 def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
-    """Show a check's question again below what answers a text; else, once, the way back; never beside danger."""
+    """Show a check's question again below what answers something else; beside danger nothing typed is an answer."""
     resident, event = outcome.resident, turn.event
     if not isinstance(event, Wrote | Attached | Commanded) or resident is None or outcome.erase is not None:
         return outcome
     found = asking(turn.of(resident))
     if found is None or found[0].started != turn.memory.check:
         return outcome
-    (progress, here), check, started = found, found[0].check, found[0].started
+    (progress, here), started = found, found[0].started
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
     phase = resident.memory.phase
     guessed = isinstance(phase, Confirming) and phase.yes[0] in GUESSED
-    if isinstance(event, Wrote) and not started.pause and not urgent and (phase is None or guessed):
+    if not started.pause and not urgent and (phase is None or guessed):
         again = replace(progress, turn=progress.turn.remember(phase=None)).ask(here)
         return replace(outcome, resident=again.resident).then(*again.altered(lambda _: True, silent=True).actions)
-    pause = Pause.SILENT if urgent or phase else started.pause or Pause.ASKED
-    paused = resident.remember(check=replace(started, pause=pause))
-    if started.pause or pause is Pause.SILENT:
-        return replace(outcome, resident=paused)
-    go_on, stop = (Verb.CHECK_CONTINUE, check.id, check.version), (Verb.CHECK_STOP, check.id)
-    rows: Rows = ((Button(texts.B_CONTINUE, go_on[0], go_on[1:]), Button(texts.B_STOP, stop[0], stop[1:])),)
-    note = Send(event.address, texts.CHECK_UNFINISHED.format(title=check.title), rows, silent=True)
-    return replace(outcome, resident=paused.remember(phase=Confirming(go_on, stop))).then(note)
+    return replace(outcome, resident=resident.remember(check=replace(started, pause=SILENT)))
 
 
 def forget_expired_check(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
@@ -193,7 +179,7 @@ class Progress(Struct, frozen=True):
             rows = (*rows, (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),))
         below = isinstance(event, Pressed) and event.verb in {Verb.CHECK_BEGIN, Verb.CHECK_CONTINUE}
         send = Send(event.address, text, rows) if below else shown(event, text, rows)
-        now_here = replace(started, at=self.turn.now, pause=Pause.NONE)
+        now_here = replace(started, at=self.turn.now, pause="")
         return Outcome(actions=(send,), resident=self.turn.resident.remember(check=now_here))
 
     def not_understood(self, question: model.Question, fitting: tuple[int, ...], text: str) -> Outcome:

@@ -229,13 +229,6 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
-def replies(text: str) -> bool:
-    """Return whether a text is a bare yes or no to "Mau dilanjutkan?"; "blm" and "tidak ada" answer the check."""
-    words = {*plain(text).split()}
-    answers = not words.isdisjoint(NOT_WORDS) and not {"belum", "ada"}.isdisjoint(_read(plain(text)))
-    return YES_OR_NO.issuperset(words) and not answers
-
-
 def fitting(question: Question, text: str, year: int) -> tuple[int, ...]:
     """Return the numbers of the choices that the text can mean: several where a short one names several.
 

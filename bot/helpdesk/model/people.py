@@ -71,19 +71,15 @@ class CheckAnswer(Struct, frozen=True):
     more: tuple[int, ...] = ()
 
 
-class Pause(StrEnum):
-    """Whether a check is interrupted: ASKED waits for a yes or no, SILENT for a press, as something graver came."""
-
-    NONE = ""
-    ASKED = "asked"
-    SILENT = "silent"
+SILENT = "silent"
+"""What pauses a check until a press goes on with it: something graver came."""
 
 
 class StartedCheck(Struct, frozen=True):
     """A guided check that a resident has begun, or has ended and may still send to the officer.
 
-    `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: something else
-    was spoken of since its question, so that what is typed is no answer to it; whether "Mau dilanjutkan?" was asked.
+    `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: something graver
+    came since its question, so that what is typed is no answer to it: `SILENT`, else "" (earlier versions: "asked").
     `marked`: the choices that are marked until "Selesai"; None where a press answers at once.
     `unclear`: how many answers to its question fitted no choice. `aside`: what they said, for the officer.
     """
@@ -92,7 +88,7 @@ class StartedCheck(Struct, frozen=True):
     version: str
     at: datetime
     answers: tuple[CheckAnswer, ...] = ()
-    pause: Pause = Pause.NONE
+    pause: str = ""
     marked: tuple[int, ...] | None = None
     unclear: int = 0
     aside: tuple[str, ...] = ()

@@ -326,8 +326,8 @@ def answer_by_words(turn: ResidentTurn[Wrote]) -> Outcome | None:
         return None
     ticket = next((one for one in turn.tickets if (str(one.id),) == question.yes[1:2]), None)
     closed = ticket is not None and ticket.state is TicketState.CLOSED
-    # the question under a closing was asked by the officer, whenever the resident wrote last, and a check by a button
-    if not closed and question.yes[0] != Verb.CHECK_CONTINUE and not turn.policy.recent(turn.memory, turn.now):
+    # the question under a closing was asked by the officer, whenever the resident wrote last
+    if not closed and not turn.policy.recent(turn.memory, turn.now):
         return None
     # what the officer has asked in the ticket since "sudah terjawab?" has the word; whether it is safe to answer counts
     # all the same: officers read it, and it keeps the phone silent

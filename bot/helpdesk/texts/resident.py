@@ -352,7 +352,6 @@ CHECK_WAY_OUT = (
 CHECK_SEVERAL = "Jawaban itu cocok dengan {choices}. Yang mana, Bapak/Ibu? Tekan salah satu, atau ketik nomornya."
 OTHER_QUESTION = "Kalau itu pertanyaan lain, tekan Tanya petugas. Kalau mau lanjut, ketik jawabannya singkat saja."
 TYPE_IT = "Ketik jawabannya dalam satu pesan."
-CHECK_UNFINISHED = "{title} tadi belum selesai. Mau dilanjutkan?"
 CHECK_ASIDE = "Yang juga ditulis warga: {words}"
 CHECK_WHY, CHECK_SENT = "Yang perlu diperhatikan:", "Baik, jawabannya saya kirim ke petugas."
 CALM, NOT_SAID, COUNTED = "Baik.", "(tidak tahu)", " ⚠️"
@@ -362,7 +361,7 @@ CHECK_MARKS = {"merah": "🔴 ", "kuning": "🟡 ", "hijau": "🟢 "}
 """What stands before a finding's title, by its id."""
 
 B_CHECK_BACK, B_STOP, B_SKIP, B_READY = "‹ Sebelumnya", "Berhenti", "Tidak tahu", "Selesai"
-B_CONTINUE, B_AGAIN, B_SEND = "Lanjutkan", "Ulangi dari awal", "Kirim ke petugas"
+B_AGAIN, B_SEND = "Ulangi dari awal", "Kirim ke petugas"
 
 CHECK_COMMANDS = ("cektawaran", "cekpaspor", "cekumrah")
 """The checks of the FAQ that came with the bot."""
