@@ -7,11 +7,11 @@ import json
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 
 import click
 
+from bot import clock
 from bot.app.faq.published import awaits_first_start, published_sets
 from bot.cli.common import PATH, Command, CommandGroup, Context, echo
 from bot.faqfiles.file_names import GUIDED_CHECKS
@@ -116,7 +116,7 @@ def _problems(context: Context, paths: Sequence[Path], release: bool) -> list[Pr
         if not part and not path.is_dir() and len(paths) > 1:
             raise click.UsageError(f"'{path}' tidak ada. Tulis folder FAQ atau berkas di dalamnya.")
         folder = path if not part else path.parent.parent if path.parent.name == GUIDED_CHECKS else path.parent
-        today, good = date.today(), None
+        today, good = clock.now().astimezone().date(), None
         with suppress(Trouble):  # a FAQ can be checked where the bot is not set up
             if folder.resolve() == context.settings.faq.resolve():
                 current = published_sets(context.settings).current()

@@ -27,7 +27,7 @@ UNSIGNED, SIGNED = texts.UNSIGNED, "ⓘ Diperiksa kantor: 1 Oktober 2026."
 
 
 def knowledge(folder: Path) -> FaqKnowledge:
-    return FaqKnowledge(load_faq(folder), EmergencyOnlyIndex(), BARE)
+    return FaqKnowledge(load_faq(folder), EmergencyOnlyIndex(), BARE, lambda: MONDAY)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from bot import clock as program_clock
 from bot.app import wiring
 from bot.app.faq import follow
 from bot.app.faq.follow import Sources, StartingFaq, knowledge_at_start
@@ -94,17 +95,28 @@ def shared_knowledge(sources: Sources) -> StartingFaq:
     if (sources.folder, sources.cache) != (FOLDER, CACHE):
         return knowledge_at_start(sources)
     danger.load()
-    return StartingFaq(FaqKnowledge(shipped_faq(), shipped_index(), sources.directory), FoundSet(shipped_faq(), None))
+    return StartingFaq(
+        FaqKnowledge(shipped_faq(), shipped_index(), sources.directory, program_clock.now),
+        FoundSet(shipped_faq(), None),
+    )
+
+
+BEGAN = datetime(2026, 12, 8, 2, 0, tzinfo=UTC)
+"""When each story begins, whatever the day: ten in the morning of a Tuesday in mid-month, no answer to be reviewed."""
 
 
 class Clock:
-    """The present, moved on by hand."""
+    """The story's present, moved on by hand besides."""
 
     def __init__(self) -> None:
-        self.ahead = timedelta()
+        self.ahead, self._since = timedelta(), datetime.now(UTC) - BEGAN
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
+        return datetime.now(UTC) - self._since + self.ahead
+
+    def unmoved(self) -> float:
+        """Return the seconds for a server that is moved on by itself."""
+        return (self() - self.ahead).timestamp()
 
 
 @dataclass
@@ -230,7 +242,9 @@ async def village_with(database: str, *, real_limits: bool = False, **settings: 
     `real_limits`: the server refuses what Telegram would refuse as too many, and the bot keeps its pace.
     """
     clock = Clock()
-    async with BotApiServer(real_limits=real_limits) as server:
+    async with AsyncExitStack() as stack:
+        stack.enter_context(pytest.MonkeyPatch.context()).setattr(program_clock, "now", clock)
+        server = await stack.enter_async_context(BotApiServer(clock=clock.unmoved, real_limits=real_limits))
         values = {
             **PEOPLE,
             "telegram": {"token": server.token, "base_url": server.base_url, "messages_per_second": 25 * real_limits},

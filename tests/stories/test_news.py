@@ -6,8 +6,6 @@ from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from bot.app.shell.timers import PORTION
 from telegram_simulator.faults import BLOCKED
 from telegram_simulator.messages import Message
@@ -28,13 +26,6 @@ def at_hour(village: Village, hour: int) -> None:
 def goes_by(village: Village, duration: timedelta) -> None:
     village.clock.ahead += duration
     village.server.advance(duration.total_seconds())
-
-
-@pytest.fixture
-async def morning(village: Village) -> Village:
-    """Ten o'clock at the office."""
-    at_hour(village, 10)
-    return village
 
 
 def now_shown(phone: Phone, message: Message) -> Message:
@@ -61,8 +52,8 @@ async def sends_broadcast(phone: Phone, text: str = "Kantor desa tutup hari Seni
     return summary
 
 
-async def test_from_the_preview_to_the_report(morning: Village) -> None:
-    warga, tetangga, budi = morning.warga, morning.tetangga, morning.budi
+async def test_from_the_preview_to_the_report(village: Village) -> None:
+    warga, tetangga, budi = village.warga, village.tetangga, village.budi
     await agrees(warga)
     await agrees(tetangga, choice="Tidak usah")
     await budi.asks("/siaran", "Tulis isi kabar untuk warga Desa Mandurian")
@@ -79,7 +70,7 @@ async def test_from_the_preview_to_the_report(morning: Village) -> None:
     report = await budi.sees("Kabar selesai dikirim")
     assert "Terkirim: 1" in report.text
     assert report.id == summary.id
-    told = await morning.dewi.hears(contains="Pak Budi mengirim kabar ke warga Desa Mandurian")
+    told = await village.dewi.hears(contains="Pak Budi mengirim kabar ke warga Desa Mandurian")
     assert "Kantor desa tutup hari Senin." in told.text
     assert told.silent
     assert not any("tutup hari Senin" in text for text in tetangga.heard)
@@ -89,8 +80,8 @@ async def test_from_the_preview_to_the_report(morning: Village) -> None:
     await budi.hears(contains="membalas: 📢 Kabar dari Pak Budi")
 
 
-async def test_the_question_comes_once_and_one_tap_stops_broadcasts(morning: Village) -> None:
-    warga, budi = morning.warga, morning.budi
+async def test_the_question_comes_once_and_one_tap_stops_broadcasts(village: Village) -> None:
+    warga, budi = village.warga, village.budi
     await agrees(warga)
     await settles(warga)
     await sends_broadcast(budi)
@@ -105,11 +96,11 @@ async def test_the_question_comes_once_and_one_tap_stops_broadcasts(morning: Vil
     await warga.asks("/berhenti", "tidak mengirim kabar lagi")
 
 
-async def test_who_blocked_the_bot_stands_in_the_report_and_is_not_counted_again(morning: Village) -> None:
-    warga, tetangga, budi = morning.warga, morning.tetangga, morning.budi
+async def test_who_blocked_the_bot_stands_in_the_report_and_is_not_counted_again(village: Village) -> None:
+    warga, tetangga, budi = village.warga, village.tetangga, village.budi
     await agrees(warga)
     await agrees(tetangga)
-    with morning.server.faults.add(
+    with village.server.faults.add(
         "error", code=403, description=BLOCKED, methods=["sendMessage"], chats=[tetangga.id]
     ):
         await sends_broadcast(budi)
@@ -119,38 +110,38 @@ async def test_who_blocked_the_bot_stands_in_the_report_and_is_not_counted_again
     await budi.asks("/siaran Kabar kedua.", "Dikirim ke 1 warga")
 
 
-async def test_a_paused_broadcast_resumes_after_a_restart_without_repeats(morning: Village) -> None:
-    phones = [morning.server.phone(6000 + number, f"Warga{number}") for number in range(PORTION + 4)]
+async def test_a_paused_broadcast_resumes_after_a_restart_without_repeats(village: Village) -> None:
+    phones = [village.server.phone(6000 + number, f"Warga{number}") for number in range(PORTION + 4)]
     for phone in phones:
         await phone.starts("mandurian")
     for phone in phones:
         await phone.hears(contains="Saya bot Imigrasi")
-    await execute(morning.app.store, "UPDATE residents SET broadcast_consent = true")
+    await execute(village.app.store, "UPDATE residents SET broadcast_consent = true")
     # one chat that cannot be reached for a moment keeps the news from ending before it is paused
-    stuck = morning.server.faults.add("error", code=500, methods=["sendMessage"], chats=[phones[0].id])
-    progress = await sends_broadcast(morning.budi)
+    stuck = village.server.faults.add("error", code=500, methods=["sendMessage"], chats=[phones[0].id])
+    progress = await sends_broadcast(village.budi)
     await phones[1].hears(contains="hari Senin")
-    await morning.budi.presses(now_shown(morning.budi, progress), "Jeda")
-    await morning.until(lambda: "Dijeda" in shown(morning.budi, progress.id))
-    await morning.closes()
-    await morning.opens()
-    await morning.budi.presses(now_shown(morning.budi, progress), "Lanjutkan")
-    morning.server.faults.remove(stuck.id)
-    report = await morning.budi.sees("Kabar selesai dikirim", timeout=15)
+    await village.budi.presses(now_shown(village.budi, progress), "Jeda")
+    await village.until(lambda: "Dijeda" in shown(village.budi, progress.id))
+    await village.closes()
+    await village.opens()
+    await village.budi.presses(now_shown(village.budi, progress), "Lanjutkan")
+    village.server.faults.remove(stuck.id)
+    report = await village.budi.sees("Kabar selesai dikirim", timeout=15)
     assert f"Terkirim: {len(phones)}" in report.text
     assert [sum("hari Senin" in text for text in phone.heard) for phone in phones] == [1] * len(phones)
 
 
-async def test_two_a_week_and_then_a_kind_no_with_the_day(morning: Village) -> None:
-    await agrees(morning.warga)
+async def test_two_a_week_and_then_a_kind_no_with_the_day(village: Village) -> None:
+    await agrees(village.warga)
     for count in range(2):
-        summary = await sends_broadcast(morning.budi, f"Kabar ke-{count}.")
-        await morning.until(partial(ended, morning.budi, summary))
-    refused = await morning.budi.asks("/siaran Kabar ketiga.", "paling banyak 2 kali seminggu")
+        summary = await sends_broadcast(village.budi, f"Kabar ke-{count}.")
+        await village.until(partial(ended, village.budi, summary))
+    refused = await village.budi.asks("/siaran Kabar ketiga.", "paling banyak 2 kali seminggu")
     assert "pukul 10." in refused.text
-    goes_by(morning, timedelta(days=7, minutes=1))
-    await sends_broadcast(morning.budi, "Kabar ketiga.")
-    await morning.warga.hears(contains="Kabar ketiga.")
+    goes_by(village, timedelta(days=7, minutes=1))
+    await sends_broadcast(village.budi, "Kabar ketiga.")
+    await village.warga.hears(contains="Kabar ketiga.")
 
 
 async def test_at_night_it_waits_for_the_morning_and_says_so(village: Village) -> None:
@@ -184,43 +175,43 @@ async def test_a_halted_broadcast_reports_what_had_left(village: Village) -> Non
 SWINDLE = "Transfer ke 0123-01-012345-50-9, info di bit.ly/umrah, imigrasi.go.id atau budi_paspor"
 
 
-async def test_what_looks_like_a_swindlers_leaves_only_once_released(morning: Village) -> None:
-    await agrees(morning.warga)
-    await morning.budi.presses(await morning.budi.asks(f"/siaran {SWINDLE}", "Perhatian"), "Kirim")
-    held = await morning.budi.sees("menunggu diperiksa atasan")
+async def test_what_looks_like_a_swindlers_leaves_only_once_released(village: Village) -> None:
+    await agrees(village.warga)
+    await village.budi.presses(await village.budi.asks(f"/siaran {SWINDLE}", "Perhatian"), "Kirim")
+    held = await village.budi.sees("menunggu diperiksa atasan")
     assert held.buttons == ["Hentikan"]
-    card = await morning.dewi.hears(contains="Pak Budi mau mengirim kabar")
+    card = await village.dewi.hears(contains="Pak Budi mau mengirim kabar")
     for found in ("nomor rekening", "bit.ly/umrah", "budi_paspor", SWINDLE, "Desa Mandurian"):
         assert found in card.text
     assert card.text.count("imigrasi.go.id") == 1
-    assert not any("Transfer" in text for text in morning.warga.heard)
-    await morning.dewi.presses(card, "Lepas")
-    await morning.warga.hears(contains=SWINDLE)
-    await morning.budi.sees("selesai dikirim")
-    assert "Dilepas" in shown(morning.dewi, card.id)
+    assert not any("Transfer" in text for text in village.warga.heard)
+    await village.dewi.presses(card, "Lepas")
+    await village.warga.hears(contains=SWINDLE)
+    await village.budi.sees("selesai dikirim")
+    assert "Dilepas" in shown(village.dewi, card.id)
     # refused, one reaches nobody, and its officer is told
-    await sends_broadcast(morning.budi, "Bayar uang muka, kirim foto KTP dan kode OTP.")
-    card = await morning.dewi.hears(contains="Pak Budi mau mengirim kabar")
-    await morning.dewi.presses(card, "Tolak")
-    told = await morning.budi.hears(contains="ditolak karena memuat")
+    await sends_broadcast(village.budi, "Bayar uang muka, kirim foto KTP dan kode OTP.")
+    card = await village.dewi.hears(contains="Pak Budi mau mengirim kabar")
+    await village.dewi.presses(card, "Tolak")
+    told = await village.budi.hears(contains="ditolak karena memuat")
     assert "uang muka" in told.text
-    await morning.budi.sees("dihentikan")
-    assert "Ditolak" in shown(morning.dewi, card.id)
-    assert not any("uang muka" in text for text in morning.warga.heard)
+    await village.budi.sees("dihentikan")
+    assert "Ditolak" in shown(village.dewi, card.id)
+    assert not any("uang muka" in text for text in village.warga.heard)
 
 
-async def test_where_nobody_can_release_it_is_refused_with_what_to_change(morning: Village) -> None:
-    await agrees(morning.tetangga, "jauh")
-    await sends_broadcast(morning.eko, SWINDLE)
-    refused = await morning.eko.sees("belum ada atasan atau pengelola")
+async def test_where_nobody_can_release_it_is_refused_with_what_to_change(village: Village) -> None:
+    await agrees(village.tetangga, "jauh")
+    await sends_broadcast(village.eko, SWINDLE)
+    refused = await village.eko.sees("belum ada atasan atau pengelola")
     assert refused.buttons == ["Ubah", "Batal"]
-    await morning.eko.presses(refused, "Ubah")
-    await morning.eko.presses(await morning.eko.asks("Datang ke kantor desa, gratis.", "Seperti itu"), "Kirim")
-    await morning.tetangga.hears(contains="Datang ke kantor desa, gratis.")
+    await village.eko.presses(refused, "Ubah")
+    await village.eko.presses(await village.eko.asks("Datang ke kantor desa, gratis.", "Seperti itu"), "Kirim")
+    await village.tetangga.hears(contains="Datang ke kantor desa, gratis.")
 
 
-async def test_an_officer_reaches_his_own_villages_only(morning: Village) -> None:
-    warga, tetangga, eko, citra = morning.warga, morning.tetangga, morning.eko, morning.citra
+async def test_an_officer_reaches_his_own_villages_only(village: Village) -> None:
+    warga, tetangga, eko, citra = village.warga, village.tetangga, village.eko, village.citra
     await agrees(warga)
     await agrees(tetangga, "jauh")
     await citra.asks("/siaran Untuk Mandurian.", "Belum ada warga Desa Lawahan")
@@ -229,7 +220,7 @@ async def test_an_officer_reaches_his_own_villages_only(morning: Village) -> Non
     await eko.sees("selesai dikirim")
     assert not any("timur" in text for text in warga.heard)
     # the deputy speaks for the village once its officer is on leave
-    await morning.budi.sends("/cuti 3 hari")
+    await village.budi.sends("/cuti 3 hari")
     await citra.hears(contains="Bapak/Ibu menggantikan")
     await sends_broadcast(citra, "Kabar dari pengganti.")
     got = await warga.hears(contains="Kabar dari pengganti.")
@@ -237,8 +228,8 @@ async def test_an_officer_reaches_his_own_villages_only(morning: Village) -> Non
     assert "Desa Mandurian" in got.text
 
 
-async def test_nobody_in_danger_gets_broadcasts(morning: Village) -> None:
-    warga, tetangga, budi = morning.warga, morning.tetangga, morning.budi
+async def test_nobody_in_danger_gets_broadcasts(village: Village) -> None:
+    warga, tetangga, budi = village.warga, village.tetangga, village.budi
     await agrees(warga)
     await agrees(tetangga)
     await warga.sends("tolong saya disekap majikan, paspor saya diambil")

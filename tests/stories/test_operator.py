@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -102,7 +101,7 @@ async def take(village: Village, rows: list[Row]) -> None:
     """Import the rows as the command does."""
     lines = [SheetLine(number, dict(zip(COLUMNS, row, strict=True))) for number, row in enumerate(rows, 2)]
     assert with_people(village.settings, lines)
-    await imported(village.settings, lines, datetime.now(UTC))
+    await imported(village.settings, lines, village.clock())
 
 
 async def test_villages_and_officers_change_without_a_restart(village: Village) -> None:

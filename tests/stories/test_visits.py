@@ -25,7 +25,6 @@ async def lives(phone: Phone, home: str) -> None:
 
 
 async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: Village) -> None:
-    at_hour(village, 10)
     warga, tetangga, budi = village.warga, village.tetangga, village.budi
     await settles(warga, "mandurian")
     await settles(tetangga, "lawahan")
@@ -59,7 +58,6 @@ async def test_from_planning_to_the_answer_the_reminder_and_the_change(village: 
 
 
 async def test_another_villages_officer_cannot_touch_a_day(village: Village) -> None:
-    at_hour(village, 10)
     budi, citra, eko = village.budi, village.citra, village.eko
     await budi.asks(f"/jadwal {in_days(village, 3)} 09.00 Balai Desa penyuluhan", "Dicatat")
     listed = await budi.asks("/jadwal", "Balai Desa")
@@ -73,15 +71,7 @@ async def test_another_villages_officer_cannot_touch_a_day(village: Village) -> 
     await budi.asks("/jadwal", "Balai Desa")
 
 
-def in_mid_month(village: Village) -> None:
-    """Make it ten o'clock on a day that the month goes on after."""
-    at_hour(village, 10)
-    while not 5 <= village.clock().astimezone(WITA).day <= 20:
-        goes_by(village, timedelta(days=1))
-
-
 async def test_from_questions_and_a_visit_to_the_picture(village: Village) -> None:
-    in_mid_month(village)
     warga, budi = village.warga, village.budi
     await settles(warga)
     for _ in range(3):
