@@ -8,9 +8,9 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 MOST = {
-    "bot/helpdesk": (13_708, 55),
-    "bot/app": (7_129, 31),
-    "bot/cli": (2_146, 12),
+    "bot/helpdesk": (13_686, 55),
+    "bot/app": (7_128, 31),
+    "bot/cli": (2_143, 12),
     "bot/channels": (1_267, 8),
     "bot/settings": (543, 2),
     "bot/storage": (5_165, 28),

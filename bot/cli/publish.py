@@ -100,10 +100,7 @@ def rollback(context: Context, number: int | None, why: str | None, sure: bool) 
             _if_used(context, lambda unit, directory: tell_taken_back(unit, directory, by, done))
         except Trouble as error:  # residents have the old answers already
             echo(f"Atasan kantor belum diberi tahu: {error}", err=True)
-    said = texts.WENT_BACK_ALONE if done.trouble else texts.WENT_BACK
-    echo(said.format(number=done.made.number, older=wanted.number, folder=context.settings.faq, why=done.trouble))
-    if done.kept:
-        echo(sheet_texts.KEPT.format(folder=done.kept))
+    echo(done.told)
 
 
 @click.command(cls=Command)
@@ -132,7 +129,7 @@ def _ask_second(context: Context, proposal: Proposal, why: str) -> None:
     async def ask(unit: Unit, directory: Directory) -> tuple[Member, ...]:
         members = await unit.run(queries.staff.members)
         joined = any(one.address and one.may(Role.PUBLISHER) for one in members)
-        return (await ask_second(unit, directory, by, wanted))[1] if joined else ()
+        return await ask_second(unit, directory, by, wanted) if joined else ()
 
     if asked := _if_used(context, ask):
         names = ", ".join(one.name for one in asked)

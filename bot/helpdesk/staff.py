@@ -133,14 +133,6 @@ def card(request: Request, maker: str, second: Member, *, whole: bool = False) -
     return (*(send for part in earlier for send in to(second, part)), *to(second, last, rows))
 
 
-def decided(maker: Member | None, second: Member, published: str | None) -> Outcome:
-    """Tell the maker what the second person decided. `published`: what is said of that; None where he refused."""
-    if maker is None:
-        return Outcome()
-    text = texts.REFUSED if published is None else texts.AGREED
-    return Outcome(actions=to(maker, text.format(second=second.name, published=published)))
-
-
 def due_soon(review_by: date, today: date) -> bool:
     """Return whether an answer must be reviewed within 30 days, or should have been."""
     return review_by <= today + timedelta(days=30)

@@ -86,7 +86,7 @@ def test_a_fee_is_published_taken_back_and_listed(office: Path, tmp_path: Path) 
     save(office, "nama: Paspor", "nama: Buku paspor")
     back = Run("rollback", "--alasan", "salah angka", "--ya")
     assert "Biaya Paspor elektronik 5 tahun Rp700.000 → Rp650.000" in back.out
-    assert f"Terbit: terbitan 3, isinya sama dengan terbitan 1. Berkas di {office} juga dikembalikan." in back.out
+    assert "Sudah dibatalkan (terbitan 3). Warga membaca lagi isi terbitan 1." in back.out
     assert "Perubahan yang belum pernah terbit disimpan di " in back.out
     assert load_faq(office).fees["paspor-elektronik-5"].rupiah == 650_000
     rows = Run("history").out.splitlines()

@@ -123,7 +123,7 @@ async def test_who_cannot_answer_safely_gets_nothing_again(village: Village) -> 
     await quiet(village)
     before = len(warga.heard)
     with village.server.faults.add("hang", methods=SENDING) as fault:
-        await warga.taps(asked, danger_texts.B_SAFE_NO)
+        await warga.taps(asked, danger_texts.B_SAFE["tidak"])
         await village.until(lambda: fault.used >= 3)
         await asyncio.sleep(SILENCE)
     await quiet(village)

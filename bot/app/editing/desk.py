@@ -38,9 +38,10 @@ from bot.faqfiles.render import named_fees
 from bot.faqfiles.seals import Seal, seal_of, with_seals
 from bot.faqfiles.working_files import Edit, unpublished
 from bot.faqfiles.yaml_edit import OF_FEE, FieldChange, entry_edits, with_fields
+from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.people import Member, Request, Role, StaffEvent
-from bot.helpdesk.staff import decided, due_soon, is_far
+from bot.helpdesk.staff import due_soon, is_far, to
 from bot.helpdesk.texts import staff as texts
 from bot.matching.index import EmergencyOnlyIndex
 from bot.storage import queries
@@ -133,10 +134,10 @@ class Desk:
 
     async def fee(self, by: Member, id: str) -> FeeView:
         """Return one of the fees."""
-        found = next((one for one in await self.fees(by) if one.fee.id == id), None)
-        if found is None:
-            raise Trouble(texts.GONE)
-        return found
+        for one in await self.fees(by):
+            if one.fee.id == id:
+                return one
+        raise Trouble(texts.GONE)
 
     @operation("cari-jawaban", about=lambda _, words="": words and "kata")
     async def entries(self, by: Member, words: str = "") -> tuple[FaqEntry, ...]:
@@ -248,9 +249,8 @@ class Desk:
         if not ready.second:
             return await self._published(by, proposal, by.name, why)
         async with office.store.unit() as unit:
-            asked, others = await ask_second(unit, office.directory, by.name, ready.request(by.id, why, office.now()))
-        await office.note(by, "minta-terbit", str(asked.id))
-        return texts.ASKED.format(names=", ".join(one.name for one in others))
+            asked = await ask_second(unit, office.directory, by.name, ready.request(by.id, why, office.now()))
+        return texts.ASKED.format(names=", ".join(one.name for one in asked))
 
     async def decide(self, by: Member, number: int, *, agreed: bool) -> str:
         """Decide as the second person: publish what another member asked for, or refuse it; tell the maker, and say so.
@@ -283,7 +283,9 @@ class Desk:
         async with office.store.unit() as unit:
             told = await unit.run(queries.staff.last_event, str(number), (what,))
             if told is None or told.at < asked.at:
-                await unit.save([(None, decided(maker, by, published))], office.now())
+                said = texts.REFUSED if published is None else texts.AGREED
+                told_maker = to(maker, said.format(second=by.name, published=published)) if maker else ()
+                await unit.save([(None, Outcome(actions=told_maker))], office.now())
                 await unit.run(queries.staff.note, [StaffEvent(office.now(), by.id, what, str(number))])
         return published or texts.REFUSED_BY_YOU.format(maker=name)
 
@@ -323,10 +325,7 @@ class Desk:
             if await unit.run(queries.staff.last_event, number, ("batalkan",)) is None:
                 await tell_taken_back(unit, office.directory, by, done)
                 await unit.run(queries.staff.note, [StaffEvent(office.now(), by.id, "batalkan", number)])
-        notes = [texts.UNDONE.format(number=number, older=done.back_to)]
-        notes += [texts.FOLDER_STAYS.format(why=done.trouble)] if done.trouble else []
-        notes += [texts.KEPT.format(folder=done.kept)] if done.kept else []
-        return "\n".join(notes)
+        return done.told
 
     async def sheets(self, by: Member) -> tuple[tuple[str, str], ...]:
         """Return the sheets that the member may have: kind and owner ("" where there is only one)."""

@@ -22,7 +22,7 @@ from bot.helpdesk.model.actions import Outcome
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold
-from bot.helpdesk.model.people import Member, Request, Role
+from bot.helpdesk.model.people import Member, Request, Role, StaffEvent
 from bot.helpdesk.model.policy import Directory
 from bot.helpdesk.staff import card, listed, supervisor, to
 from bot.helpdesk.texts import operator as texts, staff as staff_texts
@@ -270,10 +270,8 @@ async def seconds(unit: Unit, directory: Directory, maker: str) -> tuple[Member,
     return (*others, chief) if chief and chief.address not in taken else tuple(others)
 
 
-async def ask_second(
-    unit: Unit, directory: Directory, maker: str, wanted: Request
-) -> tuple[Request, tuple[Member, ...]]:
-    """Store a request for publication; return it with whoever was asked to agree. `maker`: his name. Raises Trouble.
+async def ask_second(unit: Unit, directory: Directory, maker: str, wanted: Request) -> tuple[Member, ...]:
+    """Store a request for publication, and return whoever was asked to agree. `maker`: his name. Raises Trouble.
 
     Who asks again at once, as a task does that was cut off, sends no second card; later he sends it again.
     """
@@ -284,10 +282,11 @@ async def ask_second(
     every = await unit.run(queries.staff.requests)
     known = next((one for one in every if (one.member, one.proposal) == (wanted.member, wanted.proposal)), None)
     request = known if known else await unit.run(queries.staff.ask, wanted)
+    await unit.run(queries.staff.note, [StaffEvent(wanted.at, wanted.member, "minta-terbit", str(request.id))])
     if known is None or wanted.at - known.at > AGAIN:
         sends = tuple(send for other in others for send in card(request, maker, other))
         await unit.save([(None, Outcome(actions=sends))], wanted.at)
-    return request, others
+    return others
 
 
 async def tell_taken_back(unit: Unit, directory: Directory, by: Member, done: Edition) -> None:

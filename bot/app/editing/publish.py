@@ -80,6 +80,13 @@ class Edition(NamedTuple):
     trouble: str | None = None
     lines: tuple[str, ...] = ()
 
+    @property
+    def told(self) -> str:
+        """Which publication residents read again, and what became of the office's files."""
+        told = [staff_texts.UNDONE.format(number=self.made.number, older=self.back_to)]
+        told += [staff_texts.FOLDER_STAYS.format(why=self.trouble)] if self.trouble else []
+        return "\n".join([*told, *([staff_texts.KEPT.format(folder=self.kept)] if self.kept else [])])
+
 
 class Publisher:
     """Proposes, publishes and takes back; for one thread at a time. `cache`: where the matcher keeps what it learnt."""

@@ -141,7 +141,9 @@ class Suggestions:
             raise Trouble("\n".join([texts.BROKEN, *(f"• {one}" for one in unsolved)]))
         fields = self._fields(faq, new) | {"sumber": new["sumber"]}
         if not new["sumber"] and found and found.draft:
-            fields["sumber"] = self._officer_as_source(found.draft)
+            office = self.office.directory.offices.get(found.draft.office)
+            credit = texts.OFFICERS_ANSWER.format(office=office.name if office else found.draft.office)
+            fields["sumber"] = [{"judul": credit, "tanggal": self.office.day(found.draft.at)}]
         edits = new_entry_edits(new["topik"], fields, [(one.number, f"staf-{by.id}") for one in wrong])
         told = await self.office.change(by, lambda _: edits)
         await self.office.note(by, "ubah-jawaban", fields["id"])
@@ -183,9 +185,8 @@ class Suggestions:
     async def _drafts(self, faq: Faq) -> tuple[Suggestion, ...]:
         made = []
         for one in await self.office.store.read(queries.staff.drafts_waiting):
-            heading = proposed_heading(
-                [self._meaning(text) for text in plain_phrasings([one.question])], [one.question]
-            )
+            asked = [one.question]
+            heading = proposed_heading([self._meaning(text) for text in plain_phrasings(asked)], asked)
             best = self._best(faq, (one.question, *one.phrasings))
             plain = tuple(free(faq, _short(one.phrasings))[0])
             made.append(Suggestion(f"{DRAFT}{one.id}", heading, plain, one.answer, best, draft=one))
@@ -213,12 +214,6 @@ class Suggestions:
             if not await unit.run(queries.staff.take_draft, draft.id, entry):
                 raise Trouble(texts.DRAFT_GONE.format(number=draft.id))
             await self._tell_officer(unit, draft, DRAFT_TAKEN.format(number=draft.ticket, question=question))
-
-    def _officer_as_source(self, draft: FaqDraft) -> list[dict[str, Any]]:
-        """Return the officer whose answer it is as its source."""
-        office = self.office.directory.offices.get(draft.office)
-        credit = texts.OFFICERS_ANSWER.format(office=office.name if office else draft.office)
-        return [{"judul": credit, "tanggal": self.office.day(draft.at)}]
 
     async def _tell_officer(self, unit: Unit, draft: FaqDraft, text: str) -> None:
         """Tell an officer, where he has joined, what became of his answer."""

@@ -16,7 +16,7 @@ from bot.faqfiles.model import CheckEntry, Faq, FaqEntry
 from bot.faqfiles.render import fee_texts, fill_placeholders, render_answer, sources_of
 from bot.helpdesk.model.guided_checks import GuidedCheck
 from bot.helpdesk.model.hours import long_date
-from bot.helpdesk.model.markup import bold, folded, marked
+from bot.helpdesk.model.markup import bold, clipped, folded, marked
 from bot.helpdesk.model.policy import Directory, KnownEntry, ShownAnswer, ShownWarning, TopicPage, Village
 from bot.helpdesk.texts import resident as texts
 from bot.matching.entry import Decision, DecisionKind
@@ -106,11 +106,10 @@ class FaqKnowledge:
         return self._directory.first_office.hours.day(self._now())
 
     def _known(self, entry: FaqEntry) -> KnownEntry:
-        label = entry.label or entry.question
         return KnownEntry(
             entry.topic,
             entry.question,
-            label if len(label) <= LABEL else f"{label[: LABEL - 1].rstrip()}…",
+            clipped(entry.label or entry.question, LABEL),
             lambda village, alerted: self._kept(entry.id, village, alerted, self._today()),
             entry.asks,
             entry.emergency,

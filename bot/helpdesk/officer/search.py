@@ -54,10 +54,11 @@ def search(turn: OfficerTurn[Event], words: str) -> Outcome:
     found = turn.policy.knowledge.search(wanted, SHOWN)
     named, entries = str(ticket.id) if ticket else NO_TICKET, turn.policy.knowledge.entries
     rows: Rows = tuple((Button(entries[entry].label, Verb.PICK_ENTRY, (named, entry)),) for entry in found)
-    shown = clipped(wanted, WORDS_SHOWN)
+    text, words = officer_texts.FOUND if found else officer_texts.FOUND_NOTHING, clipped(wanted, WORDS_SHOWN)
     if ticket is None:
-        return turn.say((officer_texts.FOUND if found else officer_texts.FOUND_NOTHING).format(words=shown), rows)
-    text = (officer_texts.FOUND_FOR if found else officer_texts.FOUND_NOTHING_FOR).format(words=shown, number=ticket.id)
+        return turn.say(text.format(words=words, of="", again=officer_texts.AGAIN), rows)
+    of = officer_texts.OF_TICKET.format(number=ticket.id)
+    text = text.format(words=words, of=of, again=officer_texts.AGAIN_FOR)
     listed = turn.say(text, rows, ticket.id).altered(lambda _: True, purpose=Purpose.SEARCH_RESULTS)
     return replace(listed, ticket=ticket.id)
 

@@ -103,16 +103,10 @@ HELD_LOST = "Jawaban untuk kasus #{number} TIDAK dikirim karena kasusnya sudah b
 FAILED_HELD = "Jawaban untuk kasus #{number} TIDAK dikirim karena ada gangguan. Kirim lagi sebagai balasan kartu."
 B_CANCEL, B_ALSO, B_SEND_ANSWER = "Batal", "Kirim juga ke {count} warga", "Kirim jawaban {number}"
 SEARCH_HOW = "Tulis kata yang dicari, misalnya: /cari paspor hilang. Huruf awalnya saja juga bisa: /cari hil"
-FOUND = "Jawaban FAQ untuk “{words}”. Belum ada yang dikirim. Tekan untuk membaca.\n\nKata lain: /cari lalu katanya."
-FOUND_FOR = (
-    "Jawaban FAQ untuk “{words}” (kasus #{number}). Belum ada yang dikirim ke warga. Tekan untuk membaca.\n\n"
-    "Cari dengan kata lain? Balas pesan ini dengan katanya."
-)
-FOUND_NOTHING = "Tidak ada jawaban FAQ untuk “{words}”. Coba kata yang lebih pendek, misalnya: /cari hilang"
-FOUND_NOTHING_FOR = (
-    "Tidak ada jawaban FAQ untuk “{words}” (kasus #{number}). Balas pesan ini dengan kata lain untuk mencari lagi. "
-    "Untuk menjawab warga, balas kartu kasusnya."
-)
+FOUND = "Jawaban FAQ untuk “{words}”{of}. Belum ada yang dikirim. Tekan untuk membaca.\n\n{again}"
+FOUND_NOTHING = "Tidak ada jawaban FAQ untuk “{words}”{of}.\n\n{again}"
+OF_TICKET, AGAIN = " (kasus #{number})", "Cari dengan kata lain, boleh lebih pendek: /cari lalu katanya."
+AGAIN_FOR = "Cari dengan kata lain? Balas pesan ini dengan katanya. Untuk menjawab warga, balas kartu kasusnya."
 PREVIEW = "Warga akan membaca ini (kasus #{number}). Belum dikirim."
 ONLY_READ = "Tidak ada kasus terbuka, jadi jawaban ini hanya untuk dibaca."
 ANSWER_FOR_WHICH = "Jawaban “{question}” untuk kasus yang mana?"

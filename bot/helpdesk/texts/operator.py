@@ -142,11 +142,6 @@ TAKEN_BACK = (
     "Terbitan {number} sudah pernah ditarik kembali, jadi tidak dipakai lagi. Betulkan naskahnya lalu terbitkan, atau "
     "pilih terbitan lain: python -m bot faq history"
 )
-WENT_BACK = "Terbit: terbitan {number}, isinya sama dengan terbitan {older}. Berkas di {folder} juga dikembalikan."
-WENT_BACK_ALONE = (
-    "Terbit: terbitan {number}, isinya sama dengan terbitan {older}. Warga mendapat jawaban itu, tetapi berkas di "
-    "{folder} belum bisa ditulis: {why}. Perbaiki, lalu jalankan: python -m bot faq publish"
-)
 BACK_TO = "Kembali ke terbitan {number}"
 YES_OR_NO = "tulis ya atau tidak"
 

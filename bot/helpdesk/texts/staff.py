@@ -137,7 +137,8 @@ TOLD_UNDONE = (
     "Warga membaca lagi isi terbitan {older}. Anda tidak perlu menekan apa-apa."
 )
 UNDONE = "Sudah dibatalkan (terbitan {number}). Warga membaca lagi isi terbitan {older}."
-FOLDER_STAYS, KEPT = "Naskahnya belum ikut kembali: {why}", "Perubahan yang belum pernah terbit disimpan di {folder}."
+FOLDER_STAYS = "Naskahnya belum ikut kembali: {why}. Perbaiki, lalu terbitkan lagi."
+KEPT = "Perubahan yang belum pernah terbit disimpan di {folder}."
 NOT_LAST = "Sudah ada terbitan lain sesudah itu, jadi belum dibatalkan. Lihat lagi yang terakhir."
 
 OFFICERS_ANSWER = "Jawaban petugas, {office}"

@@ -155,12 +155,9 @@ def whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[st
     return danger_texts.CALL_ABROAD, sapa
 
 
-SAFETY = {"ya": danger_texts.B_SAFE_YES, "tidak": danger_texts.B_SAFE_NO, "salah": danger_texts.B_SAFE_MISTAKE}
-
-
 def _safety(number: int | None, *choices: str) -> Rows:
     """Return a row of these answers to whether replying is safe; what takes a call back stands apart."""
-    row = tuple(Button(SAFETY[choice], Verb.SAFE, (str(number), choice)) for choice in choices)
+    row = tuple(Button(danger_texts.B_SAFE[choice], Verb.SAFE, (str(number), choice)) for choice in choices)
     return (row,) if number is not None else ()
 
 

@@ -236,21 +236,19 @@ def _raise_alert(ticket: Ticket, resident: Resident, now: datetime, policy: Poli
 
 
 CARDS = frozenset({Purpose.CARD, Purpose.NOTICE})
-ARRIVED: Mapping[str, str] = {
-    Purpose.REPLY: officer_texts.ARRIVED,
-    Purpose.CORRECTION: officer_texts.CORRECTED,
-    Purpose.WITHDRAWAL: officer_texts.WITHDRAWN,
+ANSWERS: Mapping[str, tuple[str, str]] = {
+    Purpose.REPLY: (officer_texts.ARRIVED, officer_texts.REFUSED),
+    Purpose.CORRECTION: (officer_texts.CORRECTED, officer_texts.NOT_CORRECTED),
+    Purpose.WITHDRAWAL: (officer_texts.WITHDRAWN, officer_texts.NOT_WITHDRAWN),
 }
-"""What the officer hears of an answer that has arrived, was changed or was taken back."""
+"""What the officer hears of an answer that arrived, was changed or was taken back, and where that did not happen."""
 NOT_ARRIVED: Mapping[str, str] = {
-    Purpose.CORRECTION: officer_texts.NOT_CORRECTED,
-    Purpose.WITHDRAWAL: officer_texts.NOT_WITHDRAWN,
     "blocked": officer_texts.BLOCKED,
     "uncertain": officer_texts.UNCERTAIN,
     "unsafe": officer_texts.NOT_SENT_UNSAFE,
     "erased": officer_texts.UNREAD,
 }
-"""What he hears where that did not happen: of a change by its purpose, of an answer by the reason."""
+"""What he hears of an answer that did not arrive, where it is known why."""
 
 
 def on_arrived(event: Followed, ticket: Ticket, sent: tuple[Sent, ...], now: datetime, policy: Policy) -> Outcome:
@@ -262,9 +260,9 @@ def on_arrived(event: Followed, ticket: Ticket, sent: tuple[Sent, ...], now: dat
         before = replace(ticket, carded_at=None, first_reply_at=None, state=TicketState.OPEN)
         here = (Sent(event.to, event.message, event.purpose, None),)
         return Outcome(actions=changed_receipts(before, ticket, here, now, policy))
-    if event.purpose not in ARRIVED:
+    if event.purpose not in ANSWERS:
         return Outcome()
-    notices = _told(ticket, event, ARRIVED[event.purpose], policy)
+    notices = _told(ticket, event, ANSWERS[event.purpose][0], policy)
     if event.purpose != Purpose.REPLY:
         return Outcome(actions=notices)
     buttons = [Button(officer_texts.B_CLOSE, Verb.CLOSE, (str(ticket.id),))]
@@ -278,11 +276,11 @@ def on_arrived(event: Followed, ticket: Ticket, sent: tuple[Sent, ...], now: dat
 
 def on_undelivered(event: Followed, ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:
     """Show a lost reply to its officer, and pass a card whose officer cannot be reached to the next of the chain."""
-    if event.purpose in ARRIVED:
-        key = event.reason if event.purpose == Purpose.REPLY else event.purpose
-        lost = Outcome(actions=_told(ticket, event, NOT_ARRIVED.get(key, officer_texts.REFUSED), policy))
+    if event.purpose in ANSWERS:
+        text = ANSWERS[event.purpose][1]
         if event.purpose != Purpose.REPLY:
-            return lost
+            return Outcome(actions=_told(ticket, event, text, policy))
+        lost = Outcome(actions=_told(ticket, event, NOT_ARRIVED.get(event.reason, text), policy))
         # an answer that nobody read is none: the resident goes on waiting, and the officer is reminded
         unread = event.reason in {"refused", "unsafe"} and ticket.is_open
         blocked = replace(resident, blocked_at=now) if event.reason == "blocked" else None

@@ -196,7 +196,7 @@ def test_a_relative_is_asked_what_helps_and_silences_nobody() -> None:
         assert asked in steps.text
     assert "110" in steps.text
     assert danger_texts.SAFE_ASK not in steps.text
-    assert not {danger_texts.B_SAFE_YES, danger_texts.B_SAFE_NO} & set(labels_of(steps))
+    assert not {danger_texts.B_SAFE["ya"], danger_texts.B_SAFE["tidak"]} & set(labels_of(steps))
 
 
 def test_a_relative_reads_what_is_known_of_what_she_tells_besides() -> None:
