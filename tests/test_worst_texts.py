@@ -173,7 +173,7 @@ MOST_CALLS = 200_000
 """Calls of functions in one decision; with 2026's processors some 50 ms. 600 unknown words once took 360,000."""
 
 MOST_CALLS_TO_MASK = 60_000
-"""Calls of functions that hide the numbers in 4,096 characters; some 9 ms. "+62" again and again once took 700,000."""
+"""Calls that hide the numbers in 4,096 characters, at most some 70 ms; "+62" again and again once took 700,000."""
 
 
 def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
