@@ -44,14 +44,11 @@ def names_own_ticket(event: Pressed) -> bool:
 def press_of_resident(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on a resident's press; a button that fits nothing any more says so, and nothing else happens."""
     event, handle = turn.event, RESIDENTS.get(turn.event.verb)
-    if handle is None:
-        return turn.refuse(texts.OLD_BUTTON)
-    number, ticket = named(event, buttons.ticket), turn.target
+    number, ticket = named(event, buttons.ticket) if handle else None, turn.target
     if number is not None and (ticket is None or ticket.resident_id != turn.resident.id):
         return turn.refuse(texts.NOT_YOURS, f"button {event.verb} {number} refused to a resident")
-    if _gone(turn):
-        return turn.refuse(texts.OLD_BUTTON)
-    return handle(turn) or turn.refuse(texts.OLD_BUTTON)
+    done = handle(turn) if handle and not _gone(turn) else None
+    return done or turn.refuse(texts.OLD_BUTTON)
 
 
 READ_ELSEWHERE = frozenset({Verb.CHECK_ANSWER, Verb.DATA_FILE, Verb.CLEAR})

@@ -305,17 +305,10 @@ def _gives(message: Message[Any], entry: str) -> bool:
 def what_was_asked(message: Message[Any]) -> Outcome | None:
     """Send the officer what the answer before it asked for; None where it is not that, which ends the request.
 
-    A worry and what is to come later leave it standing, as thanks do and what cannot be read.
+    Thanks, a worry and what cannot be read leave it standing.
     """
     turn, before, entry = message.turn, message.before, request_to(message.before)
-    if entry is None:
-        return None
-    if message.gives_nothing_yet and not message.asks_for_another(entry):
-        what = turn.policy.knowledge.entries[entry].asks or ""
-        question = f"{question_for(before, entry)}\n{turn.words}"
-        text = texts.GIVE_LATER.format(what=f"{what[:1].upper()}{what[1:]}", button=texts.B_ASK_OFFICER)
-        return turn.remember(phase=before.memory.phase, question=question).say(text, TO_OFFICER)
-    if not _gives(message, entry):
+    if entry is None or not _gives(message, entry):
         return None
     *earlier, last = turn.memory.turns
     # a telephone number in it is for the officer alone

@@ -135,19 +135,12 @@ def clear_chat(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     hello = Send(turn.event.address, text, menu.TO_MENU, silent=True)
     memory = Memory(discreet=True, hush=turn.memory.hush, retracted=turn.memory.retracted)
     known = replace(turn.resident, memory=memory) if turn.resident.id else None
-    notices = tuple(
-        Send(
-            turn.policy.chats[officer.id].address,
-            officer_texts.CLEARED.format(number=ticket.id),
-            ticket=ticket.id,
-            # in an emergency a call that comes right after it must ring; cleared again it is known already
-            silent=ticket.emergency or turn.memory.discreet,
-        )
-        for ticket in turn.tickets
-        if ticket.is_open
-        for officer in turn.policy.concerned(ticket, turn.resident)
-    )
-    return Outcome(actions=(*deleted, hello, *notices), resident=known)
+    done = Outcome(actions=(*deleted, hello), resident=known)
+    for ticket in turn.tickets:
+        # in an emergency a call that comes right after it must ring; cleared again it is known already
+        silent = ticket.emergency or turn.memory.discreet
+        done = done.then(*turn.tell(ticket, officer_texts.CLEARED, silent=silent)) if ticket.is_open else done
+    return done
 
 
 @resident_button(Verb.ERASE)

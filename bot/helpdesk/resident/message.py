@@ -26,8 +26,8 @@ POLITE = frozenset({"salam", "sapaan", "terima-kasih", "penutup"})
 """Small talk that asks for nothing."""
 OUTBURSTS = frozenset({"seru", "caci"})
 """A laugh, a sigh, an insult: nothing for an officer."""
-LONGEST_SIGN, LONGEST_YES, LONGEST_WORRY = 30, 40, 60
-"""Characters of an "ok", of a yes or a no, of a worry; who writes more tells something."""
+LONGEST_SIGN, LONGEST_YES = 30, 40
+"""Characters of an "ok", of a yes or a no; who writes more tells something."""
 CALLED = r"pak|bapak|pa|bpk|bu|ibu|min|kak|mas|mbak|bang"
 """How an officer is called."""
 
@@ -91,27 +91,6 @@ _DOUBT, _OWN_NUMBER, *_WHOSE_NUMBER = (
     )
 )
 """What doubts; a number of one's own; and what asks together whose a number is."""
-_FILLER = (
-    r"saya|sy|aku|ak|ulun|kami|kulo|jadi|jd|juga|jg|sih|nih|ya|yah|lah|pang|nah|dong|deh|sekali|sangat|banget|bgt|banar|agak"
-    r"|rada|masih|msh|soalnya|karena|krn|kalau|kalo|klo|mun|amun|nanti|malah|sama|sm|dia|tapi|tp|dulu|aja|ja|saja|memang|itu"
-    rf"|ini|jua|kok|rasanya|nya|oh|aduh|waduh|duh|{CALLED}"
-)
-_WORRY = (
-    r"takut(?:an|nya)?|tkt|gair|wedi|khawatir|kuatir|cemas|was-?was|ragu(?:2|-ragu)?|bingung|ngeri|malu|supan|curiga|"
-    r"(?:ke|ter|di|ka|ta)?tipu(?:an)?|penipu(?:an)?|bohong(?:an)?|dibohong(?:i|in)|ketahuan|dimarahi|dibalas|salah"
-)
-_LATER = r"nanti|nti|besok|bsk|kena|kaina|isuk|sesuk"
-_KNOWN = r"tahu|tau|ingat|inget|hafal|hapal|punya|pegang|dapat|dpt|yakin"
-_LOOKED = (
-    r"cari|nyari|carikan|tanya|tanyakan|nanya|batakun|takunakan|cek|lihat|liat|tulis|kirim|kabari|ingat|telepon|telpon"
-)
-_NAMED = r"nama(?:nya)?|ngaran(?:nya)?|pt(?:nya)?|perusahaan(?:nya)?|nomor(?:nya)?|orang(?:nya)?|alamat(?:nya)?"
-_NOTHING_YET = _only(f"{_FILLER}|{_NAMED}|mau|handak|lapor|{NOT}|{_LATER}|{_WORRY}|{_KNOWN}|{_LOOKED}|lupa|kalimpanan")
-_WHY_NOT_YET = re.compile(
-    rf"\b(?:{_WORRY}|lupa|kalimpanan)\b|\b(?:{NOT})\W+(?:{_FILLER}|\W)*(?:{_KNOWN})\b|"
-    rf"\b(?:{_LATER})\b.*\b(?:{_LOOKED})",
-    re.IGNORECASE,
-)
 
 
 def doubts(text: str) -> bool:
@@ -214,13 +193,6 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
     def pleads(self) -> bool:
         """Whether it only pleads: "tolong pak"."""
         return pleads(self.text)
-
-    @cached_property
-    def gives_nothing_yet(self) -> bool:
-        """Whether it is but a worry, or says that what was asked for is not known or comes later."""
-        text = self.text
-        short = len(text) <= LONGEST_WORRY and _NOTHING_YET.fullmatch(text) is not None
-        return short and _WHY_NOT_YET.search(text) is not None
 
     def asks_for_another(self, entry: str) -> bool:
         """Return whether it asks what another answer than this entry's says."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -30,9 +31,9 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.markup import with_lines
 from bot.helpdesk.model.outreach import BroadcastCalledOff, ReminderSet
-from bot.helpdesk.model.people import Resident, Step
+from bot.helpdesk.model.people import Pending, Resident, Step
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.ticket import Attachment, Author, TicketState
+from bot.helpdesk.model.ticket import Attachment, Author, Ticket, TicketState
 from bot.helpdesk.privacy.digits import NumberKind, may_hold_number
 from bot.helpdesk.privacy.numbers import MASKS, asked_for, masked, masked_together
 from bot.helpdesk.resident.answer import answers_request, request_to
@@ -45,6 +46,8 @@ from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.intake import NEEDS_HELP, join_ticket
 from bot.helpdesk.tickets.lifecycle import spoken_of
 from bot.helpdesk.turn import E, OfficerTurn, ResidentTurn
+
+A = TypeVar("A", Ticket, Pending)
 
 
 def mask_personal_data(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
@@ -99,10 +102,7 @@ def _reworded(turn: ResidentTurn[E], earlier: Mapping[str, str]) -> ResidentTurn
     question, warned, feared = (
         _without(words, earlier) if words else None for words in (memory.question, memory.warned, memory.feared)
     )
-    pending = memory.pending
-    if pending:
-        about = replace(pending.about, own=_without(pending.about.own, earlier))
-        pending = replace(pending, question=_without(pending.question, earlier), about=about)
+    pending = _asked_without(memory.pending, earlier) if memory.pending else None
     return turn.remember(turns=turns, question=question, pending=pending, warned=warned, feared=feared)
 
 
@@ -111,6 +111,12 @@ def _without(question: str, earlier: Mapping[str, str]) -> str:
     for old, new in earlier.items():
         question = with_lines(question, old, new)
     return question
+
+
+def _asked_without(asked: A, earlier: Mapping[str, str]) -> A:
+    """Replace earlier words in what is asked of an officer."""
+    about = {name: _without(getattr(asked.about, name), earlier) for name in ("own", "heard")}
+    return replace(asked, question=_without(asked.question, earlier), about=replace(asked.about, **about))
 
 
 def add_masking_notice(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
@@ -130,16 +136,12 @@ def add_masking_notice(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     if not earlier:
         return outcome
     current = {ticket.id: ticket for ticket in (*turn.known, *outcome.tickets)}
-    open_now = [ticket for ticket in current.values() if ticket.is_open]
-    asked = {ticket.id: _without(ticket.question, earlier) for ticket in open_now}
-    about = {t.id: {name: _without(getattr(t.about, name), earlier) for name in ("own", "heard")} for t in open_now}
-    now = [replace(t, question=asked[t.id], about=replace(t.about, **about[t.id])) for t in open_now]
-    changed = {new.id: new for old, new in zip(open_now, now, strict=True) if new != old}
+    asked = [(ticket, _asked_without(ticket, earlier)) for ticket in current.values() if ticket.is_open]
     # the first line of a ticket is its question
-    said = [(t, {**earlier, t.question: asked[t.id]}) for t in open_now]
-    reworded = tuple(Reworded(t.id, old, new) for t, words in said for old, new in words.items() if old != new)
-    tickets = tuple(changed.pop(ticket.id, ticket) for ticket in outcome.tickets)
-    return replace(outcome, tickets=(*tickets, *changed.values()), reworded=reworded)
+    said = [(old.id, {**earlier, old.question: new.question}) for old, new in asked]
+    reworded = tuple(Reworded(number, old, new) for number, words in said for old, new in words.items() if old != new)
+    tickets = {one.id: one for one in outcome.tickets} | {new.id: new for old, new in asked if new != old}
+    return replace(outcome, tickets=tuple(tickets.values()), reworded=reworded)
 
 
 def splits_number(resident: Resident, event: Event) -> bool:

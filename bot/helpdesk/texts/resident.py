@@ -76,9 +76,6 @@ SENT_BEFORE = "Sudah saya kirim ke petugas: pertanyaan #{number}."
 OFFICER_KNOWS = "Ini ditanyakan dulu ke petugas desa. Tekan Tanya petugas, jawabannya datang di sini."
 WHAT_WAS_GIVEN, AFTER_ASKING = "{what}: {words}", "{words}\n(sesudah bertanya: {question})"
 IN_A_CHECK, REPLY_TO_NEWS = "{words}\n(saat ditanya: {question})", "{words}\n(membalas: {news})"
-GIVE_LATER = (
-    "Tidak apa-apa, Bapak/Ibu. {what} boleh ditulis di sini kapan saja. Mau bicara dengan petugas? Tekan {button}."
-)
 SEND_EARLIER = (
     "Baik. Pertanyaan tadi yang dikirim ke {officer}?\n{question}\n"
     "Tekan tombolnya, atau tulis pertanyaan lain sekarang dalam satu pesan."

@@ -99,30 +99,6 @@ CALO = "calonya pak anu di binuang, hp 081234567890, nik 6305011212900001"
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "takut ketipu",
-        "saya takut pak, nanti ketahuan",
-        "ulun gair katipuan",
-        "ga tau nama pt nya",
-        "belum tahu namanya bu",
-        "lupa",
-        "nanti saya cari dulu namanya",
-        "besok sy tanya dulu ya pak",
-    ],
-)
-def test_a_worry_or_what_comes_later_leaves_the_request_standing(text: str) -> None:
-    outcome = does(WAITS, wrote(text), ASKING)
-    assert outcome.tickets == ()
-    assert said(outcome) == [texts.GIVE_LATER.format(what="Nama perusahaan", button=texts.B_ASK_OFFICER)]
-    assert outcome.resident
-    then = does(ResidentContext(outcome.resident, fresh=12), wrote("PT Maju Jaya"), ASKING)
-    assert then.tickets[0].question.startswith("nama perusahaan: PT Maju Jaya")
-    pressed_then = does(ResidentContext(outcome.resident, fresh=12), pressed("petugas"), ASKING)
-    assert pressed_then.tickets[0].question == f"biaya paspor\n{text}"
-
-
-@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("tidak ada di situ", "nama perusahaan: tidak ada di situ"),
