@@ -93,9 +93,8 @@ def unfinished(begun: Given) -> tuple[str, Rows]:
     return texts.UNFINISHED.format(named=named), ((button(texts.B_GO_ON, "lanjut"), button(texts.B_THROW, "buang")),)
 
 
-def back() -> tuple[Button, ...]:
-    """Return the row that leads to the menu."""
-    return (button(texts.B_MENU, "menu"),)
+BACK = (button(texts.B_MENU, "menu"),)
+"""The row that leads to the menu."""
 
 
 def to(member: Member, text: str, rows: Rows = ()) -> tuple[Send, ...]:
@@ -194,7 +193,7 @@ class Step(NamedTuple):
     """
 
     text: str = ""
-    rows: Rows = (back(),)
+    rows: Rows = (BACK,)
     task: str = ""
     args: Given = ()
     asks: str = ""
@@ -231,7 +230,7 @@ def decide(member: Member | None, event: Event, now: datetime) -> Outcome:
             step, begun = pressed, () if word == "buang" else begun
         case Wrote() if late and begun:
             said, rows = unfinished(begun)
-            step = Step(f"{said}\n\n{texts.FOR_THAT}", (*rows, back()), asks=HELD, kept=(event.text,))
+            step = Step(f"{said}\n\n{texts.FOR_THAT}", (*rows, BACK), asks=HELD, kept=(event.text,))
         case Wrote() if (field := _field(form)) and field.read:
             step = _written(form, event.text)
         case _:
@@ -319,7 +318,7 @@ def asked_next(name: str, given: Given) -> Step:
             if not (field.proposal and given[field.proposed]):
                 return Step(ask, asks=name, kept=given)
             ask += field.proposal.format(given[field.proposed])
-            return Step(ask, ((button(texts.B_USE, "pakai"),), back()), asks=name, kept=given)
+            return Step(ask, ((button(texts.B_USE, "pakai"),), BACK), asks=name, kept=given)
         given = (*given, "")
     step = Step(task=asking.task, args=given)
     return step._replace(asks=name, kept=given[:-1]) if asking.again else step

@@ -23,7 +23,7 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold
 from bot.helpdesk.model.people import NEW, Form, FormKept, Member, Task
-from bot.helpdesk.staff import FEWEST_PHRASINGS, FEWEST_TESTS, asked_next, back, button, card, listed, to, unfinished
+from bot.helpdesk.staff import BACK, FEWEST_PHRASINGS, FEWEST_TESTS, asked_next, button, card, listed, to, unfinished
 from bot.helpdesk.texts import staff as texts
 from bot.helpdesk.texts.resident import rupiah
 
@@ -45,7 +45,7 @@ class TaskContext:
         """Tell the member; `keep`: what his next message is for, and what was chosen before."""
         left = self.left if keep and keep[0] != NEW else ()
         kept = (FormKept(self.member.id, Form(keep[0], self.desk.office.now(), keep[1:], left)),) if keep else ()
-        menu = (back(),) if self.member.roles or self.member.signs else ()
+        menu = (BACK,) if self.member.roles or self.member.signs else ()
         return Outcome(actions=(*to(self.member, text, (*rows, *menu)), *more), staff=kept)
 
     @property
@@ -163,7 +163,7 @@ async def _undo(ask: TaskContext, edition: str) -> Outcome:
 async def _find(ask: TaskContext, words: str) -> Outcome:
     found = await ask.desk.entries(ask.member, words)
     rows = tuple((button(one.question, "kal", one.id),) for one in found)
-    return ask.says(texts.SEARCH_FOUND, rows) if rows else ask.says(texts.SEARCH_NONE)
+    return ask.says(texts.SEARCH_FOUND if rows else texts.SEARCH_NONE, rows)
 
 
 async def _ask_phrasing(ask: TaskContext, id: str) -> Outcome:

@@ -194,8 +194,8 @@ def _question(one: AskedOfBoth) -> str:
 
 
 def _fresh(one: AskedOfBoth) -> str:
-    before = texts.sure(_decided(one.before), one.before.confidence)
-    return texts.FRESH_ONE.format(text=one.text, before=before, after=_decided(one.after))
+    sure = texts.SURE.format(sure=f"{one.before.confidence:.0%}") if one.before.confidence else ""
+    return texts.FRESH_ONE.format(text=one.text, before=_decided(one.before), sure=sure, after=_decided(one.after))
 
 
 def _decided(decision: Decision) -> str:

@@ -17,7 +17,7 @@ from bot.helpdesk.model.hours import PART_OF_DAY, on_the_clock
 from bot.helpdesk.model.markup import CAPTION_LENGTH, clipped, fits, quoted
 from bot.helpdesk.model.people import OfficerChat
 from bot.helpdesk.model.policy import may_see
-from bot.helpdesk.model.ticket import SURE, Author, Held, Line, Sent, Ticket, TicketState, is_note
+from bot.helpdesk.model.ticket import SURE, Author, Held, Line, Sent, TicketState, is_note
 from bot.helpdesk.texts import danger as danger_texts, officer as officer_texts, resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.lifecycle import last_word, standing_answers
@@ -309,21 +309,22 @@ def _only_holder(turn: OfficerTurn[Event]) -> Outcome | None:
     return turn.say(officer_texts.ONLY_HOLDER.format(number=turn.ticket.id, officer=name), ticket=turn.ticket.id)
 
 
+FIRST_WORDS = {
+    True: (danger_texts.DESPAIR_STEPS, danger_texts.DESPAIR_READY_REPLIES),
+    False: (officer_texts.STEPS, officer_texts.READY_REPLIES),
+}
+"""Steps and ready replies, by whether it is despair: who is tired of life is not told to escape."""
+
+
 @officer_button(Verb.STEPS)
 def show_first_steps(turn: OfficerTurn[Pressed]) -> Outcome:
     """Show whom to call and what to heed, and the ready replies as buttons ("Langkah darurat")."""
-    number, (steps, replies) = str(turn.ticket.id), _first_words(turn.ticket)
+    number, (steps, replies) = str(turn.ticket.id), FIRST_WORDS[turn.ticket.despair]
     rows: Rows = tuple((Button(label, Verb.READY_REPLY, (number, key)),) for key, (label, _) in replies.items())
     return write(turn, steps.format(number=number), rows)
 
 
-def _first_words(ticket: Ticket) -> tuple[str, dict[str, tuple[str, str]]]:
-    """Return the steps and ready replies that fit: who is tired of life is not told to escape."""
-    if ticket.despair:
-        return danger_texts.DESPAIR_STEPS, danger_texts.DESPAIR_READY_REPLIES
-    return officer_texts.STEPS, officer_texts.READY_REPLIES
-
-
 @officer_button(Verb.READY_REPLY, while_open=True)
 def _send_ready_reply(turn: OfficerTurn[Pressed]) -> Outcome:
-    return send_ready(turn, _first_words(turn.ticket)[1][turn.event.args[1]][1], standing_answers(turn.lines))
+    _, text = FIRST_WORDS[turn.ticket.despair][1][turn.event.args[1]]
+    return send_ready(turn, text, standing_answers(turn.lines))

@@ -32,7 +32,7 @@ from bot.helpdesk.resident.warning import said_to_a_gentle_question, said_to_a_w
 from bot.helpdesk.texts import outreach as outreach_texts, resident as texts
 from bot.helpdesk.tickets import intake, lifecycle
 from bot.helpdesk.tickets.danger import DESPAIRS
-from bot.helpdesk.tickets.lifecycle import asks, is_being_attended, talk_of
+from bot.helpdesk.tickets.lifecycle import asks, talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import assess
 from bot.matching.entry import DecisionKind
@@ -230,7 +230,7 @@ def _in_the_open_ticket(message: Written) -> Outcome | None:
     ticket = talking or before.open
     if ticket is None:
         return None
-    in_danger = ticket.at_risk and is_being_attended(before, ticket)
+    in_danger = ticket.at_risk and (ticket.waiting_since is not None or talking == ticket)
     asked_why = before.memory.rated == ticket.id
     told_on = ticket.early_warning or ticket.about.gives or asked_why
     if message.stands_alone(talking=talking is not None or in_danger, told=told_on):

@@ -164,8 +164,8 @@ QUESTIONS = (
     "Dari {asked} pertanyaan terakhir warga, {count} mendapat jawaban lain, {reworded} jawaban yang isinya berubah"
 )
 USUAL = "{count} pertanyaan yang biasa akan mendapat jawaban lain:"
-FRESH, FRESH_ONE = "Kalimat baru untuk {entry}: {count}", "  '{text}': hari ini {before}, nanti {after}"
-SURE = "{what} (yakin {sure})"
+FRESH, FRESH_ONE = "Kalimat baru untuk {entry}: {count}", "  '{text}': hari ini {before}{sure}, nanti {after}"
+SURE = " (yakin {sure})"
 AND_MORE = "  … dan {count} lagi"
 NO_QUESTIONS = "Pertanyaan warga tidak ikut dibandingkan: {why}"
 QUESTION = "  '{text}': {before} → {after}"
@@ -181,11 +181,6 @@ def some(ids: Sequence[str], most: int = SHOWN_IDS) -> str:
     """List ids or names, of many only the first."""
     listed = ", ".join(ids[:most])
     return listed if len(ids) <= most else MORE.format(shown=listed, count=number(len(ids) - most))
-
-
-def sure(what: str, confidence: float) -> str:
-    """Say what a question gets, and how surely; nothing of that where no entry is meant."""
-    return SURE.format(what=what, sure=f"{confidence:.0%}") if confidence else what
 
 
 def share(counts: Mapping[str, int], good: str) -> str:

@@ -197,11 +197,6 @@ def spoken_of(turn: ResidentTurn[Event]) -> Ticket | None:
     return turn.target or talk_of(turn) or turn.open
 
 
-def is_being_attended(turn: ResidentTurn[Event], ticket: Ticket) -> bool:
-    """Return whether an officer is awaited in the ticket, or has just spoken there."""
-    return ticket.waiting_since is not None or talk_of(turn) == ticket
-
-
 def asks(spoken: Line | None) -> bool:
     """Return whether the officer's word, typed by himself, wants an answer; the FAQ's have a question as heading."""
     return spoken is not None and spoken.message is not None and "?" in spoken.text
