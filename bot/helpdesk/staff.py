@@ -394,9 +394,7 @@ BASIS = Field(_basis, lambda given: texts.ASK_BASIS.format(amount=rupiah(int(giv
 ASKED: Mapping[str, Asking] = {
     # chosen: a fee, its amount in the draft and for residents
     "tarif": Asking(
-        "simpan-tarif",
-        3,
-        (Field(lambda text, _: str(amount(text))), Field(_amount_again, _far, back=1), BASIS),
+        "simpan-tarif", 3, (Field(lambda text, _: str(amount(text))), Field(_amount_again, _far, back=1), BASIS)
     ),
     # chosen: what would be published
     "alasan": Asking("terbitkan", 1, (Field(reason, texts.ASK_WHY),)),

@@ -13,13 +13,13 @@ _COUNTRIES = frozenset({
     "mesir", "suriah", "irak", "turki", "cina", "korea", "jepang", "bahrain", "yaman", "lebanon", "kamboja",
     "myanmar", "laos", "thailand", "filipina", "vietnam", "pakistan", "india", "jerman", "polandia", "kanada",
     "australia", "jordan", "makau", "macau", "fiji", "libya", "tunisia", "maroko", "sudan", "rusia", "serbia",
-    "rumania", "hungaria", "spanyol", "italia", "inggris", "maladewa", "penang", "kuala", "lumpur",
+    "rumania", "hungaria", "spanyol", "italia", "inggris", "maladewa",
 })  # fmt: skip
 _COUNTRY_OF = {
-    "riyadh": "saudi", "jeddah": "saudi", "makkah": "saudi", "madinah": "saudi", "sabah": "malaysia", "sarawak":
-    "malaysia", "serawak": "malaysia", "johor": "malaysia", "tawau": "malaysia", "poipet": "kamboja", "sihanoukville":
-    "kamboja", "bavet": "kamboja", "myawaddy": "myanmar", "doha": "qatar",
+    "jeddah": "saudi", "makkah": "saudi", "madinah": "saudi", "serawak": "malaysia", "lumpur": "malaysia",
+    "lahad": "malaysia", "phnom": "kamboja", "hong": "hongkong", "dhabi": "dubai", "emirat": "dubai", "uae": "dubai",
 }  # fmt: skip
+"""What the lexicon does not read as a country, as it does Johor or Taichung."""
 _VAGUE = frozenset({"arab", "luar", "eropa", "amerika"})
 """What names no country, but says that it is abroad."""
 _AHEAD = frozenset({"mau", "akan", "hendak", "besok", "lusa", "nanti", "diajak", "ditawari"})

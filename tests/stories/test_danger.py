@@ -8,45 +8,24 @@ from pathlib import Path
 
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
-from tests.stories.conftest import OFFICE, PEOPLE, Village, asks_officer, opens_a_ticket, settles, shown, village_with
+from tests.stories.conftest import OFFICE, PEOPLE, Village, opens_a_ticket, settles, shown, village_with
 
 HELP = "tolong saya disekap di rumah agen, paspor diambil, saya dipukul"
 
 
-async def test_a_call_for_help_is_heard_in_any_form_and_in_the_middle_of_things(village: Village) -> None:
-    async def captions(phone: Phone) -> None:
-        await phone.sends_photo(caption=HELP)
-
-    async def edits(phone: Phone) -> None:
-        message = await phone.sends("brp biaya bikin paspor")
-        await phone.hears(contains="Rp650.000")
-        await phone.edits(message, HELP)
-
-    async def forwards(phone: Phone) -> None:
-        group = village.server.group("Keluarga", village.tetangga, [phone])
-        message = await village.tetangga.within(group).sends(HELP)
-        await phone.within(group).forwards(message)
-
-    async def commands(phone: Phone) -> None:
-        await phone.sends(f"/petugas {HELP}")
-
-    async def in_an_open_ticket(phone: Phone) -> None:
-        await asks_officer(phone, "qqq pertama yang tak dikenal")
-        await phone.hears(contains="Pertanyaan #")
-        await phone.sends(HELP)
-
-    async def while_erasing(phone: Phone) -> None:
-        await phone.sends("/hapus")
-        await phone.sends(HELP)
-
-    ways = (captions, edits, forwards, commands, in_an_open_ticket, while_erasing)
-    for number, way in enumerate(ways):
-        phone = village.server.phone(5100 + number, f"Warga{number}")
-        await settles(phone)
-        await way(phone)
-        await phone.hears(contains="110")
-        await village.until(partial(has_heard_of, village.budi, f"Warga{number}"))
-        await village.until(partial(has_heard_of, village.citra, f"Warga{number}"))
+async def test_a_call_for_help_is_heard_in_a_caption_and_in_an_edit(village: Village) -> None:
+    warga, tetangga = village.warga, village.tetangga
+    await settles(warga)
+    await warga.sends_photo(caption=HELP)
+    await warga.hears(contains="110")
+    await settles(tetangga)
+    message = await tetangga.sends("brp biaya bikin paspor")
+    await tetangga.hears(contains="Rp650.000")
+    await tetangga.edits(message, HELP)
+    await tetangga.hears(contains="110")
+    for phone in (village.budi, village.citra):
+        for name in ("Siti", "Udin"):
+            await village.until(partial(has_heard_of, phone, name))
 
 
 async def test_a_flood_of_calls_rings_once_and_another_chats_call_is_heard(village: Village) -> None:
@@ -99,6 +78,20 @@ async def test_after_a_voice_message_a_plea_is_read_and_the_words_shown_help(vil
 
 def has_heard_of(phone: Phone, name: str) -> bool:
     return any("DARURAT" in text and name in text for text in phone.heard)
+
+
+async def test_in_danger_the_officers_question_comes_first(village: Village) -> None:
+    warga, budi = village.warga, village.budi
+    await settles(warga)
+    await warga.asks("pak tolong pasport sy di tahan bos d malaysia ga boleh pulang", "KBRI")
+    card = await budi.hears(contains="DARURAT")
+    await warga.asks("sy di johor pak", "Saya teruskan ke petugas")
+    assert "KBRI atau KJRI" in (await warga.asks("nomor kbri brp ya", "Petugas sudah diberi tahu dan")).text
+    await budi.hears(contains="nomor kbri brp ya")
+    await budi.replies(card, "Apakah ibu sekarang bisa keluar rumah?")
+    await warga.hears(contains="keluar rumah")
+    await warga.asks("bisa pak kalau pagi ke pasar", "Saya teruskan ke petugas")
+    assert (await budi.hears(contains="kalau pagi ke pasar")).text.startswith("#1 ")
 
 
 async def test_before_a_village_is_chosen_and_at_night_help_is_called_at_once(tmp_path: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import pytest
-
 from telegram_simulator.messages import Message
 from tests.stories.conftest import Village, settles, shown
 from tests.stories.test_danger import HELP, has_heard_of
@@ -13,7 +11,7 @@ from tests.stories.test_danger import HELP, has_heard_of
 OF_A_KIDNAP = ("Pintu", "dijaga", "Jangan memaksa", "membalas dengan aman", "memberangkatkan", "110")
 OFFICE_WORK = ("👍", "👎", "Tanya petugas", "Daftar topik", "Langkah lengkap", "Cek tawaran", "Batalkan")
 NO_CALL = "gaji tidak dibayar, tidak boleh pulang"
-VEILED, PLAN, ACT = "lebih baik saya tiada", "saya mau gantung diri", "saya sudah minum racun rumput"
+VEILED, ACT = "lebih baik saya tiada", "saya sudah minum racun rumput"
 
 
 def gently(message: Message) -> None:
@@ -42,25 +40,11 @@ async def test_veiled_despair_is_answered_gently_and_told_silently(village: Vill
     await village.until(partial(has_heard_of, village.dewi, "Siti"))
 
 
-@pytest.mark.parametrize(
-    ("text", "told", "not_told"),
-    [
-        (PLAN, ["Jangan sendirian sekarang", "puskesmas atau IGD", "Healing119.id", "119, lalu tekan 8"], ["racun"]),
-        (ACT, ["Ke puskesmas atau IGD sekarang juga", "bungkus racun", "Jangan dipaksa muntah"], ["makan"]),
-        ("minum racun rumput", ["Ke puskesmas atau IGD sekarang juga", "sekarang di mana"], ["makan"]),
-        ("saya di malaysia mau gantung diri", ["Jangan sendirian", "119, lalu", "KBRI atau KJRI"], ["racun"]),
-    ],
-)
-async def test_a_plan_or_an_act_rings_officer_and_deputy(
-    village: Village, text: str, told: list[str], not_told: list[str]
-) -> None:
+async def test_a_plan_rings_officer_and_deputy(village: Village) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
     await settles(warga)
-    await warga.sends(text)
-    answer = await warga.hears(contains=told[0])
+    answer = await warga.asks("saya mau gantung diri", "Jangan sendirian sekarang")
     gently(answer)
-    assert [word for word in told if word not in answer.text] == []
-    assert [word for word in not_told if word in answer.text] == []
     assert answer.buttons == ["Salah paham"]
     for phone in (budi, citra):
         card = await phone.hears(contains="DARURAT")
@@ -72,15 +56,6 @@ async def test_a_plan_or_an_act_rings_officer_and_deputy(
     red = next(message for message in budi.messages if "DARURAT" in message.text)
     steps = await budi.chooses(red, "Langkah darurat", "Menemani yang putus asa")
     assert "Balas: jangan sendirian" in steps.buttons
-
-
-async def test_who_writes_of_somebody_else_reads_what_to_do_for_him(village: Village) -> None:
-    await settles(village.warga)
-    answer = await village.warga.asks("adik saya bilang mau mati aja", "Temani dia sekarang")
-    gently(answer)
-    for told in ("Jauhkan", "pergi bersama", "Petugas sudah diberi tahu", "dia di mana"):
-        assert told in answer.text
-    assert (await village.budi.hears(contains="Mungkin putus asa")).silent
 
 
 async def test_an_emergency_is_closed_only_after_a_second_look(village: Village) -> None:

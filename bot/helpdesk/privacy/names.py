@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-NAME = "[nama]"
+NAME, CODE = "[nama]", "[nomor •••]"
 SHORTEST = 3
 """Letters of a known name that is looked for; "Al" and "Bu" stand for other things too often."""
 
@@ -34,7 +34,8 @@ _NOBODY = frozenset(
 
 
 def nameless(text: str, known: Iterable[str] = ()) -> str:
-    """Replace names by `NAME`: the known persons' names, and what is called or introduced as one."""
+    """Replace names by `NAME`: the known persons' names, and what is called or introduced as one; long codes, too."""
+    text = re.sub(r"\d{13,}", CODE, text)
     for pattern in (_CALLED, _INTRODUCED, _NAMED):
         text = pattern.sub(_hidden, text)
     parts = {part.casefold() for name in known for part in re.findall(r"[^\W\d_]+", name) if len(part) >= SHORTEST}

@@ -21,7 +21,7 @@ from bot.helpdesk.resident.commands import ticket_status
 from bot.helpdesk.resident.message import GRAVE, KNOWN, Message
 from bot.helpdesk.texts import danger as danger_texts, outreach as outreach_texts, resident as texts
 from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, joined_note, open_ticket, tell_in
-from bot.helpdesk.tickets.lifecycle import talk_of
+from bot.helpdesk.tickets.lifecycle import asks, talk_of
 from bot.helpdesk.turn import E, ResidentTurn
 from bot.matching.danger import FAMILY
 from bot.matching.entry import ABOUT_WHAT, SUGGEST_AT, Decision, DecisionKind
@@ -51,13 +51,12 @@ def reply(message: Message[Any], opening: str) -> Outcome:
     question = _question(message)
     asking = turn.remember(unreadable=0, question=question)
     # an answer may have been changed since; and it got it as one, not behind a warning or a question about danger
-    got = (
-        before is not None and decision.answers == (before.entry,) and before.shown in ("", turn.content(before.entry))
-    )
-    same = before is not None and got and turn.decided(before.text).outcome not in GRAVE
+    last = before or PastMessage("", turn.now)
+    got = decision.answers == (last.entry,) and last.shown in ("", turn.content(last.entry))
+    same = got and turn.decided(last.text).outcome not in GRAVE
     days = visits.planned(turn.policy, "".join(decision.answers[:1]), turn.village, turn.now)
     # under an answer for people in danger is no button "Tanya petugas"
-    repeats = bool(same) and not days and not any(entries[one].urgent for one in decision.answers)
+    repeats = same and not days and not any(entries[one].urgent for one in decision.answers)
     if before and repeats:
         asking = asking.remember(question=f"{before.text}\n{question}")
     opening += _opening(message, repeats=repeats)
@@ -72,9 +71,8 @@ def reply(message: Message[Any], opening: str) -> Outcome:
         case DecisionKind.SUGGEST if not (before and question.endswith(f"\n{before.text}\n{turn.words}")):
             return _guesses(asking, decision, opening, before)
         case DecisionKind.REFER:
-            return asking.say(
-                opening + turn.policy.knowledge.referral(decision.referral or "", turn.village), TO_OFFICER
-            )
+            named = turn.policy.knowledge.referral(decision.referral or "", turn.village)
+            return asking.say(opening + named, TO_OFFICER)
         case DecisionKind.SMALLTALK:
             return _small_talk(decision.act or "", turn, opening)
         case DecisionKind.REPHRASE:
@@ -276,9 +274,11 @@ def awaiting_what_was_asked(turn: ResidentTurn[E], entries: Iterable[str]) -> Re
 
 
 def request_to(turn: ResidentTurn[Event]) -> str | None:
-    """Return the entry whose answer has just asked the resident for something; None where none has."""
-    phase = turn.memory.phase
-    if not isinstance(phase, Giving) or not turn.policy.recent(turn.memory, turn.now):
+    """Return the entry whose answer has just asked for something; an emergency and an officer's question come first."""
+    phase, recent, spoken = turn.memory.phase, turn.policy.recent(turn.memory, turn.now), turn.spoken
+    if not isinstance(phase, Giving) or not recent or (turn.open and turn.open.at_risk):
+        return None
+    if talk_of(turn) and spoken and asks(spoken) and spoken.at > recent[-1].at:
         return None
     known = turn.policy.knowledge.entries.get(phase.entry)
     return phase.entry if known and known.asks else None
@@ -296,7 +296,8 @@ def answers_request(turn: ResidentTurn[Event], text: str) -> bool:
 
 def _gives(message: Message[Any], entry: str) -> bool:
     """Return whether a message is about what the entry's answer asks for, and asks nothing else."""
-    if message.stands_alone(talking=True) or message.asks_for_another(entry):
+    asks_for_known = message.decision.outcome in KNOWN and message.sure and message.asks
+    if message.stands_alone(talking=True) or (asks_for_known and entry not in message.decision.answers):
         return False
     kinds = {message.decision.outcome, message.turn.decided(message.text).outcome}
     return not kinds <= NOTHING_SAID

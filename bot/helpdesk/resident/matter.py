@@ -48,16 +48,11 @@ def hold_until_village_known(outcome: Outcome, turn: ResidentTurn[Event]) -> Out
     kind = line.attachment.kind if line.attachment else ""
     asked = any(isinstance(a, Send) and a.purpose == Purpose.RECEIPT_ASKED for a in outcome.actions)
     held = Pending(ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked, ticket.about)
-    photos_of = turn.memory.photos_of
+    waits = person.remember(pending=held, phase=Step.NAMING_VILLAGE, photos_of=turn.memory.photos_of)
     ask = Send(turn.event.address, f"{texts.VILLAGE_FIRST}\n\n{text}", buttons)
     kept = tuple(action for action in outcome.actions if _stays(action, turn.event))
-    return Outcome(
-        actions=(*kept, ask),
-        resident=person.remember(pending=held, phase=Step.NAMING_VILLAGE, photos_of=photos_of),
-        feedback=outcome.feedback,
-        tallies=outcome.tallies,
-        notes=outcome.notes,
-    )
+    told = Outcome(actions=(*kept, ask), resident=waits, notes=outcome.notes)
+    return replace(told, feedback=outcome.feedback, tallies=outcome.tallies)
 
 
 def _placed(person: Resident) -> bool:
@@ -129,11 +124,8 @@ def _opened(pending: Pending, turn: ResidentTurn[Event]) -> Outcome:
     turn = replace(turn.remember(pending=None, phase=None), target=None, tickets=(), about=pending.about)
     head = (turn.resident.address, turn.resident.name, pending.at, pending.message)
     sent = Attached(*head, Attachment(pending.kind, ""), pending.question)
-    opened = open_ticket(
-        turn.on(sent if pending.kind else Wrote(*head, pending.question)).saying(pending.question),
-        attempted=pending.attempted,
-        asked=pending.asked,
-    )
+    asking = turn.on(sent if pending.kind else Wrote(*head, pending.question)).saying(pending.question)
+    opened = open_ticket(asking, attempted=pending.attempted, asked=pending.asked)
     if not pending.kind:
         return opened
     caption = "" if pending.about.kind else pending.question

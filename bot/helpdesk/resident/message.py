@@ -50,8 +50,9 @@ _GRATEFUL = (
     r"|sangat|ya+h?|lah|loh?|atas|alhamdulillah|(?:info|informasi|jawab|jawaban|bantuan|penjelasan)(?:nya)?|petugas|bot"
 )
 _CALLS_OFF = _only(
-    rf"eh|oh|maaf|{NOT}|jadi|jd|usah|batal(?:kan|in)?|aja|saja|deh|dah|dulu|ya|lah|pang|saya|sy|ulun|(?:ber|na)?tanya|nya",
-    holding=rf"(?:{NOT})\s+(?:jadi|jd|usah)|batal\w*",
+    rf"eh|oh|maaf|{NOT}|jadi|jd|usah|batal(?:kan|in)?|aja|saja|deh|dah|dulu|ya|lah|pang|saya|sy|ulun|(?:ber|na)?tanya|nya"
+    r"|tadi|salah|sengaja|(?:ke|ter)?(?:pencet|tekan|kirim)",
+    holding=rf"(?:{NOT})\s+(?:jadi|jd|usah|sengaja)|batal\w*|(?:salah\s+|ke|ter)(?:pencet|tekan|kirim)",
 )
 _NODS = r"o+ke?y?e*|oce|y+|i?ya+h?|sip+|siap|ditunggu|deh|dah|baik(?:lah)?|n?inggih|nggih|p+"
 _SIGN = _only(_NODS)
@@ -193,11 +194,6 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
     def pleads(self) -> bool:
         """Whether it only pleads: "tolong pak"."""
         return pleads(self.text)
-
-    def asks_for_another(self, entry: str) -> bool:
-        """Return whether it asks what another answer than this entry's says."""
-        known = self.decision.outcome in KNOWN and self.sure
-        return known and entry not in self.decision.answers and self.asks
 
     def ends(self, ticket: Ticket) -> bool:
         """Return whether thanks or an "ok" end an answered ticket; an "ok" to the officer's question is an answer.

@@ -16,22 +16,13 @@ from bot.helpdesk.model.guided_checks import plain
 from bot.helpdesk.model.people import Confirming, Giving, PastMessage, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
-from bot.helpdesk.resident import menu
-from bot.helpdesk.resident.answer import (
-    TO_OFFICER,
-    following,
-    reply,
-    tell,
-    what_was_asked,
-    with_answers,
-    with_what_it_follows,
-)
+from bot.helpdesk.resident import answer, menu
 from bot.helpdesk.resident.message import IN_A_TALK, KNOWN, POLITE, Message, yes_or_no
 from bot.helpdesk.resident.village import ask_village, asked_whether_listed, offer_to_move, village_named
 from bot.helpdesk.resident.warning import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
-from bot.helpdesk.texts import outreach as outreach_texts, resident as texts
+from bot.helpdesk.texts import danger as danger_texts, outreach as outreach_texts, resident as texts
 from bot.helpdesk.tickets import intake, lifecycle
-from bot.helpdesk.tickets.danger import DESPAIRS
+from bot.helpdesk.tickets.danger import DESPAIRS, safety
 from bot.helpdesk.tickets.lifecycle import asks, talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import assess
@@ -84,9 +75,11 @@ def _called_for_help(message: Written) -> Outcome | None:
         told = turn.memory.question
         # what was told just before and reached nobody goes with it; beside a ticket it is told there
         waited = before and told and before[0].entry is None and f"\n{told}".endswith(f"\n{before[0].text}")
-        said = turn if ticket else following(turn, told) if told and waited else with_what_it_follows(turn)
+        said = (
+            turn if ticket else answer.following(turn, told) if told and waited else answer.with_what_it_follows(turn)
+        )
         raised = intake.raise_emergency(said, entry)
-        return raised if ticket and ticket.emergency else with_answers(raised, turn, decision)
+        return raised if ticket and ticket.emergency else answer.with_answers(raised, turn, decision)
     recorded = pending.about.kind if pending else ticket.about.kind if ticket and not ticket.emergency else ""
     if not decision.alarming and not (recorded in UNHEARD and message.pleads):
         return None
@@ -214,7 +207,7 @@ def _told_to_the_bot(message: Written) -> Outcome | None:
     """Take the message as what an answer has asked for, or as said to a warning or to the question about danger."""
     if not message.recent:
         return None
-    given = what_was_asked(message)
+    given = answer.what_was_asked(message)
     if given or message.before.open:
         return given
     return said_to_a_warning(message) or said_to_a_gentle_question(message)
@@ -231,13 +224,13 @@ def _in_the_open_ticket(message: Written) -> Outcome | None:
     if ticket is None:
         return None
     in_danger = ticket.at_risk and (ticket.waiting_since is not None or talking == ticket)
-    asked_why = before.memory.rated == ticket.id
-    told_on = ticket.early_warning or ticket.about.gives or asked_why
-    if message.stands_alone(talking=talking is not None or in_danger, told=told_on):
+    told_on = ticket.early_warning or ticket.about.gives or before.memory.rated == ticket.id
+    alone = message.stands_alone(talking=talking is not None or in_danger, told=told_on)
+    if alone and not (in_danger and intake.needs_an_officer(message.turn)):
         return None
-    told, alone = _courtesy(message, ticket) or tell(message, ticket), message.turn.decided(message.text)
-    refers = alone.outcome is DecisionKind.REFER and alone.confidence >= IN_A_TALK and not ticket.at_risk
-    named = message.turn.policy.knowledge.referral(alone.referral or "", message.turn.village)
+    told, decided = _courtesy(message, ticket) or answer.tell(message, ticket), message.turn.decided(message.text)
+    refers = decided.outcome is DecisionKind.REFER and decided.confidence >= IN_A_TALK and not ticket.at_risk
+    named = message.turn.policy.knowledge.referral(decided.referral or "", message.turn.village)
     return told.then(Send(message.turn.event.address, named)) if refers else told
 
 
@@ -252,6 +245,9 @@ def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
         # what is told besides is read, but nobody waits for an answer to it
         told = replace(intake.join_ticket(asked, ticket), tickets=())
         return told.then(*thanked.actions) if message.thanks_and_tells else thanked
+    if message.calls_off and ticket.emergency and not ticket.despair:
+        told = turn.say(danger_texts.CALLED_OFF, safety(ticket.id, "salah"), ticket.id)
+        return intake.join_ticket(turn, ticket).then(*told.actions)
     if message.calls_off and lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
         taken_back = turn.say(texts.CANCELLED.format(number=ticket.id), ticket=ticket.id)
         return replace(taken_back, tickets=(lifecycle.cancel(ticket, turn.now),))
@@ -280,7 +276,7 @@ def _answered(message: Written) -> Outcome:
     turn, opening = message.turn, ""
     if turn.now - turn.event.at > turn.policy.stale_after:
         opening = texts.STALE.format(moment=turn.office.hours.moment(turn.event.at, turn.now)) + "\n\n"
-    return reply(message, opening)
+    return answer.reply(message, opening)
 
 
 RULES: tuple[Callable[[Written], Outcome | None], ...] = (
@@ -339,7 +335,7 @@ def answer_by_words(turn: ResidentTurn[Wrote]) -> Outcome | None:
     named = next((one for one in (question.yes, question.no) if one[:1] == (verb,)), ())
     pressed = named or (question.yes if meant else question.no)
     if not pressed and question.yes[0] == Verb.PICK:
-        return said.say(texts.NONE_OF_THESE.format(button=texts.B_ASK_OFFICER), TO_OFFICER)
+        return said.say(texts.NONE_OF_THESE.format(button=texts.B_ASK_OFFICER), answer.TO_OFFICER)
     if not pressed:
         return None if turn.open and turn.open.at_risk else said.say(texts.BYE)
     return _press(said, pressed)

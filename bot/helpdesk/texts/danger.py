@@ -13,6 +13,7 @@ ALERTED = "Petugas sudah diberi tahu. Anda tidak sendiri."
 NOT_ALONE = "Anda tidak sendiri."
 PASSED_ON = "Saya teruskan ke petugas."
 JOINED = f"{PASSED_ON} Anda tidak sendiri."
+CALLED_OFF = f"{PASSED_ON} Salah kirim, tidak ada bahaya? Tekan tombol ini."
 JOINED_PLEA = (
     "Petugas sudah diberi tahu dan akan membalas di chat ini. Anda tidak sendiri. "
     "Kalau makin gawat, jangan menunggu. {call}"
@@ -37,7 +38,7 @@ SAPA_AT_HOME = f"Disakiti keluarga? Telepon juga {bold('129')} (SAPA, layanan pe
 WOUNDED = f"{bold('Terluka? Ke {clinic} sekarang.')} Minta diantar orang terdekat."
 IF_SAFE = "Kalau aman, lakukan ini. {call}"
 FOR_RELATIVE = "{call} Simpan semua pesan, foto, dan nomornya."
-RELATIVE_ASK = "Tulis di sini: kapan kabar terakhirnya, di negara dan kota mana, dan siapa yang memberangkatkan?"
+RELATIVE_ASK = "Tulis di sini: dia sekarang di mana, siapa yang membawa atau memaksa, dan kapan kabar terakhirnya?"
 SAFE_ASK = "Apakah Anda bisa membalas dengan aman?"
 SAFE_YES = "Baik. Petugas sudah diberi tahu dan membalas lewat chat ini. Tulis pelan-pelan: Anda sekarang di mana?"
 SAFE_NO = "Baik, kami tidak akan mengirim pesan dulu. Tulis kapan saja Anda aman."
@@ -46,15 +47,12 @@ IF_IN_DANGER = "Kalau ada yang sedang dalam bahaya, tekan tombol ini. Petugas di
 NOT_HEARD = "Bot tidak bisa mendengar rekaman. Dalam bahaya? Tulis: saya dalam bahaya. Atau tekan tombol ini."
 WHAT_IS_IT = "Ada apa, Bapak/Ibu? Ceritakan saja di sini, pelan-pelan. Apakah ada yang sedang dalam bahaya?"
 CHECK_DANGER = "Saya ingin memastikan: apakah ada yang sedang dalam bahaya?"
-WARN_MINOR = (
-    f"{bold('Jangan berangkat dulu.')} Di bawah 18 tahun tidak boleh bekerja di sana.\n\n"
-    "Jangan serahkan uang, KTP, KK, atau paspor kepada siapa pun. "
-    "Periksa dulu tawarannya, atau kirim ke petugas. Gratis."
-)
+_GIVE_NOTHING = "Jangan serahkan uang, KTP, KK, atau paspor, dan jangan tanda tangan apa pun."
+_CHECK_FIRST = f"{_GIVE_NOTHING} Periksa dulu tawarannya, atau kirim ke petugas. Gratis."
+WARN_MINOR = f"{bold('Jangan berangkat dulu.')} Di bawah 18 tahun tidak boleh bekerja di sana.\n\n{_CHECK_FIRST}"
 WARN_MARRIAGE = (
     f"{bold('Jangan menikah dan jangan berangkat dulu.')} Anak yang dibawa menikah ke luar negeri sering dijebak.\n\n"
-    "Jangan serahkan uang, KTP, KK, atau paspor, dan jangan tanda tangan apa pun. "
-    "Ceritakan ke orang yang dipercaya, atau kirim ke petugas. Gratis."
+    f"{_GIVE_NOTHING} Ceritakan ke orang yang dipercaya, atau kirim ke petugas. Gratis."
 )
 _TELL_THE_PARENTS = (
     "Sampaikan ke orang tuanya: jangan serahkan uang, KTP, KK, atau paspor kepada siapa pun. "
@@ -69,7 +67,6 @@ WARN_MARRIAGE_OF_ANOTHER = (
 )
 EARLY_WARNING = "⚠️ PERINGATAN DINI"
 """Above what an officer reads of an early warning."""
-TOLD_OFFICER = "Ini saya teruskan ke petugas."
 WARN_SCAM = (
     f"{bold('Jangan bayar. Ini tanda penipuan.')}\n\n"
     "Jangan kirim uang, OTP, PIN, atau foto KTP, dan jangan buka tautannya. Simpan pesan dan nomornya. "
@@ -80,13 +77,10 @@ PROGRAM = (
     "Program dari orang yang tidak dikenal bisa mencuri isi HP dan uang di bank."
 )
 """What resident and officer read of a file that would install something; the officer right under it."""
-WARN_OFFER = (
-    f"{bold('Jangan berangkat dulu.')} Tawaran seperti ini sering menjadi jebakan.\n\n"
-    "Jangan serahkan uang, KTP, KK, atau paspor, dan jangan tanda tangan apa pun. "
-    "Periksa dulu tawarannya, atau kirim ke petugas. Gratis."
-)
+WARN_OFFER = f"{bold('Jangan berangkat dulu.')} Tawaran seperti ini sering menjadi jebakan.\n\n{_CHECK_FIRST}"
 STILL_WARNED = (
-    f"Petugas bisa memeriksa ini dan menjelaskan sebabnya, gratis. Sebelum itu, {bold('jangan berangkat dulu')}."
+    f"Petugas bisa memeriksa ini dan menjelaskan sebabnya, gratis. Sebelum itu, {bold('jangan berangkat dulu')}. "
+    f"Dipaksa, atau mau dijemput? Telepon polisi: {bold('110')}."
 )
 GLAD = "Syukurlah."
 STILL_WARNED_OF_SCAM = (
@@ -120,15 +114,15 @@ DESPAIR_FOR_ANOTHER = (
 )
 CLINIC, CLINIC_OR_HOSPITAL = "puskesmas atau IGD", "puskesmas atau rumah sakit terdekat"
 TALK = "Bisa juga bicara di Healing119.id: gratis, tanpa nama."
-_TALK_AT_HOME = f"{TALK} Atau telepon 119, lalu tekan 8."
+TALK_AT_HOME = f"{TALK} Atau telepon 119, lalu tekan 8."
 DESPAIR_CALL = (
-    f"{_TALK_AT_HOME} Di luar negeri: hubungi KBRI atau KJRI (kantor Indonesia di sana), atau nomor darurat setempat."
+    f"{TALK_AT_HOME} Di luar negeri: hubungi KBRI atau KJRI (kantor Indonesia di sana), atau nomor darurat setempat."
 )
-DESPAIR_CALL_MISSION = f"{_TALK_AT_HOME} Di luar negeri: {_NAMED_MISSION}, atau nomor darurat setempat."
+DESPAIR_CALL_MISSION = f"{TALK_AT_HOME} Di luar negeri: {_NAMED_MISSION}, atau nomor darurat setempat."
 DESPAIR_WHERE = "Tulis di sini: Anda di mana, dan siapa yang di dekat Anda?"
 WHERE_IS_WHO = "Tulis di sini: sekarang di mana, dan siapa yang menemani?"
 WHERE_IS_SHE = "Tulis di sini: dia di mana, dan siapa yang bersamanya?"
-DESPAIR_JOINED_PLEA = f"{JOINED} Panggil orang terdekat, dan minta diantar ke {{clinic}}."
+DESPAIR_JOINED = f"{JOINED} Kalau sendirian, panggil orang terdekat, atau minta diantar ke {{clinic}}."
 DESPAIR_CLOSED = (
     "Kata {officer}, ini sudah selesai. Masih berat? Tekan Belum, atau tulis saja di sini. Anda tidak sendiri. {call}"
 )

@@ -57,7 +57,7 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
     if entry in DESPAIRS:
         # one message that begins with the help itself; no button leads away from it
         body, buttons = _against_despair(policy, entry, text, told)
-        return (replace(first, text=body, buttons=(*buttons, *_safety(number, "salah"))),)
+        return (replace(first, text=body, buttons=(*buttons, *safety(number, "salah"))),)
     call, buttons = whom_to_call(policy.directory, text, entry)
     body, question = danger_texts.IF_SAFE.format(call=call), danger_texts.SAFE_ASK
     if entry == FAMILY:
@@ -66,11 +66,11 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
     body = _for_wounds(text) + body
     if number is not None:
         body += f"\n\n{question}"
-        buttons = (*(() if entry == FAMILY else _safety(number, "ya", "tidak")), *buttons)
+        buttons = (*(() if entry == FAMILY else safety(number, "ya", "tidak")), *buttons)
     # all steps, as the FAQ has them, and a way to clear a phone that others see
     steps = next((one for one in (entry, VICTIM) if one and one in policy.knowledge.entries), None)
     rows = (*buttons, *(((Button(danger_texts.B_ALL_STEPS, Verb.ANSWER, (steps,)),),) if steps else ()))
-    rows = (*rows, (Button(texts.B_CLEAR, Verb.CLEAR),), *_safety(number, "salah"))
+    rows = (*rows, (Button(texts.B_CLEAR, Verb.CLEAR),), *safety(number, "salah"))
     return first, replace(first, text=body, buttons=rows)
 
 
@@ -80,7 +80,7 @@ def _against_despair(
     """Return what somebody reads who is tired of life, or tells of another who is. `veiled`: his words may mean it."""
     (call, buttons), clinic = whom_to_call(policy.directory, text, DESPAIR), _clinic(text)
     if veiled and entry != DESPAIR_OTHER:
-        talk = danger_texts.TALK if country_named(text) is None else call
+        talk = danger_texts.TALK_AT_HOME if country_named(text) is None else call
         return danger_texts.DESPAIR_GENTLE.format(call=talk), buttons
     first, question = danger_texts.DESPAIR_NOW, danger_texts.DESPAIR_WHERE
     if entry == DESPAIR_OTHER:
@@ -94,7 +94,7 @@ def _against_despair(
 def gentle(policy: Policy, to: Address, number: int, entry: str | None, text: str) -> Send:
     """Send what somebody reads whose words may mean that he, or another, is tired of life; the officer has them."""
     body, buttons = _against_despair(policy, entry, text, danger_texts.ALERTED, veiled=True)
-    return Send(to, body, (*buttons, *_safety(number, "salah")), ticket=number, priority=Priority.EMERGENCY)
+    return Send(to, body, (*buttons, *safety(number, "salah")), ticket=number, priority=Priority.EMERGENCY)
 
 
 def _for_wounds(text: str) -> str:
@@ -111,23 +111,32 @@ def passed_on(policy: Policy, ticket: Ticket, text: str, before: Iterable[str], 
     To a plea, and where he `asks` of the danger, always; to anything else where the country that it names, and none did
     before, changes whom to call. Of a wound that was not told of before it says first where to go.
     """
-    said = "\n".join((*before, ticket.question))
+    earlier = (*before, ticket.gravest, ticket.question)
+    said = "\n".join(earlier)
     told = f"{text}\n{said}"
-    entry = DESPAIR if ticket.despair else assess(ticket.question).entry
+    call, buttons = whom_to_call(policy.directory, text, helped_by(ticket, (text,)))
+    heard = whom_to_call(policy.directory, said, helped_by(ticket, earlier))
+    known = country_named(text) is None or (call, buttons) == heard
+    if ticket.despair and (known or asks):
+        return danger_texts.DESPAIR_JOINED.format(clinic=_clinic(told)), ()
     if pleads(text) or asks:
-        call, _ = whom_to_call(policy.directory, told, entry)
-        plea = danger_texts.DESPAIR_JOINED_PLEA if ticket.despair else danger_texts.JOINED_PLEA
-        return plea.format(call=call, clinic=_clinic(told)), ()
-    call, buttons = whom_to_call(policy.directory, text, entry)
-    known = country_named(text) is None or (call, buttons) == whom_to_call(policy.directory, said, entry)
+        call, _ = whom_to_call(policy.directory, told, helped_by(ticket, (text, *earlier)))
+        return danger_texts.JOINED_PLEA.format(call=call), ()
     joined = danger_texts.JOINED if _WOUND.search(said) else _for_wounds(text) + danger_texts.JOINED
     return (joined, ()) if known else (f"{joined}\n\n{call}", buttons)
 
 
+def helped_by(ticket: Ticket, said: Iterable[str]) -> str:
+    """Return the entry by which help is named: the ticket's first, but who is in danger abroad is there himself."""
+    first = DESPAIR if ticket.despair else assess(ticket.question).entry
+    told = (assess(one) for one in said if first == FAMILY and country_named(one))
+    return VICTIM if any((one.level, one.entry) == ("danger", VICTIM) for one in told) else first
+
+
 def closing(policy: Policy, ticket: Ticket, officer: str, told: Iterable[str]) -> str:
     """Return how somebody is told that the case was closed, and where help stays in the country that was named."""
-    entry = DESPAIR if ticket.despair else assess(ticket.question).entry
-    call, _ = whom_to_call(policy.directory, "\n".join((ticket.question, *told)), entry)
+    said = (ticket.question, *told)
+    call, _ = whom_to_call(policy.directory, "\n".join(said), helped_by(ticket, said))
     closed = danger_texts.DESPAIR_CLOSED if ticket.despair else texts.CLOSED_EMERGENCY
     return closed.format(officer=officer, call=call)
 
@@ -155,7 +164,7 @@ def whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[st
     return danger_texts.CALL_ABROAD, sapa
 
 
-def _safety(number: int | None, *choices: str) -> Rows:
+def safety(number: int | None, *choices: str) -> Rows:
     """Return a row of these answers to whether replying is safe; what takes a call back stands apart."""
     row = tuple(Button(danger_texts.B_SAFE[choice], Verb.SAFE, (str(number), choice)) for choice in choices)
     return (row,) if number is not None else ()

@@ -17,7 +17,7 @@ from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.texts import danger as danger_texts, officer as officer_texts, resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.cards import card, with_topic
-from bot.helpdesk.tickets.danger import DESPAIRS, POISON, first_aid, gentle, listeners, passed_on
+from bot.helpdesk.tickets.danger import DESPAIRS, POISON, first_aid, gentle, helped_by, listeners, passed_on
 from bot.helpdesk.tickets.lifecycle import talk_of, ticket_alert
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY, LEVELS, assess, speaks_of_paying
@@ -44,11 +44,7 @@ def _line(turn: ResidentTurn[Event], ticket: int) -> Line:
 
 
 def open_ticket(
-    turn: ResidentTurn[Event],
-    *,
-    emergency: bool = False,
-    attempted: tuple[str, ...] | None = None,
-    asked: bool = False,
+    turn: ResidentTurn[Event], *, emergency: bool = False, attempted: tuple[str, ...] | None = None, asked: bool = False
 ) -> Outcome:
     """Open a ticket with its owner, its first deadline, its card and the resident's receipt.
 
@@ -112,8 +108,10 @@ def tell_in(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     return join_ticket(turn, ticket).then(joined_note(turn, ticket))
 
 
-OF_NO_DANGER = frozenset({DecisionKind.ANSWER, DecisionKind.REFER, DecisionKind.SUGGEST})
-"""As what is read that tells of no danger in an emergency: a joke, the price of electricity."""
+def needs_an_officer(turn: ResidentTurn[Event]) -> bool:
+    """Return whether the words are answered by asking for what an officer then looks up: "nomor kbri berapa"."""
+    known = turn.policy.knowledge.entries
+    return any(known[one].asks for one in turn.decided(turn.words).answers if one in known)
 
 
 def joined_note(turn: ResidentTurn[Event], ticket: Ticket) -> Send:
@@ -121,10 +119,11 @@ def joined_note(turn: ResidentTurn[Event], ticket: Ticket) -> Send:
     if not ticket.at_risk:
         return Send(turn.event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
     before = [one.text for one in reversed(turn.resident.memory.turns) if one.text != turn.words]
-    calm = turn.decided(turn.words).outcome in OF_NO_DANGER
-    asks = is_question(turn.words) and not calm
+    # a joke, the price of electricity
+    calm = turn.decided(turn.words).outcome in {DecisionKind.ANSWER, DecisionKind.REFER, DecisionKind.SUGGEST}
+    asks = needs_an_officer(turn) or (is_question(turn.words) and not calm)
     text, buttons = passed_on(turn.policy, ticket, turn.words, before, asks=asks)
-    if text == danger_texts.JOINED and not ticket.despair and calm:
+    if text == danger_texts.JOINED and calm:
         text = danger_texts.PASSED_ON
     if speaks_of_paying(turn.words) and assess(ticket.question).entry == FAMILY:
         text = f"{danger_texts.ASKED_FOR_MONEY} {text}"
@@ -294,7 +293,7 @@ def _further(turn: ResidentTurn[Event], ticket: Ticket, entry: str | None, *, an
     if not isinstance(event, Pressed) and _goes_on(turn, ticket) and not anew:
         return replace(joined_note(turn, ticket), priority=Priority.EMERGENCY)
     # a relative stays one, whatever she tells of, and who is tired of life is not told to escape
-    first = assess(ticket.question).entry
+    first = helped_by(ticket, (turn.words,))
     kept = first if first in {FAMILY, *DESPAIRS} and not (isinstance(event, Pressed) or anew) else entry
     (*_, steps) = first_aid(policy, event.address, ticket.id, kept, f"{turn.words}\n{ticket.question}")
     return steps

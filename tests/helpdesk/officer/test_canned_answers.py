@@ -195,10 +195,10 @@ def test_a_withdrawn_answer_is_not_proposed() -> None:
         ("Bapak Presiden sudah tahu", "Bapak [nama] sudah tahu"),
         ("SITI MINTA TOLONG, siti takut", "[nama] MINTA TOLONG, [nama] takut"),
         ("saya mau ke Arab Saudi", "saya mau ke Arab Saudi"),
-        ("situs resmi", "situs resmi"),
+        ("nomor permohonan saya 1234000011112222", "nomor permohonan saya [nomor •••]"),
     ],
 )
-def test_what_is_called_or_introduced_as_a_person_is_hidden(text: str, without: str) -> None:
+def test_a_person_and_the_number_of_an_application_are_hidden(text: str, without: str) -> None:
     assert nameless(text, ["Siti", "Pak Budi"]) == without
 
 

@@ -64,9 +64,6 @@ def test_a_question_that_waits_already_is_not_sent_twice() -> None:
     ]
 
 
-# what the answer asks for
-
-
 @pytest.mark.parametrize(
     ("text", "phase"), [("terima kasih", Giving("paspor-biaya")), ("???", Giving("paspor-biaya")), ("jam buka?", None)]
 )
@@ -78,12 +75,6 @@ def test_thanks_leave_the_request_and_another_question_ends_it(text: str, phase:
     assert outcome.resident.memory.phase == phase
 
 
-# "tanya petugas", typed
-
-
-# what nobody has put into the settings
-
-
 def test_an_answer_that_says_nothing_here_goes_to_the_officer() -> None:
     outcome = does(after(), wrote("jam buka"), ASKING)
     assert outcome.tickets[0].state is TicketState.OPEN
@@ -91,8 +82,6 @@ def test_an_answer_that_says_nothing_here_goes_to_the_officer() -> None:
     (shown,) = [action for action in page.actions if isinstance(action, Edit)]
     assert texts.OFFICER_KNOWS in shown.text
 
-
-# what is not given yet, and what holds a telephone number
 
 WAITS = after(FEE, phase=Giving("paspor-biaya"))
 CALO = "calonya pak anu di binuang, hp 081234567890, nik 6305011212900001"

@@ -19,6 +19,7 @@ from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (
     BUDI,
+    CITRA,
     MONDAY,
     POLICY,
     SmallFaq,
@@ -99,11 +100,35 @@ def test_the_warning_of_a_child_fits_who_writes_and_what_it_is_to_do(text: str, 
 def test_a_teachers_word_of_a_child_reaches_the_officer_at_once() -> None:
     outcome = ask(ANOTHER_CHILD)
     warned, receipt = said(outcome)
-    assert warned == f"{danger_texts.WARN_MARRIAGE_OF_ANOTHER} {danger_texts.TOLD_OFFICER}"
+    assert warned == danger_texts.WARN_MARRIAGE_OF_ANOTHER
     assert "#12" in receipt
     assert [ticket.early_warning for ticket in outcome.tickets] == [True]
     assert [one.finding for one in outcome.tallies] == ["diteruskan"], "as the month's report counts it"
     assert danger_texts.EARLY_WARNING in said(outcome, BUDI)[0]
+
+
+@each_line(
+    ("text", "asked"),
+    [
+        ("anakku umur 15 mau dibawa org kerja ke malaysia besok gimana ini", danger_texts.RELATIVE_ASK),
+        ("murid saya kelas 9, minggu depan berangkat ke brunei ikut agen", danger_texts.RELATIVE_ASK),
+        ("umur saya 16, malam ini dijemput agen ke malaysia", danger_texts.SAFE_ASK),
+        ("umur saya 16, boleh kerja di malaysia minggu depan?", None),
+    ],
+)
+def test_for_a_child_who_is_taken_away_soon_everybody_is_called(text: str, asked: str | None) -> None:
+    policy = knowing({text: Decision(DecisionKind.WARN, act="anak")})
+    outcome = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote(text), MONDAY, policy)
+    assert said(outcome)[0].startswith(warning_text("anak", text))
+    assert [ticket.emergency for ticket in outcome.tickets] == [True] * (asked is not None)
+    assert ("110" in said(outcome)[-1], bool(said(outcome, CITRA))) == (asked is not None,) * 2
+    assert (asked or "") in said(outcome)[-1]
+
+
+def test_after_a_warning_it_is_told_that_the_child_leaves_soon() -> None:
+    _, raised = talk(CHILD, "besok dijemput")
+    assert [(one.emergency, one.question) for one in raised.tickets] == [(True, f"{CHILD}\nbesok dijemput")]
+    assert "110" in said(talk(CHILD, "siapa yang bisa dihubungi")[1])[1]
 
 
 def test_the_button_under_a_warning_sends_what_was_warned_of() -> None:

@@ -55,7 +55,7 @@ def ask(text: str, *tickets: Ticket, **memory: Any) -> Outcome:
 @each_line(
     ("text", "entry", "told", "not_told"),
     [
-        (SAD, DESPAIR, ["petugas sudah diberi tahu", "Healing119.id"], ["119,", "racun", "KBRI", "110"]),
+        (SAD, DESPAIR, ["petugas sudah diberi tahu", "Healing119.id", "119, lalu"], ["racun", "KBRI", "110"]),
         ("mau mati, suami di taiwan", DESPAIR, ["Healing119.id", "119, lalu tekan 8", "KBRI atau KJRI"], ["110"]),
         ("ia mau mati", DESPAIR_OTHER, ["Temani dia", "diberi tahu", "119, lalu tekan 8"], ["110"]),
     ],
@@ -108,14 +108,14 @@ def test_it_waits_for_no_village_and_no_consent(resident: Any) -> None:
     assert [ticket.despair for ticket in heard.tickets] == [True]
 
 
-@pytest.mark.parametrize("text", ["terima kasih", "halo", "kalah dari malaysia", "di dapur", "ok", "tidak", "ya", SAD])
+@pytest.mark.parametrize("text", ["terima kasih", "halo", "kalah dari malaysia", "sorangan", "ok", "tidak", "ya", SAD])
 def test_what_he_writes_on_joins_the_case_and_is_answered_with_words(text: str) -> None:
     case = despairing(**{"waiting_since": None} if text == "ya" else {})
     told = ask(text, case, turns=(PastMessage(SAD, MONDAY, None, "90"),), feared=SAD)
     assert [ticket.id for ticket in told.tickets] == [12]
     assert any(text in words for words in said(told, BUDI))
     (answer,) = said(told)
-    assert answer.startswith("Saya teruskan ke petugas. Anda tidak sendiri.")
+    assert answer.startswith("Saya teruskan ke petugas. Anda tidak sendiri. Kalau sendirian, panggil orang terdekat")
     assert "KBRI" not in answer
     assert not any(isinstance(action, React) for action in told.actions)
 

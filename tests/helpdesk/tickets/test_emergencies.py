@@ -30,6 +30,7 @@ from tests.helpdesk.desk import (
     DEWI,
     MONDAY,
     SITI,
+    chat,
     knowing,
     make_ticket,
     pressed,
@@ -192,7 +193,7 @@ def test_the_mission_of_the_city_is_named_to_who_asks_whom_to_phone() -> None:
 
 def test_a_relative_is_asked_what_helps_and_silences_nobody() -> None:
     _, steps = first_aid_for("adik saya disekap di kamboja", "tppo-keluarga-korban")
-    for asked in ("kapan kabar terakhir", "negara", "siapa yang memberangkatkan"):
+    for asked in ("kapan kabar terakhir", "dia sekarang di mana", "siapa yang membawa atau memaksa"):
         assert asked in steps.text
     assert "110" in steps.text
     assert danger_texts.SAFE_ASK not in steps.text
@@ -208,14 +209,6 @@ def test_a_relative_reads_what_is_known_of_what_she_tells_besides() -> None:
     assert outcome.tickets[0].emergency
     assert all(f"Jawaban {one}." in said(outcome)[1] for one in ("paspor-biaya", "dasar-jam"))
     assert danger_texts.RELATIVE_ASK in said(outcome)[-1]
-
-
-def test_a_yes_to_the_gentle_question_keeps_the_relatives_path() -> None:
-    text, fear = "adik belum ada kabar", Decision(DecisionKind.EMERGENCY, ("tppo-keluarga-korban",), doubtful=True)
-    policy = knowing({text: fear})
-    asked = ResidentContext(siti(memory=Memory(question=text)), fresh=3)
-    outcome = dispatch.for_resident(asked, pressed("bahaya", "ya"), MONDAY, policy)
-    assert danger_texts.RELATIVE_ASK in said(outcome)[1]
 
 
 @pytest.mark.parametrize("mistaken", [None, MONDAY])
@@ -244,6 +237,16 @@ def test_a_doubtful_message_in_a_ticket_is_asked_about_and_passed_on() -> None:
     outcome = dispatch.for_resident(urgent, wrote(bill), MONDAY, knowing({bill: guessed}))
     assert (said(outcome), bool(said(outcome, BUDI))) == ([danger_texts.PASSED_ON], True)
     assert "110" in said(dispatch.for_resident(urgent, wrote("kemana nelponnya, siapa?"), MONDAY, POLICY))[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["eh ga jadi pak salah pencet", "maaf kepencet", "salah kirim bu", "maaf tidak sengaja"]
+)
+def test_who_called_by_mistake_reads_which_button_says_so(text: str) -> None:
+    policy = knowing({text: chat("penutup")})
+    for case, told in ((emergency(), danger_texts.CALLED_OFF), (emergency(despair=True), danger_texts.JOINED)):
+        outcome = dispatch.for_resident(ResidentContext(siti(), (case,), fresh=13), wrote(text), MONDAY, policy)
+        assert (said(outcome)[0].startswith(told), text in said(outcome, BUDI)[0]) == (True, True)
 
 
 def unsafe() -> Outcome:
@@ -388,14 +391,17 @@ def test_a_relative_who_is_asked_for_money_reads_not_to_send_it_yet() -> None:
 
 def goes_on(text: str, question: str, entry: str = "tppo-korban-darurat", **context: Any) -> Outcome:
     """Return what follows when who asked `question` a moment ago tells more of the danger."""
-    memory = Memory(turns=(PastMessage(question, context.pop("said_at", MONDAY), None, "90"),))
-    known = ResidentContext(siti(memory=memory), (make_ticket(emergency=True, question=question),), fresh=13, **context)
+    first, *_ = told = question.split("\n")
+    memory = Memory(turns=(PastMessage(told[-1], context.pop("said_at", MONDAY), None, "90"),))
+    known = ResidentContext(siti(memory=memory), (make_ticket(emergency=True, question=first),), fresh=13, **context)
     return dispatch.for_resident(
         known, wrote(text), MONDAY, knowing({text: Decision(DecisionKind.EMERGENCY, (entry,))})
     )
 
 
 KEPT, LOST = "tolong saya disekap", "anak saya di kamboja hilang kontak"
+BRIDE = "adik saya umur 14 mau dikawinkan paksa, dia masih di rumah"
+ABROAD = "dipukul majikan, mau kabur tp paspor ditahan, saya di johor"
 
 
 @pytest.mark.parametrize(
@@ -405,12 +411,19 @@ KEPT, LOST = "tolong saya disekap", "anak saya di kamboja hilang kontak"
         (KEPT, "di sihanoukville kamboja", danger_texts.CALL_ABROAD),
         ("tolong saya disekap di kamboja", "masih di kamboja, dipukul", ""),
         (LOST, "hpnya mati sejak kemarin", ""),
+        (BRIDE, ABROAD, danger_texts.CALL_ABROAD),
+        (f"{BRIDE}\n{ABROAD}", "aku di rumah majikan di johor bahru pak, kd bisa keluar", ""),
     ],
 )
 def test_who_tells_more_is_not_asked_the_same_again(question: str, text: str, call: str) -> None:
     further = goes_on(text, question)
     assert said(further) == ["\n\n".join(part for part in (danger_texts.JOINED, call) if part)]
     assert text in said(further, BUDI)[0]
+
+
+def test_who_is_in_danger_abroad_herself_is_no_relative_any_more() -> None:
+    assert danger_texts.CALL_ABROAD in said(goes_on(ABROAD, BRIDE, said_at=MONDAY - timedelta(hours=1)))[0]
+    assert danger_texts.CALL_ABROAD in said(goes_on("tolong pak", f"{BRIDE}\n{ABROAD}"))[0]
 
 
 @pytest.mark.parametrize(("question", "asked"), [(KEPT, "SAFE_ASK"), (LOST, "RELATIVE_ASK")])
@@ -434,6 +447,7 @@ def closing(question: str, *lines: str, waits: bool = False, despair: bool = Fal
         (KEPT, "dipukul", False, danger_texts.CALL_EITHER, "119"),
         (KEPT, "saya di kamboja", False, danger_texts.CALL_ABROAD, "119"),
         ("adik saya disekap di kamboja", "hpnya mati", False, danger_texts.CALL_FOR_ANOTHER, "KBRI"),
+        (BRIDE, ABROAD, False, danger_texts.CALL_ABROAD, "119"),
         ("saya mau mati saja", "capek", True, danger_texts.DESPAIR_CALL, "110"),
         ("saya mau mati saja", "suami di taiwan", True, danger_texts.DESPAIR_CALL, "110"),
     ],
