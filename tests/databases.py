@@ -18,6 +18,7 @@ import pytest
 
 from bot.storage import SqlStore, open_store
 from tests.ports import free_port
+from tests.typed import some
 
 PASSWORD = "rahasia-uji"
 """The PostgreSQL user's password; asked for over TCP, not on the socket that tests use."""
@@ -119,8 +120,7 @@ def name_in(url: str) -> str:
 @cache
 def postgres_server() -> PostgresServer:
     """Start the private server of this test process; it is stopped and removed when the process ends."""
-    programs = postgres_programs()
-    assert programs is not None
+    programs = some(postgres_programs())
     folder = Path(tempfile.mkdtemp(prefix="tanya-pg-"))
     data, secret = folder / "data", folder / "sandi"
     secret.write_text(PASSWORD)

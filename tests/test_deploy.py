@@ -35,7 +35,7 @@ from bot.settings.load import unknown_variables
 from telegram_simulator.server import BotApiServer
 from tests.command import typed
 from tests.databases import new_sqlite
-from tests.faults.test_proxy import Caddy
+from tests.faults.processes import Caddy
 from tests.ports import free_port
 from tests.shipped import CACHE, FOLDER, ROOT, SMALL, SMALL_CACHE, shipped_index, small_index
 from tests.tables import each_line

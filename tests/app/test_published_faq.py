@@ -33,6 +33,7 @@ from bot.metrics import Metrics
 from bot.settings import Settings
 from tests.command import typed
 from tests.shipped import SMALL, SMALL_CACHE, small_index
+from tests.typed import some
 from tests.waiting import until
 
 pytestmark = pytest.mark.process
@@ -253,8 +254,7 @@ def test_a_damaged_set_to_go_back_to_stops_one_publication(tmp_path: Path, faq: 
     publisher = Publisher(WorkingFiles(faq, sources.sets), SMALL_CACHE)
     with pytest.raises(Trouble, match="terbitan itu rusak"):
         publisher.propose(())
-    proposal = publisher.propose(())
-    assert proposal
+    proposal = some(publisher.propose(()))
     assert proposal.before
     assert proposal.before.number == 1
 
@@ -262,8 +262,7 @@ def test_a_damaged_set_to_go_back_to_stops_one_publication(tmp_path: Path, faq: 
 def test_what_was_tested_before_is_not_tested_again(tmp_path: Path, faq: Path, index: FaqIndex) -> None:
     sources, said = sources_in(tmp_path), list[str]()
     publisher = Publisher(WorkingFiles(faq, sources.sets), SMALL_CACHE)
-    first = publisher.propose((), said.append)
-    assert first
+    first = some(publisher.propose((), said.append))
     publisher.publish(first.id, "ani", "pertama")
     assert first.figures
     asked = sum((*first.figures.phrasings.values(), *first.figures.tests.values()))
@@ -271,8 +270,7 @@ def test_what_was_tested_before_is_not_tested_again(tmp_path: Path, faq: Path, i
     assert said == told
     assert sum(first.figures.tests.values()) == 10
     save(faq, "650000", "700000")
-    second = publisher.propose((), said.append)
-    assert second
+    second = some(publisher.propose((), said.append))
     done = publisher.publish(second.id, "budi", "tarif naik")
     assert said == told
     assert done.made.said.figures == first.figures

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from bot.helpdesk.model.errors import Misconfigured, Trouble
 from bot.settings import Settings, load_settings
+from tests.typed import some
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.yaml"
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz12345"
@@ -165,8 +166,7 @@ def test_the_example_shows_what_a_list_without_default_holds() -> None:
     lists = [name for name, field in Settings.model_fields.items() if part(Settings, name) and field.default == ()]
     assert lists == ["missions"]
     for name in lists:
-        inner = part(Settings, name)
-        assert inner is not None
+        inner = some(part(Settings, name))
         block = text[text.index(f"# {name}:\n") :].split("\n\n")[0]
         (row,) = yaml.safe_load(block.replace("# ", ""))[name]
         assert sorted(row) == sorted(inner.model_fields)

@@ -21,6 +21,7 @@ from bot.helpdesk.model.guided_checks import Finding, GuidedCheck, Question, pos
 from bot.helpdesk.model.people import CheckAnswer
 from bot.helpdesk.texts import resident as texts
 from tests.shipped import shipped_faq
+from tests.typed import some
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "faq"
@@ -199,8 +200,7 @@ def test_one_grave_sign_alone_is_red(faq: Faq, check: str, step: str, choice: st
     question = guided.question(step)
     assert question
     number = [one.text for one in question.choices].index(choice)
-    limit = next(one.from_points for one in guided.findings if one.id == finding)
-    assert limit is not None
+    limit = some(next(one.from_points for one in guided.findings if one.id == finding))
     assert question.choices[number].points >= limit
 
 

@@ -19,6 +19,7 @@ from bot.faqfiles.published_sets import MANIFEST, POINTER, Damaged, Publication,
 from bot.faqfiles.working_files import finish_rewriting, keep_unpublished, note_rewriting, unpublished
 from bot.helpdesk.model.errors import Trouble
 from tests.faqfiles.conftest import sample_folder
+from tests.typed import some
 
 __all__ = ["sample_folder"]
 
@@ -84,8 +85,7 @@ def test_a_damaged_set_is_noticed_and_an_older_one_used(tmp_path: Path, sample_f
         (sets.folder / POINTER).write_bytes(b"\xff")
     else:
         (sets.folder / POINTER).unlink()
-    found = sets.current()
-    assert found
+    found = some(sets.current())
     assert found.id == (second.id if "pointer" in harm else first.id)
     if harm == "a file":
         with pytest.raises(Damaged, match=r"biaya\.yaml sudah berubah"):
@@ -98,8 +98,7 @@ def test_what_was_taken_back_is_not_used_where_the_newest_set_is_damaged(tmp_pat
     save(sample_folder)
     second = publish(sets, sample_folder)
     roll_back(sets, sample_folder, first)
-    third = sets.current()
-    assert third
+    third = some(sets.current())
     assert sets.taken_back() == {second.id}
     save(third.faq, OLD, "rupiah: 1")
     assert sets.current() == first
@@ -133,8 +132,7 @@ def test_going_back_keeps_what_was_never_published(tmp_path: Path, sample_folder
     assert contents(sample_folder) == before
     assert sorted(contents(kept)) == ["baru.yaml", "paspor.yaml"]
     assert b"topik: [" in (kept / "paspor.yaml").read_bytes()
-    third = sets.current()
-    assert third
+    third = some(sets.current())
     assert (third.number, third.parent, third.hashes) == (3, second.id, first.hashes)
 
 
@@ -186,8 +184,7 @@ def test_a_kill_at_any_step_leaves_the_old_set_or_the_new(tmp_path: Path, small:
         # what earlier kills have left is still there
         sets.point_to(before)
         killed = dies_at(step, lambda: publish(sets, small))
-        current = sets.current()
-        assert current
+        current = some(sets.current())
         ends.append(contents(current.faq))
     old = contents(before.faq)
     assert [end for end in ends if end not in (old, new)] == []
@@ -200,8 +197,7 @@ def test_a_kill_at_any_step_leaves_the_old_set_or_the_new(tmp_path: Path, small:
 @pytest.mark.slow
 def test_a_kill_at_any_step_of_going_back_leaves_one_state(tmp_path: Path, small: Path) -> None:
     sets = sets_in(tmp_path)
-    first = sets.current()
-    assert first
+    first = some(sets.current())
     second, new, old = publish(sets, small), contents(small), contents(first.faq)
     step, killed, ends = 0, True, []
     while killed:
@@ -211,8 +207,7 @@ def test_a_kill_at_any_step_of_going_back_leaves_one_state(tmp_path: Path, small
             (small / name).write_bytes(new[name])
         killed = dies_at(step, lambda: roll_back(sets, small, first))
         finish_rewriting(sets)
-        current = sets.current()
-        assert current
+        current = some(sets.current())
         assert contents(small) == contents(current.faq)
         ends.append(contents(small))
     assert [end for end in ends if end not in (old, new)] == []
@@ -223,8 +218,7 @@ def test_a_kill_at_any_step_of_going_back_leaves_one_state(tmp_path: Path, small
 def test_what_is_saved_just_before_a_file_is_put_back_stays(tmp_path: Path, sample_folder: Path) -> None:
     sets = sets_in(tmp_path)
     publish(sets, sample_folder)
-    first = sets.current()
-    assert first
+    first = some(sets.current())
     save(sample_folder)
     note_rewriting(sets, sample_folder, first)
     putting_back = Thread(target=finish_rewriting, args=(sets,))

@@ -13,8 +13,8 @@ import random
 import shutil
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,9 +32,8 @@ from tests.faults.processes import (
     OFFICER,
     ROOT,
     TOKEN,
-    Balancer,
     BotProcess,
-    RoundRobin,
+    Caddy,
     Telegram,
     command,
     telegram,
@@ -171,11 +170,10 @@ async def scene(
     residents: int = 20,
     seed: int = 1,
     people: dict[str, Any] = PEOPLE,
-    balancer: Callable[[Sequence[int]], AbstractAsyncContextManager[Balancer]] = RoundRobin,
     **settings: str,
 ) -> AsyncIterator[Scene]:
     """Everything that a run needs, the bots not yet started. `people`: offices, officers and villages of the settings;
-    `balancer`: stands before several webhooks; `settings`: further BOT_… variables."""
+    `settings`: further BOT_… variables. Before several webhooks stands Caddy."""
     chats = tuple(range(FIRST_RESIDENT, FIRST_RESIDENT + residents))
     config = folder / "config.yaml"
     config.write_text(yaml.safe_dump(people))
@@ -197,7 +195,7 @@ async def scene(
         if mode == "webhook":
             door = ports[0]
             if processes > 1:
-                door = (await stack.enter_async_context(balancer(ports))).port
+                door = (await stack.enter_async_context(Caddy(ports))).port
             environment |= {
                 "BOT_TELEGRAM__WEBHOOK__URL": f"http://127.0.0.1:{door}",
                 "BOT_TELEGRAM__WEBHOOK__SECRET_TOKEN": SECRET,

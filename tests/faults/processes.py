@@ -1,4 +1,4 @@
-"""The programs of a run, each in a process of its own: the local Telegram, bots, and a load balancer before bots."""
+"""The programs of a run, each in a process of its own: the local Telegram, bots, and a reverse proxy before bots."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import aiohttp
 import msgspec
-from aiohttp import web
 
 from bot.cli.main import main
+from tests.ports import free_port
 from tests.typed import some
 from tests.waiting import until
 
@@ -219,52 +219,39 @@ class BotProcess:
             self._running.join()
 
 
-class Balancer(Protocol):
-    """Something that passes updates on to several webhooks, and the port at which Telegram calls it."""
+class Caddy:
+    """The reverse proxy, with the configuration that offices run; only its addresses and the programs' are others."""
 
-    @property
-    def port(self) -> int: ...
+    def __init__(self, ports: Sequence[int], staff_page: int = 0) -> None:
+        self.port, self.staff_port = free_port(), free_port()
+        self._staff_page = f"127.0.0.1:{staff_page or free_port()}"
+        self._bots = " ".join(f"127.0.0.1:{port}" for port in ports)
+        self._folder = tempfile.TemporaryDirectory()
+        self._file = Path(self._folder.name, "Caddyfile")
+        self._file.write_text(f"{{\n\tadmin off\n}}\nimport {ROOT}/deploy/Caddyfile\n")
+        self._process: asyncio.subprocess.Process | None = None
 
-
-class RoundRobin:
-    """A tiny load balancer in front of the processes' webhooks: the next one that takes the update has it."""
-
-    def __init__(self, ports: Sequence[int]) -> None:
-        self._ports = list(ports)
-        self._next = 0
-        self._session: aiohttp.ClientSession | None = None
-        self._runner: web.AppRunner | None = None
-        self.port = 0
-
-    async def __aenter__(self) -> RoundRobin:
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=20))
-        app = web.Application()
-        app.router.add_post("/{path:.*}", self._pass_on)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.port = self._runner.addresses[0][1]
+    async def __aenter__(self) -> Caddy:
+        here = {"DOMAIN": f"http://127.0.0.1:{self.port}", "BOTS": self._bots, "HOME": self._folder.name}
+        here |= {"STAFF_DOMAIN": f"http://127.0.0.1:{self.staff_port}", "STAFF_PAGE": self._staff_page}
+        self._process = await asyncio.create_subprocess_exec(
+            *("caddy", "run", "--adapter", "caddyfile", "--config", self._file),
+            env={**os.environ, **here},
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+        await until(self._listens, "Caddy listens")
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        assert self._session
-        assert self._runner
-        await self._runner.cleanup()
-        await self._session.close()
+        assert self._process
+        self._process.terminate()
+        await self._process.wait()
+        self._folder.cleanup()
 
-    async def _pass_on(self, request: web.Request) -> web.Response:
-        assert self._session
-        body = await request.read()
-        headers = {"X-Telegram-Bot-Api-Secret-Token": request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")}
-        for _ in self._ports:
-            self._next += 1
-            port = self._ports[self._next % len(self._ports)]
-            try:
-                async with self._session.post(
-                    f"http://127.0.0.1:{port}{request.path}", data=body, headers=headers
-                ) as response:
-                    if response.status < 500:
-                        return web.Response(status=response.status)
-            except (aiohttp.ClientError, TimeoutError, OSError):
-                continue
-        return web.Response(status=502)
+    async def _listens(self) -> bool:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        except OSError:
+            return False
+        writer.close()
+        return True

@@ -27,6 +27,7 @@ from bot.faqfiles.load import load_faq
 from bot.faqfiles.published_sets import FOLDER, Damaged, Publication, PublishedSets
 from bot.faqfiles.working_files import finish_rewriting
 from tests.shipped import SMALL, SMALL_CACHE
+from tests.typed import some
 
 ROOT = Path(__file__).parents[2]
 STEPS = {
@@ -176,8 +177,7 @@ def run(folder: Path, plan: list[tuple[str, str]], seed: int) -> Found:
         except Damaged as error:
             found.mixtures.append(f"{command} at {step or 'any moment'}: {error}")
         shutil.rmtree(office.faq)  # the next round begins with what residents get
-        current = office.sets.current()
-        assert current
+        current = some(office.sets.current())
         shutil.copytree(current.faq, office.faq)
     return found
 

@@ -1,13 +1,9 @@
-"""Two processes on one PostgreSQL, where there is one behind Debian's Caddy with the file of deploy/: nothing is lost,
-both are ready again in time, and all know the same officers."""
+"""Two processes on one PostgreSQL behind Debian's Caddy with the file of deploy/: nothing is lost, both are soon up."""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
-import tempfile
-from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,7 +13,7 @@ import pytest
 from bot.helpdesk.model.errors import StorageUnavailable
 from tests.databases import PostgresServer, server_or_skip
 from tests.faults.harness import Scene, scene
-from tests.faults.processes import ROOT, BotProcess, RoundRobin, command
+from tests.faults.processes import BotProcess, command
 from tests.faults.stream import Stream, proof
 from tests.ports import free_port
 from tests.waiting import until
@@ -27,44 +23,6 @@ AWAY = 8.0
 AGAIN = 10.0
 """Seconds in which a process is ready again."""
 JOINING = 7009
-
-
-class Caddy:
-    """The reverse proxy, with the configuration that offices run; only its addresses and the programs' are others."""
-
-    def __init__(self, ports: Sequence[int], staff_page: int = 0) -> None:
-        self.port, self.staff_port = free_port(), free_port()
-        self._staff_page = f"127.0.0.1:{staff_page or free_port()}"
-        self._bots = " ".join(f"127.0.0.1:{port}" for port in ports)
-        self._folder = tempfile.TemporaryDirectory()
-        self._file = Path(self._folder.name, "Caddyfile")
-        self._file.write_text(f"{{\n\tadmin off\n}}\nimport {ROOT}/deploy/Caddyfile\n")
-        self._process: asyncio.subprocess.Process | None = None
-
-    async def __aenter__(self) -> Caddy:
-        here = {"DOMAIN": f"http://127.0.0.1:{self.port}", "BOTS": self._bots, "HOME": self._folder.name}
-        here |= {"STAFF_DOMAIN": f"http://127.0.0.1:{self.staff_port}", "STAFF_PAGE": self._staff_page}
-        self._process = await asyncio.create_subprocess_exec(
-            *("caddy", "run", "--adapter", "caddyfile", "--config", self._file),
-            env={**os.environ, **here},
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        await until(self._listens, "Caddy listens")
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        assert self._process
-        self._process.terminate()
-        await self._process.wait()
-        self._folder.cleanup()
-
-    async def _listens(self) -> bool:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", self.port)
-        except OSError:
-            return False
-        writer.close()
-        return True
 
 
 class Two:
@@ -97,11 +55,11 @@ class Two:
 
 @pytest.mark.postgres
 @pytest.mark.slow
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="caddy is not installed (apt install caddy)")
 async def test_two_processes_behind_the_proxy_lose_nothing(tmp_path: Path) -> None:
     server = server_or_skip()
     url = await server.new_database()
-    proxy = Caddy if shutil.which("caddy") else RoundRobin
-    async with scene(tmp_path, url, mode="webhook", processes=2, residents=60, balancer=proxy) as found:
+    async with scene(tmp_path, url, mode="webhook", processes=2, residents=60) as found:
         stream, two = Stream(found), Two(found)
         for bot in found.bots:
             two.start(bot)

@@ -33,6 +33,7 @@ from tests.helpdesk.desk import (
     siti,
     wrote,
 )
+from tests.typed import some
 
 LONG_CAPTION = "pak kenapa waktu ambil paspor kemarin nama saya salah tulis ya"
 OPEN = ResidentContext(siti(), (make_ticket(),))
@@ -53,8 +54,7 @@ def copied(outcome: Outcome) -> list[str]:
 
 
 def after(outcome: Outcome, context: ResidentContext = OPEN) -> ResidentContext:
-    assert outcome.resident is not None
-    return replace(context, resident=outcome.resident)
+    return replace(context, resident=some(outcome.resident))
 
 
 def answers(context: ResidentContext, choice: str, policy: Policy = POLICY, kind: str = "photo") -> Outcome:

@@ -12,6 +12,7 @@ from playwright.async_api import Locator, Page, ViewportSize, expect
 
 from telegram_simulator.files import PIXEL_PNG
 from tests.page.conftest import PATIENCE_MS, Village, new_village, phone, started, writes
+from tests.typed import some
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 expect.set_options(timeout=PATIENCE_MS)
@@ -19,8 +20,7 @@ expect.set_options(timeout=PATIENCE_MS)
 
 async def swipe(page: Page, target: Locator, left: int, *, hold: bool = False) -> None:
     """Move a finger on `target` to the left; with `hold` it stays down."""
-    box = await target.bounding_box()
-    assert box is not None
+    box = some(await target.bounding_box())
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     points = [[{"x": x - left * step / 5, "y": y}] for step in range(1, 6 if left else 1)]
     events = [("touchStart", [{"x": x, "y": y}]), *(("touchMove", at) for at in points)]

@@ -17,6 +17,7 @@ from bot.storage.database.sql import EVER, Connection
 from bot.storage.queries.ledger import remember, row_counts
 from bot.storage.retention.erasure import RetentionLimits
 from tests.storage.samples import NOW, SITI, make_ticket, person, update
+from tests.typed import some
 
 _NIGHTS = count(1)
 
@@ -56,9 +57,7 @@ async def as_stored(store: SqlStore, address: Address = SITI) -> Resident:
 async def opened(store: SqlStore, address: Address = SITI, number: int = 1, **changes: Any) -> Ticket:
     """Open a ticket of a new resident and return it as the store has it."""
     await save(store, Outcome(resident=person(address), tickets=(make_ticket(number, **changes),)))
-    ticket = await store.read(queries.tickets.numbered, number)
-    assert ticket is not None
-    return ticket
+    return some(await store.read(queries.tickets.numbered, number))
 
 
 async def asked(store: SqlStore, number: int, outcome: Outcome, chat: str = SITI.chat) -> None:
@@ -106,9 +105,7 @@ async def execute(store: SqlStore, statement: str) -> None:
 async def forget(store: SqlStore, before: datetime, now: datetime) -> ErasureCounts:
     """Forget what is as old as that, on a night of its own; no finished row goes."""
     night = date.fromordinal(next(_NIGHTS))
-    done = await store.forget_once(night, RetentionLimits(EVER, before, UTC), now)
-    assert done is not None
-    return done
+    return some(await store.forget_once(night, RetentionLimits(EVER, before, UTC), now))
 
 
 async def look(store: SqlStore) -> None:

@@ -31,6 +31,7 @@ from bot.storage.retention.erasure import RetentionLimits
 from tests.databases import BOTH, new_sqlite, postgres_server, server_or_skip
 from tests.examples import examples
 from tests.storage.samples import NOW, make_ticket, person, update
+from tests.typed import some
 
 CHATS = st.sampled_from("abc")
 ROUNDS = {"sqlite": 0.4, "postgresql": 0.12}
@@ -137,8 +138,7 @@ class Books(RuleBasedStateMachine):
 
         async def reply() -> None:
             async with self.store.unit() as unit:
-                ticket = await unit.run(queries.tickets.numbered, number)
-                assert ticket is not None
+                ticket = some(await unit.run(queries.tickets.numbered, number))
                 await unit.save([(None, Outcome(tickets=(replace(ticket, first_reply_at=self.now),)))], self.now)
 
         self.runner.run(reply())

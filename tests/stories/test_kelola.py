@@ -26,6 +26,7 @@ from tests.databases import new_sqlite
 from tests.shipped import OTHERS, SMALL, SMALL_CACHE, small_index, small_index_in
 from tests.storage.samples import make_ticket
 from tests.stories.conftest import Village, carried, learnt, press, settles, village_with
+from tests.typed import some
 
 BASIS = "PP 1/2026\n1 Desember 2026\nKantor Imigrasi Banjarmasin"
 QUESTION, OLD, NEW = "brp biaya bikin paspor", "Rp650.000", "Rp700.000"
@@ -153,8 +154,7 @@ async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(off
     refused = await office.tono.hears(contains="minta persetujuan")
     # a task that is carried out again after a kill asks nobody twice
     desk = await office.village.app.staff.desk()
-    proposal = await desk.propose(RINI)
-    assert proposal
+    proposal = some(await desk.propose(RINI))
     again = await desk.publish(RINI, proposal.id, "sekali lagi")
     assert again == texts.ASKED.format(names=TONO.name)
     assert len((await desk.today(TONO)).requests) == 1

@@ -30,6 +30,7 @@ from bot.storage.store import Unit
 from tests.app.editing.test_publications import NOON, Desk as Files
 from tests.helpdesk.desk import small_policy
 from tests.storage.steps import scalar
+from tests.typed import some
 
 BUDI, CICI = (
     Member(id, id.title(), frozenset({Role.PUBLISHER}), address=Address("telegram", id)) for id in ("budi", "cici")
@@ -62,8 +63,7 @@ class Office:
         return Desk(desk, cast("Any", publisher or self.files.publisher))
 
     async def stored(self) -> tuple[str, bool | None]:
-        found = await self.store.read(queries.staff.request_numbered, self.request.id)
-        assert found
+        found = some(await self.store.read(queries.staff.request_numbered, self.request.id))
         return found.second, found.agreed
 
 
@@ -173,18 +173,15 @@ async def test_what_was_agreed_to_before_a_kill_is_published_after_it(office: Of
     for _ in range(2):  # a task that is carried out again publishes nothing twice, and tells the maker once
         said = await office.desk().decide(BUDI, office.request.id, agreed=True)
         assert said == texts.PUBLISHED.format(number=2, ahead="")
-    current = office.files.sets.current()
-    assert current
+    current = some(office.files.sets.current())
     assert (current.number, current.said.by) == (2, texts.BY_TWO.format(maker="Ani", second="Budi"))
     assert await scalar(office.store, "SELECT count(*) FROM outbox") == 1
 
 
 async def test_nobody_publishes_an_older_edition_alone_by_its_name(office: Office) -> None:
-    first = office.files.sets.current()
+    first = some(office.files.sets.current())
     office.files.publish()
-    second = office.files.sets.current()
-    assert first
-    assert second
+    second = some(office.files.sets.current())
     office.files.save("700000", "710000")
     name = change_id(state_named(first.hashes), second.id)
     with pytest.raises(Trouble, match=texts.OVERTAKEN):

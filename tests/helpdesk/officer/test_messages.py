@@ -296,8 +296,7 @@ def test_an_hour_that_no_clock_shows_sends_nothing() -> None:
 @pytest.mark.parametrize("text", [NOTE, f"  {NOTE}", f"kirim jam 10.00 {NOTE}"])
 def test_an_edit_into_a_note_stops_the_answer_and_keeps_the_note(text: str) -> None:
     stopped = does(Edited(BUDI, "Budi", MONDAY, "101", text), replace(HIS, held=WAITS))
-    assert stopped.held is not None
-    assert stopped.held.send_at <= MONDAY
+    assert some(stopped.held).send_at <= MONDAY
     assert said(stopped) == []
     assert [(line.ticket, line.text, line.message) for line in stopped.lines] == [(12, NOTE, "101")]
     assert said(stopped, BUDI) == [officer_texts.NOTE_INSTEAD.format(number=12)]
@@ -314,13 +313,11 @@ def test_a_note_behind_an_hour_is_a_note() -> None:
 def test_a_note_that_was_asked_about_is_a_note(photo: bool) -> None:
     nowhere = replace(HIS, target=None, resident=None, queue=(make_ticket(),))
     sent = Attached(BUDI, "Budi", MONDAY, "101", Attachment("photo", "x"), NOTE) if photo else wrote(NOTE, chat=BUDI)
-    asked = does(sent, nowhere).officer_chat
-    assert asked is not None
+    asked = some(does(sent, nowhere).officer_chat)
     kept = does(pressed(Verb.SEND_DRAFT, "12", "101", chat=BUDI), replace(HIS, chat=asked))
     assert not any(action.to == SITI for action in kept.actions)
     assert [(line.text, line.message) for line in kept.lines] == [(NOTE, "101")]
-    assert kept.officer_chat is not None
-    assert kept.officer_chat.draft is None
+    assert some(kept.officer_chat).draft is None
 
 
 def test_what_changed_meanwhile_is_asked_about() -> None:
@@ -331,8 +328,7 @@ def test_what_changed_meanwhile_is_asked_about() -> None:
     ):
         asked = dispatch.for_held(replace(HIS, target=target, resident=resident), WAITS, TWO, POLICY)
         assert said(asked) == []
-        assert asked.officer_chat is not None
-        assert asked.officer_chat.draft_text == "Bawa KTP."
+        assert some(asked.officer_chat).draft_text == "Bawa KTP."
 
 
 def test_a_deleted_ticket_is_reported() -> None:

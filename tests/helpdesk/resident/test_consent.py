@@ -15,6 +15,7 @@ from bot.helpdesk.model.ticket import Attachment, TicketState
 from bot.helpdesk.texts import danger as danger_texts, privacy as privacy_texts, resident as texts
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.helpdesk.desk import MONDAY, SITI, make_ticket, pressed, said, siti, small_policy, wrote
+from tests.typed import some
 
 TELLING = small_policy()
 ASKING = replace(TELLING, ask_consent=True)
@@ -101,8 +102,7 @@ def test_public_answers_come_without_the_button(text: str) -> None:
 def test_a_question_that_was_deleted_meanwhile_is_asked_for_again() -> None:
     done = agree(answer(UNKNOWN), None)
     assert not done.tickets
-    assert done.resident is not None
-    assert done.resident.memory.phase == Step.WRITING
+    assert some(done.resident).memory.phase == Step.WRITING
 
 
 @pytest.mark.parametrize("policy", [TELLING, ASKING])
@@ -110,19 +110,16 @@ def test_a_call_for_help_never_waits_for_a_button(policy: Policy) -> None:
     alert = answer(wrote("tolong saya disekap"), policy)
     assert alert.tickets[0].emergency
     assert not any(SHORT in text for text in said(alert))
-    assert alert.resident is not None
-    helped = replace(alert.resident, id=1, village="mandurian")
+    helped = replace(some(alert.resident), id=1, village="mandurian")
     assert helped.informed_at is None
     open_ticket = make_ticket(emergency=True, first_reply_at=MONDAY)
     more = answer(wrote("saya di kamar atas"), policy, ResidentContext(helped, (open_ticket,), fresh=13))
     assert more.lines
-    assert more.resident is not None
-    context = OfficerContext(policy.directory.officers["budi"], policy.chats["budi"], open_ticket, more.resident)
+    context = OfficerContext(policy.directory.officers["budi"], policy.chats["budi"], open_ticket, some(more.resident))
     closed = dispatch.for_officer(context, pressed("tutup", "12", "0", chat=BUDI), MONDAY, policy)
     assert closed.tickets[0].state is TicketState.CLOSED
     assert SHORT in said(closed)[-1]
-    assert closed.resident is not None
-    assert closed.resident.informed_at == MONDAY
+    assert some(closed.resident).informed_at == MONDAY
 
 
 def test_a_yes_about_a_doubtful_message_notifies_with_what_was_written() -> None:

@@ -65,15 +65,6 @@ def test_what_cannot_be_read_is_asked_once_then_the_officer_is_offered() -> None
     assert buttons_of(second.actions[0])[0][0].verb == "petugas"
 
 
-def test_a_doubtful_message_gets_a_gentle_question_and_no_emergency() -> None:
-    outcome = ask("anak saya belum pulang")
-    assert said(outcome) == [danger_texts.CHECK_DANGER]
-    assert not outcome.tickets
-    yes = by_resident(ResidentContext(some(outcome.resident), fresh=4), pressed("bahaya", "ya"))
-    assert yes.tickets[0].emergency
-    assert yes.tickets[0].question == "anak saya belum pulang"
-
-
 BOTH = Decision(DecisionKind.ANSWER, answers=("paspor-biaya", "dasar-jam"))
 
 

@@ -39,6 +39,7 @@ from tests.helpdesk.desk import (
     small_policy,
     wrote,
 )
+from tests.typed import some
 
 STAFF = Address("telegram", "9009")
 POLICY = replace(small_policy(), staff=STAFF)
@@ -255,15 +256,13 @@ def unsafe() -> Outcome:
 
 
 def test_an_unsafe_resident_hears_nothing_unasked_until_he_writes_again() -> None:
-    resident = unsafe().resident
-    assert resident is not None
+    resident = some(unsafe().resident)
     assert resident.memory.hush
     assert SITI not in climbed(emergency(), resident, 60)
     claiming = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], emergency(), resident)
     assert not said(dispatch.for_officer(claiming, pressed("ambil", "12", chat=BUDI), MONDAY, POLICY))
     again = dispatch.for_resident(ResidentContext(resident, (emergency(),)), wrote("halo pak"), MONDAY, POLICY)
-    assert again.resident is not None
-    assert not again.resident.memory.hush
+    assert not some(again.resident).memory.hush
 
 
 def of_resident(event: Event, resident: Resident | None = None) -> Outcome:
@@ -324,8 +323,7 @@ def test_an_officer_is_asked_before_his_word_lights_up_an_unsafe_phone() -> None
     asked = dispatch.for_officer(context, Wrote(BUDI, "Budi", MONDAY, "900", "Di mana?", "800"), MONDAY, POLICY)
     assert said(asked, BUDI) == [officer_texts.UNSAFE_ASK]
     assert not said(asked)
-    assert asked.officer_chat is not None
-    sure = replace(context, chat=asked.officer_chat)
+    sure = replace(context, chat=some(asked.officer_chat))
     first = dispatch.for_officer(sure, pressed("untuk", "12", "900", chat=BUDI), MONDAY, POLICY)
     assert said(first, BUDI) == [officer_texts.UNSAFE_ASK]
     assert not said(first)
@@ -346,8 +344,7 @@ def test_after_clearing_messages_of_tickets_come_covered_and_silent() -> None:
         POLICY,
     )
     assert said(cleared, BUDI) == [officer_texts.CLEARED.format(number=12)]
-    resident = cleared.resident
-    assert resident is not None
+    resident = some(cleared.resident)
     context = OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], make_ticket(), resident)
     answer = dispatch.for_officer(context, Wrote(BUDI, "Budi", MONDAY, "900", "kata " * 2000, "800"), MONDAY, POLICY)
     parts = [action for action in answer.actions if isinstance(action, Send) and action.to == SITI]

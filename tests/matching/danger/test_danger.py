@@ -17,6 +17,7 @@ from bot.settings import Settings
 from bot.settings.model import MissionSettings
 from tests.bench.danger_bench import COUNTED, TODAY, TUNING, gets, messages, rates
 from tests.bench.strangers import ANSWERS, FILE, MIXED, MIXED_AGAIN, SITUATIONS, read
+from tests.typed import some
 
 FOLDER = Path(__file__).parent
 ANY = ["", "   ", "😀" * 2000, "ഇത് എന്താണ്", "a" * 4096, "tolong " * 585, "1 " * 2048, "hmm", "saya takut"]
@@ -70,8 +71,7 @@ def test_any_text_is_assessed_also_behind_what_says_nothing(text: str) -> None:
 
 
 def test_the_weights_are_those_of_the_lessons_kinds() -> None:
-    weights = stored.read(danger.WEIGHTS)
-    assert weights is not None
+    weights = some(stored.read(danger.WEIGHTS))
     assert tuple(weights.about["names"]) == danger.KINDS
 
 

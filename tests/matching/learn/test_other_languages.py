@@ -8,6 +8,7 @@ from bot.matching import stored
 from bot.matching.entry import Corpus, Entry
 from bot.matching.index import FaqIndex
 from bot.matching.read import MessageReader
+from tests.typed import some
 
 ENGLISH = Corpus((
     Entry("offers", "shop", "Which offers are there", ("can i apply a coupon", "apply two coupons", "any discount")),
@@ -19,8 +20,7 @@ def test_english_words_are_not_read_as_indonesian_ones(tmp_path: Path) -> None:
     from bot.matching.learn.faq import train  # scikit-learn takes seconds
 
     reader = MessageReader({})
-    model = stored.read(train(ENGLISH, tmp_path, reader))
-    assert model is not None
+    model = some(stored.read(train(ENGLISH, tmp_path, reader)))
     reading = FaqIndex(ENGLISH, model, reader.read).decide(["can i apply two discounts"]).reading.text
     assert reading == "can i apply two discounts"
     assert "daftar" in FaqIndex(ENGLISH, model).decide(["can i apply two discounts"]).reading.text

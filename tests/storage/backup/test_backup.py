@@ -29,6 +29,7 @@ from tests.databases import BOTH, new_database, new_sqlite, server_or_skip, stor
 from tests.storage.rows import fill
 from tests.storage.samples import BUDI, LATER, NOW, OFFICER, SITI, make_ticket, person, update
 from tests.storage.steps import everything, met, save, scalar, send
+from tests.typed import some
 
 pytestmark = pytest.mark.slow
 
@@ -156,8 +157,7 @@ async def test_officers_hear_of_a_restore_and_open_invitations_end(
             assert await unit.run(queries.officers.redeem_invitation, "officer", "hash", NOW) is None
             assert await unit.run(queries.staff.redeem_observer, "other", SITI, NOW) is None
         assert await scalar(store, "SELECT count(*) FROM outbox WHERE action LIKE '%Bot dipulihkan.%'") == 3
-        resident = await store.read(queries.residents.numbered, 1)
-        assert resident is not None
+        resident = some(await store.read(queries.residents.numbered, 1))
         assert resident.memory == Memory(wanted="phone")
 
 

@@ -33,6 +33,7 @@ from tests.databases import new_database, new_sqlite, server_or_skip
 from tests.storage.database.old import OLD, VERSIONS, make
 from tests.storage.samples import NOW, SITI, update
 from tests.storage.steps import met, save
+from tests.typed import some
 
 pytestmark = pytest.mark.slow
 
@@ -116,8 +117,7 @@ async def works(store: SqlStore) -> None:
     async with store.unit() as unit:
         assert [row.id for row in await unit.take(10)] == [1]
         (ticket,) = await unit.run(queries.tickets.all_open)
-        resident = await unit.run(queries.residents.numbered, ticket.resident_id)
-        assert resident is not None
+        resident = some(await unit.run(queries.residents.numbered, ticket.resident_id))
         assert resident.memory.question == "biaya paspor brp"
         assert len(await unit.run(queries.tickets.lines_of, 1)) == 1
         assert await unit.run(queries.tickets.next_number) == 4
