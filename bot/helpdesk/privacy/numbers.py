@@ -22,7 +22,7 @@ MASKS = {
 _MASKED = re.compile("|".join(re.escape(mask) for mask in MASKS.values()))
 AT_A_JOINT = 300
 """Characters on both sides of where one message ends and the next begins, in which a number may go on."""
-MOST_READINGS = 4
+MOST_READINGS = 3
 """So often a text is read for numbers."""
 FEWEST_IN_PIECES = 12
 """Digits and digit words of a NIK that is told in several messages, besides letters that look like digits."""
