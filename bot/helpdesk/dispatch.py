@@ -14,29 +14,20 @@ from msgspec.structs import replace
 
 from bot.helpdesk import guided_checks
 from bot.helpdesk.buttons import RESIDENTS, Handler, press_of_officer, press_of_resident, remember_labels
-from bot.helpdesk.model.actions import Acknowledge, Outcome, Send, Verdict
+from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Held
-from bot.helpdesk.officer import commands, queue, reply, search
+from bot.helpdesk.officer import commands as officer_commands, queue, reply, search
 from bot.helpdesk.outreach import broadcast, visits
-from bot.helpdesk.resident import (
-    buttons as resident_buttons,
-    commands as resident_commands,
-    documents,
-    matter,
-    privacy,
-    text,
-    warning,
-)
-from bot.helpdesk.resident.village import on_started
-from bot.helpdesk.texts import danger as danger_texts, resident as texts
+from bot.helpdesk.resident import buttons, commands, documents, matter, privacy, text, village, warning
+from bot.helpdesk.texts import danger as danger_texts, privacy as privacy_texts, resident as texts
 from bot.helpdesk.tickets import cards, danger, delivery
 from bot.helpdesk.turn import OfficerContext, OfficerTurn, ResidentContext, ResidentTurn, acknowledged
 from bot.matching.entry import DecisionKind
 
-BUTTONS = (resident_buttons, queue)
+BUTTONS = (buttons, queue)
 """The modules that declare buttons, and nothing else that stands here."""
 T = TypeVar("T", bound=ResidentTurn[Event] | OfficerTurn[Event])
 Rules = Iterable[tuple[type[Event] | UnionType, Handler]]
@@ -45,7 +36,7 @@ Rules = Iterable[tuple[type[Event] | UnionType, Handler]]
 
 def _typed(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Take a command's word without its slash as the command."""
-    command = resident_commands.typed(turn)
+    command = commands.typed(turn)
     return _first(RESIDENT_HANDLERS, turn.on(command)) if command else None
 
 
@@ -75,8 +66,8 @@ RESIDENT_HANDLERS = (
     (Attached, documents.document),
     (Attached, documents.pass_on),
     (Commanded, guided_checks.on_command),
-    (Commanded, resident_commands.on_command),
-    (Started, on_started),
+    (Commanded, commands.on_command),
+    (Started, village.on_started),
     (Blocked, _blocked),
 )
 RESIDENT_AFTER: tuple[Callable[[Outcome, ResidentTurn[Event]], Outcome], ...] = (
@@ -120,7 +111,7 @@ def _agreed(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on the consent button: go on with what was waiting for it."""
     resident = replace(turn.resident, informed_at=turn.resident.informed_at or turn.now)
     asking = turn.of(replace(resident, memory=privacy.recalling(turn).memory))
-    goes_on, *rest = turn.event.args or ("",)
+    goes_on, *more = turn.event.args or ("",)
     quoted, done = turn.event.quoted, None
     if goes_on == "ulang" and quoted:
         # the resident's own message, as if he had just sent it
@@ -131,23 +122,30 @@ def _agreed(turn: ResidentTurn[Pressed]) -> Outcome:
     elif goes_on in privacy.AGREED_TO:
         # but for a check, the words above the pressed button are not remembered as the resident's question
         known = asking if goes_on == Verb.CHECK_BEGIN else turn.of(resident)
-        args = ("ya",) if goes_on == Verb.SUBSCRIPTION else tuple(rest)
+        args = ("ya",) if goes_on == Verb.SUBSCRIPTION else tuple(more)
         done = RESIDENTS[goes_on](known.on(replace(turn.event, verb=goes_on, args=args)))
     if done is None:
         # everything else becomes a question to the officer
         done = _first(RESIDENT_HANDLERS, asking.on(replace(turn.event, verb=Verb.ASK_OFFICER, args=())))
     # what "ulang" repeats has been through this already, and holds nothing new then
     held = matter.hold_until_village_known(done, turn.of(resident))
-    return privacy.thanked(matter.send_held_question(held, turn.of(resident)), turn.event, resident)
+    done = matter.send_held_question(held, turn.of(resident))
+    rest = [action for action in done.actions if not isinstance(action, Acknowledge)]
+    if turn.event.message and not any(isinstance(one, Edit) and one.message == turn.event.message for one in rest):
+        # the pressed button goes
+        rest.insert(0, Edit(turn.event.address, turn.event.message, privacy_texts.AGREED))
+    person = replace(done.resident or resident, informed_at=resident.informed_at)
+    verdict = done.verdict if done.tickets else Verdict.ANSWERED
+    return replace(done, verdict=verdict, actions=tuple(rest), resident=person)
 
 
 OFFICER_HANDLERS = (
     (Wrote | Attached, broadcast.on_text),
     (Wrote, visits.on_text),
-    (Wrote | Attached, commands.on_message),
+    (Wrote | Attached, officer_commands.on_message),
     (Pressed, press_of_officer),
-    (Commanded, commands.on_command),
-    (Started, commands.on_started),
+    (Commanded, officer_commands.on_command),
+    (Started, officer_commands.on_started),
     (Edited, reply.change_held),
     (Edited, reply.correct),
 )

@@ -24,13 +24,12 @@ from bot.helpdesk.tickets.lifecycle import BESIDE_A_TICKET, talk_of
 from bot.helpdesk.turn import ResidentTurn, shown
 from bot.matching.danger import WARNED, DangerKind
 from bot.matching.entry import DecisionKind
+from bot.matching.gate import EVEN
 
 EXPIRES_AFTER = timedelta(hours=6)
 """After so long nobody remembers what he has answered; a check that is taken up again begins anew."""
 WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "keluhan", "caci", "mohon"})
 """Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
-LIKELY = 0.5
-"""Chance from which what the FAQ may mean is offered beside a check."""
 GUESSED = frozenset({Verb.PICK, Verb.ASK_OFFICER})
 """What is asked under an answer, and no more where the check's question stands below it."""
 LONGEST_TYPED = 100
@@ -97,7 +96,7 @@ def _is_for_others(turn: ResidentTurn[Wrote], text: str) -> bool:
     decision, words = turn.decided(text), len(text.split())
     long, sure, asks = words > model.LONGEST_ANSWER, decision.confidence >= BESIDE_A_TICKET, is_question(text)
     known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and (long or asks or decision.alone)
-    likely = decision.outcome is DecisionKind.SUGGEST and decision.confidence >= LIKELY
+    likely = decision.outcome is DecisionKind.SUGGEST and decision.confidence >= EVEN
     guessed = likely and bool(decision.suggestions) and (asks or words > model.SHORT)
     joins = turn.open is not None and long
     return joins or (words > 1 and (guessed or (known and sure))) or (decision.act in WORDS_BETWEEN and sure)

@@ -303,9 +303,7 @@ class Policy(Struct, frozen=True):
     def owner_for(self, resident: Resident) -> Officer | None:
         """Return who gets a resident's ticket: the village's officer, or the next in his chain who can be reached."""
         officer = self.directory.officer_of(resident)
-        if officer is None:
-            return None
-        return next(iter(self.reachable(officer)), officer)
+        return next(iter(self.reachable(officer)), officer) if officer else None
 
     def speaks_for(self, officer: Officer) -> tuple[Village, ...]:
         """Return the villages whose officer he is, and those whose officer he stands in for at the moment, by name."""

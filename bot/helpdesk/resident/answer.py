@@ -25,15 +25,12 @@ from bot.helpdesk.tickets.lifecycle import asks, talk_of
 from bot.helpdesk.turn import E, ResidentTurn
 from bot.matching.danger import FAMILY
 from bot.matching.entry import ABOUT_WHAT, SUGGEST_AT, Decision, DecisionKind
+from bot.matching.gate import EVEN
 
-LIKELIER = 0.5
-"""From this chance on the best guess alone is offered where the others are of other topics."""
 UNSURE = frozenset({DecisionKind.SUGGEST, DecisionKind.REPHRASE, DecisionKind.ESCALATE})
 """What is not answered: a choice is offered, other words are asked for, or the officer is."""
 BESIDE_AT = 0.2
 """Chance of an entry from which its answer is offered to who has asked beside a ticket."""
-NOTHING_SAID = frozenset({DecisionKind.SMALLTALK, DecisionKind.REPHRASE})
-"""What is not what an answer asks for, unless it is that only beside the message before ("namanya Siti")."""
 LONGEST_QUESTION = 1000
 """Characters of several messages that an officer is asked as one question."""
 SHORT = 5
@@ -151,7 +148,7 @@ def _guesses(turn: ResidentTurn[Event], decision: Decision, opening: str, before
         return turn.say(opening + texts.ABOUT_WHAT, menu.home_page(turn.policy)[1])
     topics = {entry: turn.policy.knowledge.entries[entry].topic for entry in decision.suggestions}
     same = tuple(entry for entry in topics if topics[entry] == topics[decision.suggestions[0]])
-    scattered = len(same) == 1 < len(topics) and decision.confidence < LIKELIER
+    scattered = len(same) == 1 < len(topics) and decision.confidence < EVEN
     if not same or scattered or (before and same == (before.entry,)):
         return turn.say(opening + texts.NOT_SURE, TO_OFFICER)
     which = texts.WHICH if len(same) > 1 else texts.IS_IT_THIS
@@ -224,7 +221,7 @@ def tell(message: Message[Any], ticket: Ticket) -> Outcome:
     """Add the message to the ticket, and offer below the note what it may ask for; in danger nothing leads away."""
     turn, decision = message.turn, message.decision
     likely = decision.answers or decision.likely(BESIDE_AT)
-    asks = message.asks or (decision.confidence >= LIKELIER and talk_of(turn) != ticket)
+    asks = message.asks or (decision.confidence >= EVEN and talk_of(turn) != ticket)
     rows = menu.ways_to(turn.policy, likely) if asks and not ticket.at_risk else ()
     note = texts.JOINED_OR.format(number=ticket.id)
     told = tell_in(turn, ticket)
@@ -299,8 +296,9 @@ def _gives(message: Message[Any], entry: str) -> bool:
     asks_for_known = message.decision.outcome in KNOWN and message.sure and message.asks
     if message.stands_alone(talking=True) or (asks_for_known and entry not in message.decision.answers):
         return False
+    # "namanya Siti" says nothing but beside the message before it
     kinds = {message.decision.outcome, message.turn.decided(message.text).outcome}
-    return not kinds <= NOTHING_SAID
+    return not kinds <= {DecisionKind.SMALLTALK, DecisionKind.REPHRASE}
 
 
 def what_was_asked(message: Message[Any]) -> Outcome | None:

@@ -13,20 +13,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from bot.helpdesk.buttons import resident_button
-from bot.helpdesk.model.actions import (
-    Acknowledge,
-    Action,
-    Button,
-    Delete,
-    Edit,
-    Outcome,
-    Priority,
-    Purpose,
-    Reworded,
-    Rows,
-    Send,
-    Verdict,
-)
+from bot.helpdesk.model.actions import Action, Button, Delete, Edit, Outcome, Priority, Purpose, Reworded, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.markup import with_lines
@@ -360,13 +347,3 @@ def _source(event: Event) -> str | None:
     if isinstance(event, Pressed):
         return event.quoted.message if event.quoted else None
     return event.message
-
-
-def thanked(outcome: Outcome, event: Pressed, resident: Resident) -> Outcome:
-    """Remove the pressed button from what goes on after it, and store the resident as one who agreed."""
-    known = replace(outcome.resident or resident, informed_at=resident.informed_at)
-    rest = [action for action in outcome.actions if not isinstance(action, Acknowledge)]
-    if event.message and not any(isinstance(a, Edit) and a.message == event.message for a in rest):
-        rest.insert(0, Edit(event.address, event.message, privacy_texts.AGREED))
-    verdict = outcome.verdict if outcome.tickets else Verdict.ANSWERED
-    return replace(outcome, verdict=verdict, actions=tuple(rest), resident=known)

@@ -32,8 +32,6 @@ from bot.matching.lexicon import NOT_YET
 UNHEARD = frozenset({"voice", "audio", "video", "video_note"})
 """What may hold a call for help that the bot cannot hear."""
 STILL_WAITING = frozenset({DecisionKind.SMALLTALK, DecisionKind.REPHRASE, DecisionKind.WARN})
-READ_AS_PLACE_NAME = frozenset({DecisionKind.ESCALATE, DecisionKind.REPHRASE})
-"""How the name of a place is read."""
 NAME = 3
 """Words of a village's name: "desa lok paikat"."""
 QUESTION_SEEN, ACKNOWLEDGED = "👀", "👍"
@@ -75,10 +73,8 @@ def _called_for_help(message: Written) -> Outcome | None:
         told = turn.memory.question
         # what was told just before and reached nobody goes with it; beside a ticket it is told there
         waited = before and told and before[0].entry is None and f"\n{told}".endswith(f"\n{before[0].text}")
-        said = (
-            turn if ticket else answer.following(turn, told) if told and waited else answer.with_what_it_follows(turn)
-        )
-        raised = intake.raise_emergency(said, entry)
+        said = answer.following(turn, told) if told and waited else answer.with_what_it_follows(turn)
+        raised = intake.raise_emergency(turn if ticket else said, entry)
         return raised if ticket and ticket.emergency else answer.with_answers(raised, turn, decision)
     recorded = pending.about.kind if pending else ticket.about.kind if ticket and not ticket.emergency else ""
     if not decision.alarming and not (recorded in UNHEARD and message.pleads):
@@ -135,13 +131,13 @@ def _placed(message: Written) -> Outcome | None:
         return told
     if memory.pending and message.calls_off:
         return turn.remember(pending=None, question=None).say(texts.NOT_SENT)
-    names_place = decision.outcome in READ_AS_PLACE_NAME and not decision.off_topic and len(text.split()) <= NAME
-    if awaited == Step.NAMING_VILLAGE and names_place and not message.asks and not memory.unreadable:
+    unknown = decision.outcome in {DecisionKind.ESCALATE, DecisionKind.REPHRASE} and not decision.off_topic
+    names_place = unknown and len(text.split()) <= NAME and not message.asks
+    if awaited == Step.NAMING_VILLAGE and names_place and not memory.unreadable:
         asked = turn.remember(phase=Step.NAMING_VILLAGE, unreadable=1)
         return ask_village(asked, texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE))
-    if memory.pending is None or decision.outcome is not DecisionKind.ANSWER:
-        return None
-    return None if turn.decided(text).outcome is DecisionKind.ANSWER else intake.open_ticket(turn)
+    waits = memory.pending is not None and decision.outcome is DecisionKind.ANSWER
+    return intake.open_ticket(turn) if waits and turn.decided(text).outcome is not DecisionKind.ANSWER else None
 
 
 def _awaited(message: Written) -> Outcome | None:

@@ -101,10 +101,9 @@ def offer_to_move(turn: ResidentTurn[Event], text: str) -> Outcome | None:
     found = turn.policy.directory.village_called(_AROUND.sub(" ", text)) if says_where else ()
     if not found or found[0].id == resident.village:
         return None
-    village = found[0]
-    buttons: Rows = ((Button(texts.B_MOVE.format(village=village.name), Verb.VILLAGE, (village.id,)),),)
-    current = turn.village.name if turn.village else ""
-    return turn.say(texts.MOVE_ASK.format(current=current, village=village.name), buttons)
+    (village,), current = found, turn.village.name if turn.village else ""
+    move = Button(texts.B_MOVE.format(village=village.name), Verb.VILLAGE, (village.id,))
+    return turn.say(texts.MOVE_ASK.format(current=current, village=village.name), ((move,),))
 
 
 def settle_in(turn: ResidentTurn[Event], village: str | None) -> Outcome:

@@ -118,17 +118,16 @@ def _person(resident: Resident, now: datetime, policy: Policy) -> str:
     place = village.name if village else "desa lain" if resident.outside else "belum dipilih"
     since = f" sejak {moment(resident.news_at, now)}" if resident.news_at else ""
     news = f"ya{since}. Selama itu nama, desa, dan nomor akun Telegram tetap disimpan; berhenti: /berhenti"
-    lines = (
+    told = resident.informed_at
+    informed = f"\nDiberi tahu tentang penyimpanan data: {moment(told, now)}" if told else ""
+    return (
         f"{bold(DATA_HEAD)}\n"
         f"Nama Telegram: {resident.name}\n"
         f"Nomor akun Telegram: {resident.address.chat}\n"
         f"Desa: {place}\n"
         f"Sejak: {moment(resident.joined_at, now)}\n"
-        f"Kabar desa: {news if resident.news else 'tidak'}"
+        f"Kabar desa: {news if resident.news else 'tidak'}{informed}"
     )
-    if resident.informed_at:
-        lines += f"\nDiberi tahu tentang penyimpanan data: {moment(resident.informed_at, now)}"
-    return lines
 
 
 def _guided_check(memory: Memory, checks: tuple[GuidedCheck, ...]) -> str:
