@@ -149,9 +149,8 @@ async def _undo_first(ask: TaskContext) -> Outcome:
     found, older, lines = await ask.desk.history(ask.member)
     if older is None:
         return ask.says(texts.UNDO_NONE)
-    last, said = found[0], found[0].said
-    local = last.at.astimezone(ask.desk.office.directory.first_office.hours.zone)
-    moment = f"{long_date(local.date())} {local:%H.%M}"
+    last, said, office = found[0], found[0].said, ask.desk.office
+    moment = office.directory.first_office.hours.moment(last.at, office.now())
     text = texts.UNDO.format(number=last.number, moment=moment, by=said.by, why=said.why, older=older)
     return ask.says(listed(text, lines), ((button(texts.B_YES_UNDO, "balik", last.id), button(texts.B_NO, "tidak")),))
 

@@ -198,7 +198,7 @@ class Updates:
         name = await self._run(queries.officers.redeem_invitation, "officer", hash_of(event), now)
         one = policy.directory.officers.get(name or "")
         if one is None:
-            return _refused(event, staff_texts.BAD_INVITATION)
+            return _refused(event)
         chat = OfficerChat(one.id, event.address, now)
         mine = await self._work.open_in(one.office, WAITING_SHOWN, QueuePart(QueueView.MINE, one.id))
         pairs = await self._work.with_residents(ticket for ticket in mine if ticket.officer == one.id)
@@ -215,7 +215,7 @@ class Updates:
         self.staff.add(event.address)
         member = await self._run(queries.staff.redeem, hash_of(event), event.address, now)
         if member is None:
-            return _refused(event, staff_texts.BAD_INVITATION)
+            return _refused(event)
         await self._run(queries.staff.note, [StaffEvent(now, member.id, "bergabung")])
         greeting = staff_texts.WELCOME.format(name=member.name, roles=staff_texts.roles(member.roles, member.signs))
         return Outcome(actions=(Send(event.address, greeting), Send(event.address, *menu(member))))
@@ -229,7 +229,7 @@ class Updates:
                 return Outcome(actions=(Send(event.address, report_texts.OBSERVER_OTHER_ROLE),))
             one = await self._run(queries.staff.redeem_observer, hash_of(event), event.address, work.now)
             if one is None:
-                return _refused(event, staff_texts.BAD_INVITATION)
+                return _refused(event)
             greeting = report_texts.OBSERVER_WELCOME.format(name=one.name, scope=scope_name(one))
             return Outcome(actions=(Send(event.address, greeting),))
         if not asks_for_figures(event) or event.address in officers:
@@ -238,7 +238,7 @@ class Updates:
         return None if observer is None else figures(observer, event, work.now, work.policy)
 
 
-def _refused(event: Started, text: str) -> Outcome:
+def _refused(event: Started) -> Outcome:
     """Refuse a link that is used, too old or made up."""
     log.warning("an invitation was refused", link=event.payload.partition("_")[0])
-    return Outcome(actions=(Send(event.address, text),))
+    return Outcome(actions=(Send(event.address, staff_texts.BAD_INVITATION),))

@@ -143,8 +143,8 @@ PRIVATE = frozenset({"siaran", "jadwal", "laporan"})
 
 @officer_button(Verb.DROP_DRAFT)
 def _drop(turn: OfficerTurn[Pressed]) -> Outcome:
-    dropped = replace(turn.chat, draft=None, draft_text=None)
-    return Outcome(actions=(Send(turn.event.address, officer_texts.NOTHING),), officer_chat=dropped)
+    told = Send(turn.event.address, officer_texts.NOTHING)
+    return Outcome(actions=(told,), officer_chat=reply.without_draft(turn.chat))
 
 
 @officer_button(Verb.CARD)

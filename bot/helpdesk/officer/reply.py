@@ -115,7 +115,7 @@ def answer(turn: OfficerTurn[Event], reply: Reply) -> Outcome:
         in_one = reply.captioned and fits(caption, CAPTION_LENGTH)
         sends = (replace(copied, caption=caption, reply_to=head.reply_to),) if in_one else (name, copied)
     answered = (lifecycle.answer(ticket, turn.officer, turn.now),)
-    line, chat = line_of(turn, reply.text, source), _without_draft(turn.chat)
+    line, chat = line_of(turn, reply.text, source), without_draft(turn.chat)
     return Outcome(actions=sends, ticket=ticket.id, tickets=answered, lines=(line,), officer_chat=chat)
 
 
@@ -134,7 +134,7 @@ def _question(turn: OfficerTurn[Event]) -> str | None:
     return first.message if first and first.address == resident.address else None
 
 
-def _without_draft(chat: OfficerChat) -> OfficerChat | None:
+def without_draft(chat: OfficerChat) -> OfficerChat | None:
     """Return the chat without the draft that is sent or dropped; None where it has none."""
     return replace(chat, draft=None, draft_text=None) if chat.draft else None
 
@@ -170,7 +170,7 @@ def send(turn: OfficerTurn[Event], reply: Reply) -> Outcome:
         # a note got here beside its ticket: as a draft, or behind the hour of an answer
         was_draft = message is not None and turn.chat.draft == message
         kept = keep_note(place, words, officer_texts.NOTE_KEPT.format(number=ticket.id))
-        return replace(kept, officer_chat=_without_draft(turn.chat) if was_draft else None)
+        return replace(kept, officer_chat=without_draft(turn.chat) if was_draft else None)
     refused = "" if words.strip() or reply.copied else officer_texts.LATER_EMPTY if named else officer_texts.EMPTY
     if named and (reply.copied or send_at is None):
         refused = officer_texts.LATER_NOT_COPIED if reply.copied else officer_texts.NO_HOUR
@@ -180,7 +180,7 @@ def send(turn: OfficerTurn[Event], reply: Reply) -> Outcome:
         held = Held(turn.officer.id, ticket.id, message, words, send_at, turn.topic)
         rows: Rows = ((Button(officer_texts.B_CANCEL, Verb.TAKE_BACK, (str(ticket.id), message)),),)
         told = Send(turn.place, _when(held, turn), rows, ticket=ticket.id, reply_to=message, silent=True)
-        return Outcome(actions=(told,), held=held, officer_chat=_without_draft(turn.chat), ticket=ticket.id)
+        return Outcome(actions=(told,), held=held, officer_chat=without_draft(turn.chat), ticket=ticket.id)
     done = answer(turn, reply)
     if reply.typed:
         return done

@@ -219,9 +219,8 @@ def arrived_late(result: Result) -> Outcome | None:
         return None
     photo = isinstance(action, Copy)
     shows = {Purpose.NONE, Purpose.PHOTO} if photo else {Purpose.CARD, Purpose.RING, Purpose.FOLLOW_UP}
-    if action.purpose not in shows:
-        return None
-    return Outcome(actions=(_emptied(action.to, result.message, action.ticket or 0, copied=photo),))
+    empty = _emptied(action.to, result.message, action.ticket or 0, copied=photo)
+    return Outcome(actions=(empty,)) if action.purpose in shows else None
 
 
 CAPTIONED = frozenset({"photo", "voice", "audio", "video", "document", "animation"})

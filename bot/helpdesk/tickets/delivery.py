@@ -60,10 +60,8 @@ def may_leave(row: OutboxRow) -> bool:
 
 def covered_if_late(row: OutboxRow) -> OutboxRow:
     """Cover and silence a resident's first aid that comes again, or late: somebody else may hold the phone by then."""
-    action = row.action
-    if not isinstance(action, Send) or not action.asked_for or action.priority is not Priority.EMERGENCY:
-        return row
-    if not row.repeat and not row.late:
+    action, late = row.action, row.repeat or row.late
+    if not late or not isinstance(action, Send) or not action.asked_for or action.priority is not Priority.EMERGENCY:
         return row
     return replace(row, action=replace(action, text=cover(action.text), silent=True))
 
@@ -127,9 +125,8 @@ def batch_notifications(
 
 def ring_for_few(outcome: Outcome, rung: Counter[Address]) -> Outcome:
     """Silence what reminds officers of tickets past the third of one moment. `rung`: how many each chat has had."""
-    kinds = {Purpose.FOLLOW_UP, Purpose.CARD}
     calm = [one for one in outcome.actions if isinstance(one, Send) and one.priority is not Priority.EMERGENCY]
-    shows = [one.to for one in calm if one.purpose in kinds]
+    shows = [one.to for one in calm if one.purpose in {Purpose.FOLLOW_UP, Purpose.CARD}]
     full = {to for to in shows if rung[to] >= RINGING}
     rung.update(shows)
     return outcome.altered(lambda one: (one in calm or isinstance(one, Copy)) and one.to in full, silent=True)
