@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from itertools import count
 
 import pytest
 import pytest_asyncio
 
-from telegram_simulator.phone import PATIENCE, Phone
+from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
 from tests.stories.conftest import Village, village_with
 
@@ -55,6 +54,8 @@ async def ticket_of(scene: Village, phone: Phone, text: str) -> str:
 async def quiet(village: Village) -> None:
     """Wait until the bot has nothing to send any more."""
     store = village.app.store
-    async with asyncio.timeout(PATIENCE):
-        while village.server.waiting or (await store.ledger(None)).queued:  # noqa: ASYNC110 (it has no event for this)
-            await asyncio.sleep(0.02)
+
+    async def nothing_waits() -> bool:
+        return not village.server.waiting and not (await store.ledger(None)).queued
+
+    await village.until(nothing_waits)

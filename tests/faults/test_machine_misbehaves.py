@@ -63,7 +63,7 @@ async def test_a_full_disk_loses_nothing_and_is_over_when_there_is_room(tmp_path
         # no file may grow, the log included
         resource.prlimit(found.bot.pid, resource.RLIMIT_FSIZE, (1, hard))
         await stream.questions(15)
-        await until(lambda: _not_ready(health), "the page says that nothing can be written")
+        await until(lambda: _ready(health, ready=False), "the page says that nothing can be written")
         status, report = await page(health, "readyz")
         assert (status, "isk" in report) == (503, True)
         if mode == "webhook":
@@ -84,12 +84,8 @@ async def page(address: str, name: str) -> tuple[int, str]:
         return got.status, await got.text()
 
 
-async def _ready(address: str) -> bool:
-    return (await page(address, "readyz"))[0] == 200
-
-
-async def _not_ready(address: str) -> bool:
-    return (await page(address, "readyz"))[0] == 503
+async def _ready(address: str, *, ready: bool = True) -> bool:
+    return (await page(address, "readyz"))[0] == (200 if ready else 503)
 
 
 async def test_work_goes_on_after_a_disk_that_was_full_has_room_again(tmp_path: Path) -> None:
@@ -186,17 +182,14 @@ async def test_a_clock_that_was_wrong_for_a_while_holds_nothing_up(tmp_path: Pat
         await warga.hears(contains=ANSWER)
 
 
-async def _many_wait(found: Scene) -> bool:
-    return await found.count("SELECT count(*) FROM outbox WHERE state = 'waiting'") >= 20
-
-
 @pytest.mark.parametrize("mode", ["webhook", pytest.param("polling", marks=LONG)])
 async def test_sigterm_under_load_ends_in_order_and_repeats_nothing(tmp_path: Path, mode: str) -> None:
     async with running(tmp_path, await new_sqlite(tmp_path), mode=mode, residents=60) as found:
         stream = Stream(found)
         await found.telegram.fault("delay", pace=0.5, methods=["sendMessage"])
         await stream.questions(150)
-        await until(lambda: _many_wait(found), "messages wait behind those on their way")
+        many = "SELECT count(*) >= 20 FROM outbox WHERE state = 'waiting'"
+        await until(lambda: found.count(many), "messages wait behind those on their way")
         status, seconds = await found.bot.terminate()
         print(f"{seconds:.2f} s from SIGTERM to the end")
         assert status == 0

@@ -67,14 +67,13 @@ async def page(village: Village, name: str) -> tuple[int, dict[str, Any]]:
 
 async def until_ready(village: Village, sentence: str | None, seconds: float = PATIENCE) -> dict[str, Any]:
     """Wait until /readyz says this sentence with 503, or 200 for None; /healthz says the same, and /livez is well."""
-    async with asyncio.timeout(seconds):
-        while True:
-            status, report = await page(village, "readyz")
-            if (report["ok"], status) == (sentence is None, 503 if sentence else 200) and (sentence or "") in (
-                report["trouble"] or ""
-            ):
-                break
-            await asyncio.sleep(0.05)
+
+    async def says_so() -> bool:
+        status, report = await page(village, "readyz")
+        right = (report["ok"], status) == (sentence is None, 503 if sentence else 200)
+        return right and (sentence or "") in (report["trouble"] or "")
+
+    await until(says_so, f"/readyz says {sentence}", seconds)
     status, report = await page(village, "healthz")
     assert status == (503 if sentence else 200)
     assert (await page(village, "livez"))[0] == 200

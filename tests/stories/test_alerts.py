@@ -20,6 +20,7 @@ from tests.faults.conftest import quiet
 from tests.ports import free_port
 from tests.shipped import SMALL, SMALL_CACHE, small_index
 from tests.stories.conftest import PEOPLE, Village, asks_officer, erases, learnt, settles, village_with
+from tests.waiting import until
 
 STAFF = 9009
 
@@ -51,12 +52,13 @@ async def staff_of(village: Village) -> Phone:
 
 async def until_alarms(village: Village, *kinds: str) -> dict[str, Any]:
     """Wait until the page of health shows alarms of these kinds, and return it."""
-    async with asyncio.timeout(PATIENCE):
-        while True:
-            page: dict[str, Any] = json.loads(await shown_at(village, "healthz"))
-            if [one["kind"] for one in page["alarms"]] == list(kinds):
-                return page
-            await asyncio.sleep(0.1)
+
+    async def shown() -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(await shown_at(village, "healthz"))
+        return found if [one["kind"] for one in found["alarms"]] == list(kinds) else {}
+
+    await until(shown, f"alarms {kinds}")
+    return await shown()
 
 
 @pytest.fixture

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +94,7 @@ async def running(config: Path, log: Path, seen: dict[str, str], address: str) -
     bot = BotProcess({"BOT_CONFIG": str(config)}, log)
     bot.start()
     try:
-        await ready(address)
+        await bot.ready()
         yield
         for page in ("livez", "readyz", "healthz", "metrics"):
             seen[f"{page} {log.name}"] = await fetched(f"http://{address}/{page}")
@@ -103,16 +102,6 @@ async def running(config: Path, log: Path, seen: dict[str, str], address: str) -
     finally:
         bot.put_away()
     seen[log.name] = bot.said
-
-
-async def ready(address: str) -> None:
-    """Wait until the bot says that it is; its database is there by then."""
-    async with asyncio.timeout(60):
-        while True:
-            with suppress(aiohttp.ClientConnectionError):
-                if json.loads(await fetched(f"http://{address}/readyz"))["ok"]:
-                    return
-            await asyncio.sleep(0.1)
 
 
 async def said_here(config: Path, *command: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import pwd
 import unicodedata
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from telegram_simulator.entities import utf16_slice
-from telegram_simulator.phone import PATIENCE, Phone
+from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
 from tests.faults.conftest import quiet
 from tests.storage.steps import everything
@@ -34,11 +33,12 @@ async def test_ninety_days_later_nothing_personal_is_left(village: Village) -> N
     assert "qqq pertama" in await everything(village.app.store)
     await village.passes(timedelta(days=3))
     personal = ("Siti", "'5001'", "5001:", "qqq", "rahasia dari petugas", "biaya bikin")
-    async with asyncio.timeout(PATIENCE):
+
+    async def forgotten() -> bool:
         left = await everything(village.app.store)
-        while any(trace in left for trace in personal):
-            await asyncio.sleep(0.05)
-            left = await everything(village.app.store)
+        return not any(trace in left for trace in personal)
+
+    await village.until(forgotten)
     await warga.asks("/data", "Belum ada data")
 
 
@@ -74,9 +74,11 @@ async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url
             assert any(message.text == "Kasus #1: dihapus atas permintaan warga." for message in officer.messages)
         await village.until(lambda: not any(message.kind == "photo" for message in budi.messages))
         assert any("Warga menghapus datanya. Kasus #2 ditutup." in text for text in budi.heard)
-        async with asyncio.timeout(PATIENCE):
-            while traces(await everything(village.app.store) + on_disk(database_url)):  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
+
+        async def erased() -> bool:
+            return not traces(await everything(village.app.store) + on_disk(database_url))
+
+        await village.until(erased)
         await warga.asks("/data", "Belum ada data")
 
 
