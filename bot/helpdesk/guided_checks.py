@@ -14,7 +14,7 @@ from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, 
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote, is_question
 from bot.helpdesk.model.markup import bold, paragraphs
-from bot.helpdesk.model.people import DAY, SILENT, CheckAnswer, Confirming, Resident, StartedCheck
+from bot.helpdesk.model.people import DAY, CheckAnswer, Confirming, Resident, StartedCheck
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import CheckCount
 from bot.helpdesk.texts import resident as texts
@@ -134,7 +134,7 @@ def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     if not started.pause and not urgent and (phase is None or guessed):
         again = replace(progress, turn=progress.turn.remember(phase=None)).ask(here)
         return replace(outcome, resident=again.resident).then(*again.altered(lambda _: True, silent=True).actions)
-    return replace(outcome, resident=resident.remember(check=replace(started, pause=SILENT)))
+    return replace(outcome, resident=resident.remember(check=replace(started, pause="silent")))
 
 
 def forget_expired_check(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:

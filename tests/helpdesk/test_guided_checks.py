@@ -28,7 +28,7 @@ from bot.helpdesk.model.guided_checks import (
     plain,
     position,
 )
-from bot.helpdesk.model.people import SILENT, CheckAnswer, Memory, Resident, StartedCheck
+from bot.helpdesk.model.people import CheckAnswer, Memory, Resident, StartedCheck
 from bot.helpdesk.model.ticket import Author, Line
 from bot.helpdesk.texts import resident as texts
 from bot.helpdesk.turn import ResidentContext
@@ -146,7 +146,7 @@ def test_beside_a_waiting_ticket_a_long_text_joins_it_and_a_name_does_not() -> N
 @pytest.mark.parametrize("text", ["tolong saya disekap", "anak saya belum pulang"])
 def test_after_danger_a_typed_yes_is_not_for_the_check(text: str) -> None:
     asked_before = walk(begin(), answer(0, 1), wrote("biaya paspor"), wrote(text))
-    assert some(some(asked_before.resident).memory.check).pause == SILENT
+    assert some(some(asked_before.resident).memory.check).pause == "silent"
     yes = after(asked_before.resident, wrote("ya"), tickets=asked_before.tickets)
     assert "Visa apa?" not in " ".join(said(yes))
 
@@ -347,7 +347,7 @@ READ = {
 
 
 def test_short_and_regional_answers_are_read_and_a_gak_that_asks_is_none() -> None:
-    ways = (("Tidak ada", ("tidak",)), ("Sendiri", ("satu orang", "seorang")), ("Dewasa", ("18-98",)))
+    ways = (("Tidak ada", ("tidak", "belum")), ("Sendiri", ("satu orang", "seorang")), ("Dewasa", ("18-98",)))
     question = Question("q", "Dipaksa?", "q", tuple(Choice(*way) for way in ways))
     assert {text: next(iter(fitting(question, text, 2026)), None) for text in READ} == READ
 

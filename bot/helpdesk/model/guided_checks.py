@@ -198,7 +198,12 @@ SHORT = 5
 _NUMBERS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
 _DIGIT = "|".join(_NUMBERS[:9])
 _TENS = re.compile(rf"\b(?:({_DIGIT}) puluh(?: ({_DIGIT}))?|({_DIGIT}) belas|sebelas)\b")
-_NUMBER = re.compile(r"(?:(?:no|nomor|nmr|nomer|pilihan|jawaban)\s?)?(\d{1,2})")
+_PLACES = {word: place for place, word in enumerate(_NUMBERS)} | {
+    **dict.fromkeys(("pertama", "partama", "pamulaan", "awal", "atas"), 0),
+    **dict.fromkeys(("terakhir", "tarakhir", "pahabisan", "akhir", "bawah"), -1),
+}
+_POINTING = "yang|yg|nang|no|nomor|nmr|nomer|pilihan|jawaban|pilih|paling|itu|ini|ke|ka|i?ya|pak|bu|saja|aja|haja|ja"
+_PLACE = re.compile(rf"(?:(?:{_POINTING}) ?)*(\d{{1,2}}|{'|'.join(_PLACES)}|\bitu)(?: (?:{_POINTING}))*")
 _SPAN = re.compile(r"(\d{1,2})-(\d{1,2})")
 """Two numbers among the words of a choice: each number from one to the other means it ("18-99": an age)."""
 _SEVERAL = re.compile(r"(?:(?:no|nomor) )?\d{1,2}(?: (?:(?:dan|sama|lawan|dengan) )?\d{1,2})+")
@@ -229,18 +234,26 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
 
 
+def place_named(text: str, of: int) -> int | None:
+    """Return which of so many a text names: "no 2", "nang pamulaan", "yg terakhir", "itu" of one only; from 0 on."""
+    found = _PLACE.fullmatch(plain(text))
+    if found is None or (found[1] == "itu" and of != 1):
+        return None
+    place = int(found[1]) - 1 if found[1].isdecimal() else _PLACES.get(found[1], 0)
+    return place % of if -1 <= place < of and found[1] != "0" else None
+
+
 def fitting(question: Question, text: str, year: int) -> tuple[int, ...]:
     """Return the numbers of the choices that the text can mean: several where a short one names several.
 
     It holds nothing besides. `year`: in which it is written, for the age of who tells when he was born.
     """
     said = plain(text)
-    number = _NUMBER.fullmatch(said)
-    wanted = int(number[1]) if number else _NUMBERS.index(said) + 1 if said in _NUMBERS else 0
-    if 0 < wanted <= len(question.choices):
+    at = place_named(text, len(question.choices))
+    if at is not None:
         # "3" may be what was asked for, too: how many words a name has
-        named = {place for place, choice in enumerate(question.choices) if _NUMBERS[wanted - 1] in choice.words}
-        return tuple(sorted(named | {wanted - 1}))
+        named = {place for place, one in enumerate(question.choices) if not {said, _NUMBERS[at]}.isdisjoint(one.words)}
+        return tuple(sorted(named | {at}))
     forms = (said.split(), _read(said))
     if not said or len(forms[0]) > LONGEST_ANSWER:
         return ()
@@ -261,9 +274,6 @@ def fitting(question: Question, text: str, year: int) -> tuple[int, ...]:
                 held.append(set(ways[1]))
         if held:
             found[place] = max(held, key=len)
-    if not found and forms[1] and NOT_WORDS.issuperset(forms[1]):  # "blm" where the choice says "tidak"
-        places = tuple(n for n, choice in enumerate(question.choices) if not NOT_WORDS.isdisjoint(choice.words))
-        return places if len(places) == 1 else ()
     most = max(found.values(), key=len, default=set[str]())
     # "belum punya" holds "punya" as a part of it
     places = tuple(place for place, words in found.items() if not words < most)

@@ -71,15 +71,11 @@ class CheckAnswer(Struct, frozen=True):
     more: tuple[int, ...] = ()
 
 
-SILENT = "silent"
-"""What pauses a check until a press goes on with it: something graver came."""
-
-
 class StartedCheck(Struct, frozen=True):
     """A guided check that a resident has begun, or has ended and may still send to the officer.
 
     `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: something graver
-    came since its question, so that what is typed is no answer to it: `SILENT`, else "" (earlier versions: "asked").
+    came since its question, so that what is typed is no answer to it: "silent", else "" (earlier versions: "asked").
     `marked`: the choices that are marked until "Selesai"; None where a press answers at once.
     `unclear`: how many answers to its question fitted no choice. `aside`: what they said, for the officer.
     """

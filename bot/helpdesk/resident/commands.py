@@ -14,7 +14,7 @@ from bot.helpdesk.model.actions import Button, Delete, Document, Outcome, Purpos
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.guided_checks import plain
-from bot.helpdesk.model.outreach import BroadcastCalledOff
+from bot.helpdesk.model.outreach import BY_ENTRY, BroadcastCalledOff
 from bot.helpdesk.model.people import Confirming, Memory, PastMessage, Step
 from bot.helpdesk.model.ticket import KeptPersonalData
 from bot.helpdesk.resident import menu
@@ -28,12 +28,28 @@ from bot.helpdesk.texts import (
 )
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.turn import ResidentTurn
+from bot.matching.entry import DecisionKind
 
-WITHOUT_SLASH = {name: name for name in ("menu", "status", "data", "hapus", "hapusjejak", "bantuan", "berhenti")} | {
-    "stop": "berhenti",
-    "menu utama": "menu",
-}
-"""Words that are no message by themselves, and the commands that they are."""
+_NAMES = (
+    "menu",
+    "status",
+    "data",
+    "hapus",
+    "hapusjejak",
+    "bantuan",
+    "berhenti",
+    "desa",
+    "kabar",
+    *texts.CHECK_COMMANDS,
+)
+WITHOUT_SLASH = (
+    {plain(what): name for name, what in texts.COMMANDS}
+    | {name: name for name in _NAMES}
+    | {
+        **{plain(texts.B_CHECK_OFFER): menu.OFFER_CHECK, "stop": "berhenti", "menu utama": "menu"},
+    }
+)
+"""Words that are no message by themselves, written together or not, and the commands that they are."""
 _ERASES = re.compile(
     r"(?=.*hapus)(?=.*data)(?:\W|\b(?:(?:di|meng)?hapus(?:kan|in)?|data(?:ku|nya)?"
     r"|tolong|mohon|minta|mau|ingin|pengen|bisa|semua(?:nya)?|seluruh|saya|sy|aku|ku|ulun|kami|aja|saja|dong|ya|sekarang"
@@ -61,6 +77,8 @@ def on_command(turn: ResidentTurn[Commanded]) -> Outcome:
             return turn.say(ticket_status(turn))
         case "desa":
             return ask_village(turn)
+        case "jadwal" if days := next((one for one in BY_ENTRY if one in turn.policy.knowledge.entries), None):
+            return turn.say(*menu.shown(turn.policy, days, turn.village, turn.now))
         case "hapus" if turn.urgent:
             return turn.say(texts.ERASE_LATER.format(number=turn.urgent.id))
         case "hapus":
@@ -87,7 +105,9 @@ def commanded(event: Event) -> str | None:
         return event.command
     if not isinstance(event, Wrote) or event.forwarded:
         return None
-    return "hapus" if _ERASES.fullmatch(event.text) else WITHOUT_SLASH.get(plain(event.text))
+    said = plain(event.text)
+    named = WITHOUT_SLASH.get(said, WITHOUT_SLASH.get(said.replace(" ", "")))
+    return "hapus" if _ERASES.fullmatch(event.text) else named
 
 
 def asks_to(event: Event, command: str, verb: Verb) -> bool:
@@ -157,9 +177,13 @@ def erase_data(turn: ResidentTurn[Pressed]) -> Outcome:
 
 
 def typed(turn: ResidentTurn[Wrote]) -> Commanded | None:
-    """Return the command whose word was written, unless it may tell of danger or belong to a talk."""
-    grave, command = turn.urgent or turn.memory.feared or turn.target or lifecycle.talk_of(turn), commanded(turn.event)
-    return Commanded(*turn.event.head, command, "") if command and (command in ALWAYS or not grave) else None
+    """Return the command whose word was written, unless it may tell of danger, belong to a talk or have an answer."""
+    command = commanded(turn.event)
+    feared = turn.memory.feared and not (command == "berhenti" and guided_checks.asking(turn))
+    # "cek paspor" asks whether it is ready
+    known = turn.decided(turn.event.text.strip()).outcome is DecisionKind.ANSWER
+    free = command in ALWAYS or not (turn.urgent or feared or turn.target or lifecycle.talk_of(turn) or known)
+    return Commanded(*turn.event.head, command, "") if command and free else None
 
 
 def stop(turn: ResidentTurn[Commanded]) -> Outcome:

@@ -9,10 +9,11 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from bot.helpdesk.buttons import names_own_ticket, press_of_resident
+from bot.helpdesk.guided_checks import asking
 from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, React, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Edited, Pressed, Wrote
-from bot.helpdesk.model.guided_checks import plain
+from bot.helpdesk.model.guided_checks import place_named, plain
 from bot.helpdesk.model.people import Confirming, Giving, PastMessage, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
@@ -299,10 +300,21 @@ _MEANS = (
 """What "belum" and "sudah" say by their own meaning, whichever way round the question is put."""
 
 
+CHOICES = frozenset({Verb.PICK, Verb.SHOW, Verb.TOPIC, Verb.VILLAGE, Verb.VILLAGES})
+"""What is offered to choose from; the buttons beside it have no place."""
+
+
 def press_by_label(turn: ResidentTurn[Wrote]) -> Outcome | None:
-    """Press the button whose label is typed. A cry for help is none; a bare "ya" or "sudah" is read by its question."""
-    text, event = plain(turn.event.text), turn.event
-    pressed = next((one[1:] for one in turn.memory.buttons if text and plain(one[0]) == text), None)
+    """Press the button whose label is typed, or the choice whose place is named where nothing waits for a number.
+
+    A cry for help is none; a bare "ya" or "sudah" is read by its question.
+    """
+    text, event, phase = plain(turn.event.text), turn.event, turn.memory.phase
+    offered = [one[1:] for one in turn.memory.buttons if one[1] in CHOICES]
+    waits = asking(turn) or talk_of(turn) or turn.urgent or isinstance(phase, Giving)
+    place = None if waits or phase in {Step.WRITING, Step.SENDING_TO_CHECK} else place_named(text, len(offered))
+    labelled = (one[1:] for one in turn.memory.buttons if text and plain(one[0]) == text)
+    pressed = next(labelled, None) or (offered[place] if place is not None else None)
     if not pressed or event.forwarded or turn.target or (" " not in text and yes_or_no(text) is not None):
         return None
     decision = turn.decided(event.text.strip())

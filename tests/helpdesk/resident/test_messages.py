@@ -337,6 +337,7 @@ def after(*before: str | Event, policy: Policy = READS_DESPAIR, **known: Any) ->
 
 CHECK, RED = Commanded(SITI, "Siti", MONDAY, "1", "cektawaran", ""), ("teman", "ziarah")
 ERASE = Commanded(SITI, "Siti", MONDAY, "1", "hapus", "")
+FIRST, SECOND = ("1", "yg pertama pak", "nang pamulaan", "yg atas"), ("no 2", "ke-2", "nang kadua", "yang terakhir")
 TYPED: dict[str, tuple[tuple[str | Event, ...], dict[str, Any], str]] = {
     "berhenti in a check": ((CHECK, "Berhenti"), {}, texts.CHECK_STOPPED),
     "berhenti in a check and after another question": ((CHECK, "biaya paspor", "STOP"), {}, texts.CHECK_STOPPED),
@@ -347,7 +348,7 @@ TYPED: dict[str, tuple[tuple[str | Event, ...], dict[str, Any], str]] = {
     "kirim ke petugas after a warning": (("anak saya 15 mau kerja", "Kirim ke petugas"), {}, "Pertanyaan #12"),
     "salah paham": (("tolong saya disekap", "salah paham"), {}, danger_texts.SAFE_MISTAKE),
     "a guess": (("paspor", "pertanyaan paspor-biaya"), {}, "Jawaban paspor-biaya"),
-    "daftar topik": (("halo", "Daftar topik"), {}, texts.MENU),
+    "daftar topik": (("Daftar topik",), {}, texts.MENU),
     "hapus": (("HAPUS",), {}, texts.ERASE_ASK),
     "ya, hapus semua": (("hapus", "ya hapus semua"), {}, texts.ERASED),
     "ya after hapus": ((ERASE, "ya"), {}, texts.ERASED),
@@ -355,6 +356,14 @@ TYPED: dict[str, tuple[tuple[str | Event, ...], dict[str, Any], str]] = {
     "data": (("DATA",), {"kept": KeptPersonalData()}, "Data"),
     "menu": (("Menu!",), {}, texts.MENU),
     "bantuan": (("BANTUAN",), {}, "Cara memakai"),
+    **{text: ((text,), {}, "Siapa yang menawarkan?") for text in ("cek tawaran", "Cek tawaran kerja", "cektawaran")},
+    "a command's words": (("pertanyaan saya",), {}, texts.NO_TICKETS),
+    "berhenti after an alarm in a check": ((CHECK, "anak saya belum pulang", "berhenti"), {}, texts.CHECK_STOPPED),
+    **{f"{text} of guesses": (("paspor", text), {}, "Jawaban paspor-biaya") for text in FIRST},
+    **{f"{text} of guesses": (("paspor", text), {}, "Jawaban paspor-syarat") for text in SECOND},
+    "places in the menu": (("menu", "yg pertama", "no 1"), {}, "Jawaban paspor-biaya"),
+    "a number that is no place": (("paspor", "7"), {}, "Pertanyaan #12"),
+    "a number in a check": (("paspor", CHECK, "2"), {}, "Visa apa?"),
 }  # fmt: skip
 
 
@@ -398,6 +407,9 @@ def test_a_word_of_danger_or_of_a_talk_is_no_command() -> None:
     asked = Line(12, Author.OFFICER, MONDAY, "Mau berhenti kerja?", "budi", message="9")
     talking = make_ticket(waiting_since=None, first_reply_at=MONDAY)
     assert any("berhenti" in text for text in said(after("berhenti", tickets=(talking,), spoken=asked), BUDI))
+    offered = some(after("paspor").resident)
+    for ticket in (risk, talking):
+        assert after("1", tickets=(ticket,), spoken=asked, resident=offered).lines[0].text == "1"
     for ticket, told in ((risk, texts.ERASE_LATER.format(number=12)), (talking, texts.ERASE_ASK)):
         for word, answer in (("HAPUS", told), ("DATA", "Data"), ("STATUS", texts.STATUS_HEAD), ("menu", texts.MENU)):
             done = after(word, tickets=(ticket,), spoken=asked, target=ticket, kept=KeptPersonalData())
