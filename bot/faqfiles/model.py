@@ -311,7 +311,6 @@ _ELSEWHERE: dict[type, dict[str, Typed]] = {
         "text": Typed("tanya", "Pertanyaannya, satu hal saja", FILLED, 200),
         "short": Typed("singkat", "Pertanyaan itu dalam dua atau tiga kata, untuk kartu petugas", HEADING, 24),
         "choices": Typed("pilihan", "Jawaban yang bisa dipilih"),
-        "typed": Typed("isian", "true: warga mengetik jawabannya sendiri"),
         "leads_to": Typed("ke", "Id langkah berikutnya, bila bukan yang di bawahnya"),
     },
     Choice: {

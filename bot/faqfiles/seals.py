@@ -123,10 +123,7 @@ def _new(faq: Faq, one: FaqEntry | CheckEntry) -> Seal:
 
 def content_of(check: GuidedCheck) -> dict[str, Any]:
     """Return what a check says and where its ways lead, without version and closing."""
-    content = asdict(replace(check, version="", closing=""))
-    for question in content["questions"]:
-        del question["typed"]  # it has no choices: seals and versions are made of what residents see
-    return content
+    return asdict(replace(check, version="", closing=""))
 
 
 def with_version(check: GuidedCheck) -> GuidedCheck:

@@ -32,12 +32,8 @@ WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "
 """Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
 GUESSED = frozenset({Verb.PICK, Verb.ASK_OFFICER})
 """What is asked under an answer, and no more where the check's question stands below it."""
-LONGEST_TYPED = 100
-"""Characters of a typed answer; a longer text, or a question, is about something else."""
 MOST_ASIDE = 10
 """Sentences that fitted no choice, kept for the officer's card."""
-IN_A_ROW = 10
-"""Characters of the longest label when a question's choices stand in one row."""
 
 
 def on_command(turn: ResidentTurn[Commanded]) -> Outcome | None:
@@ -47,9 +43,7 @@ def on_command(turn: ResidentTurn[Commanded]) -> Outcome | None:
     return _begun(turn, check) if check else None
 
 
-@resident_button(
-    Verb.CHECK_BEGIN, Verb.CHECK_ANSWER, Verb.CHECK_BACK, Verb.CHECK_STOP, Verb.CHECK_CONTINUE, Verb.CHECK_SEND
-)
+@resident_button(Verb.CHECK_BEGIN, Verb.CHECK_ANSWER, Verb.CHECK_BACK, Verb.CHECK_STOP, Verb.CHECK_SEND)
 def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on a check's button; one that fits nothing any more says so, or begins the check anew."""
     name, version = (*turn.event.args, "", "")[:2]
@@ -64,9 +58,9 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     if verb == Verb.CHECK_STOP:
         return stopped(turn)
     here = model.position(check, mine.answers) if mine and mine.version == check.version else None
-    if version != check.version or (mine and here is None):
-        return _begun(turn, check, texts.CHECK_CHANGED)
-    return Progress(turn, check, mine).pressed(here) if mine else _begun(turn, check, texts.CHECK_OLD)
+    if mine is None or here is None:
+        return _begun(turn, check, texts.CHECK_ANEW)
+    return Progress(turn, check, mine).pressed(here)
 
 
 def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
@@ -84,11 +78,12 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     signs = tuple(place for place in fitting if place < (here.several or 0)) or fitting
     if len(signs) == 1 or (signs and here.several):
         return progress.chosen(here, *signs)
+    decision = turn.decided(text)
+    if not fitting and decision.act == "minta-petugas" and decision.confidence >= EVEN:
+        return progress.sent(here) if progress.started.answers or progress.started.aside else None
     if not fitting and _is_for_others(turn, text):
         return None
-    if here.choices or "?" in text or len(text) > LONGEST_TYPED:
-        return progress.not_understood(here, fitting, text)
-    return progress.answered(CheckAnswer(here.id, None, "" if said in model.SKIP else text[:LONGEST_TYPED]))
+    return progress.not_understood(here, fitting, text)
 
 
 def _is_for_others(turn: ResidentTurn[Wrote], text: str) -> bool:
@@ -157,42 +152,37 @@ def counted(turn: ResidentTurn[Any], check: str, finding: str) -> tuple[Resident
 
 
 class Progress(Struct, frozen=True):
-    """A resident in a check. `started`: how far he is. `to_officer`: the way to a person stands under what is asked."""
+    """A resident in a check. `started`: how far he is."""
 
     turn: ResidentTurn[Event]
     check: model.GuidedCheck
     started: StartedCheck
-    to_officer: bool = False
 
-    def ask(self, question: model.Question, opening: str = "") -> Outcome:
-        """Ask the question where the resident is looking: in the pressed message, or below what he wrote."""
+    def ask(self, question: model.Question, opening: str = "", *, officer: bool = False) -> Outcome:
+        """Ask the question in the pressed message, or below what he wrote. `officer`: with the way to one."""
         check, started, event = self.check, self.started, self.turn.event
         before = len(started.answers)
         of = before + model.still_to_come(check, question)
         heading = texts.CHECK_PROGRESS.format(title=bold(check.title), number=before + 1, of=of)
         opening = opening or (texts.CHECK_MARK if started.marked is not None else "")
-        asked = self.worded(question.text) if question.choices else f"{self.worded(question.text)}\n{texts.TYPE_IT}"
-        text = paragraphs(heading, opening, "" if started.answers else self.worded(check.opening), asked)
+        first = "" if started.answers else self.worded(check.opening)
+        text = paragraphs(heading, opening, first, self.worded(question.text))
         rows = _buttons(check, question, started)
-        if self.to_officer:
-            rows = (*rows, (Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER),))
-        below = isinstance(event, Pressed) and event.verb in {Verb.CHECK_BEGIN, Verb.CHECK_CONTINUE}
+        if officer:
+            rows = (*rows, (Button(texts.B_ASK_OFFICER, Verb.CHECK_SEND, (check.id, check.version)),))
+        below = isinstance(event, Pressed) and event.verb == Verb.CHECK_BEGIN
         send = Send(event.address, text, rows) if below else shown(event, text, rows)
         now_here = replace(started, at=self.turn.now, pause="")
         return Outcome(actions=(send,), resident=self.turn.resident.remember(check=now_here))
 
     def not_understood(self, question: model.Question, fitting: tuple[int, ...], text: str) -> Outcome:
-        """Ask once more, naming the choices that it may be; one press hands it to the officer as a question."""
-        opening = texts.CHECK_UNCLEAR if question.choices else texts.OTHER_QUESTION
+        """Ask once more, naming the choices that it may be; one press hands it over with all answers."""
+        opening = texts.CHECK_WAY_OUT if self.started.unclear % 2 else texts.CHECK_UNCLEAR
         if fitting:
             opening = texts.CHECK_SEVERAL.format(choices=listed([f'"{question.choices[n].text}"' for n in fitting]))
-        elif self.started.unclear % 2:
-            opening = texts.CHECK_WAY_OUT
         said = self.started.aside if fitting or " " not in text else tuple(dict.fromkeys((*self.started.aside, text)))
-        words = "\n".join(dict.fromkeys((*said, text)))
-        asked = self.turn.remember(question=texts.IN_A_CHECK.format(words=words, question=question.text))
         unclear = replace(self.started, unclear=self.started.unclear + 1, aside=said[-MOST_ASIDE:])
-        return replace(self, turn=asked, started=unclear, to_officer=True).ask(question, opening)
+        return replace(self, started=unclear).ask(question, opening, officer=True)
 
     def worded(self, text: str) -> str:
         """Fill a text's placeholders for the resident."""
@@ -205,8 +195,6 @@ class Progress(Struct, frozen=True):
         place, number = (*args, "", "", "", "")[2:4]
         if verb == Verb.CHECK_SEND:
             return self.sent(here)
-        if verb == Verb.CHECK_CONTINUE and isinstance(here, model.Question):
-            return self.ask(here)
         if not isinstance(here, model.Question) or place != str(self.check.questions.index(here)):
             return self.turn.refuse(texts.CHECK_STALE)
         if verb == Verb.CHECK_BACK:
@@ -214,7 +202,7 @@ class Progress(Struct, frozen=True):
         given = CheckAnswer(here.id, int(number) if number else None)
         if not model.fits(here, given):
             return self.turn.refuse(texts.OLD_BUTTON)
-        return self.answered(given) if given.choice is None else self.chosen(here, given.choice)
+        return self.chosen(here, given.choice or 0)
 
     def chosen(self, question: model.Question, choice: int, *more: int) -> Outcome:
         """Answer with a choice, or several signs; behind "Lebih dari satu" mark signs until that is pressed again."""
@@ -237,9 +225,9 @@ class Progress(Struct, frozen=True):
                 return further.ask(question)
             case model.Finding() as finding:
                 return further.found(finding)
-            case model.Danger():
+            case model.DANGER:
                 return further.in_danger()
-        return _begun(self.turn, self.check, texts.CHECK_CHANGED)
+        return _begun(self.turn, self.check, texts.CHECK_ANEW)
 
     def back(self) -> Outcome:
         """Ask the question before once more."""
@@ -264,7 +252,7 @@ class Progress(Struct, frozen=True):
 
     def in_danger(self) -> Outcome:
         """Take the danger path, as for any call for help; those who help see the answers."""
-        event, told = self.turn.event, self.told()
+        event, told = self.turn.event, texts.check_answers(self.check, self.started)
         # no mark of it stays at the resident: another holder of the phone could have it shown
         turn = self.turn.remember(check=None)
         alert = raise_emergency(turn.saying(f"{texts.DANGER_SAID.format(title=self.check.title)}\n{told}"))
@@ -274,24 +262,26 @@ class Progress(Struct, frozen=True):
         _, tallies = counted(turn.remember(counted=""), self.check.id, model.DANGER)
         return replace(alert.behind(*calm), tallies=tallies)
 
-    def told(self) -> str:
-        """List the answers, and what fitted none, for those who help."""
-        return texts.check_answers(self.check, self.started)
-
     def sent(self, here: model.Position | None) -> Outcome:
-        """Open a ticket with the answers ("Kirim ke petugas")."""
-        turn, check = self.turn.remember(check=None), self.check
-        if not isinstance(here, model.Finding) or not (here.officer or self.started.aside):
-            return self.turn.refuse(texts.CHECK_STALE)
-        warning, title = here.id == model.RED, f"{texts.CHECK_MARKS.get(here.id, '')}{here.title}"
-        words = f"{check.title} → {title}\n\n{self.told()}"
+        """Open a ticket with the answers ("Kirim ke petugas"), also where questions are left."""
+        turn, check, started = self.turn.remember(check=None, warned=None), self.check, self.started
+        match here:
+            case model.Question():
+                title = texts.CHECK_LEFT.format(question=here.text)
+            case model.Finding() if here.officer or started.aside:
+                title = f"{texts.CHECK_MARKS.get(here.id, '')}{here.title}"
+            case _:
+                return turn.refuse(texts.CHECK_STALE)
+        warning = getattr(here, "id", "") == model.RED or self.turn.memory.warned in started.aside
+        words = f"{check.title} → {title}\n\n{texts.check_answers(check, started)}"
         opened = open_ticket(replace(turn.saying(words), early_warning=warning), attempted=(), asked=True)
         return opened.behind(*turn.refuse(texts.CHECK_SENT).actions)
 
 
 def _begun(turn: ResidentTurn[Event], check: model.GuidedCheck, opening: str = "") -> Outcome:
     """Ask the first question, and drop earlier answers, of this check or another."""
-    begun = StartedCheck(check.id, check.version, turn.now)
+    warned = turn.memory.warned if turn.policy.recent(turn.memory, turn.now) else None
+    begun = StartedCheck(check.id, check.version, turn.now, aside=(warned,) if warned else ())
     return Progress(turn.remember(phase=None), check, begun).ask(check.questions[0], opening)
 
 
@@ -317,10 +307,7 @@ def _buttons(check: model.GuidedCheck, question: model.Question, started: Starte
         signs = enumerate(labels[: question.several])
         labels = [*("✓ " * (number in marked) + label for number, label in signs), texts.B_READY]
     choices = tuple(Button(label, Verb.CHECK_ANSWER, (*here, str(number))) for number, label in enumerate(labels))
-    beside = len(choices) <= 3 and all(len(choice.text) <= IN_A_ROW for choice in question.choices)
-    rows: Rows = (choices,) if choices and beside else tuple((choice,) for choice in choices)
-    if not choices:
-        rows = ((Button(texts.B_SKIP, Verb.CHECK_ANSWER, here),),)
+    rows = tuple((choice,) for choice in choices)
     leaving = (Button(texts.B_STOP, Verb.CHECK_STOP, (check.id,)),)
     return (*rows, ((Button(texts.B_CHECK_BACK, Verb.CHECK_BACK, here), *leaving) if started.answers else leaving))
 

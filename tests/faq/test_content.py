@@ -157,7 +157,7 @@ def ways_through(check: GuidedCheck) -> Iterator[tuple[CheckAnswer, ...]]:
         answers: tuple[CheckAnswer, ...] = ()
         while isinstance(here := position(check, answers), Question):
             number = choose.randrange(len(here.choices)) if here.choices else None
-            answers = (*answers, CheckAnswer(here.id, number, "" if here.choices else "PT Contoh"))
+            answers = (*answers, CheckAnswer(here.id, number))
         yield answers
 
 

@@ -54,7 +54,7 @@ SMALL_CHECK = GuidedCheck(
                 Choice("Kenalan", ("teman", "tetangga"), 2, "Banyak tawaran palsu lewat kenalan.", leads_to="visa"),
             ),
         ),
-        Question("nama", "Apa nama perusahaannya?", "Nama"),
+        Question("nama", "Apa nama perusahaannya?", "Nama", (Choice("PT Maju", ("maju",)), Choice("PT Lain"))),
         Question(
             "visa",
             "Visa apa?",

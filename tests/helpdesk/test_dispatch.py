@@ -21,7 +21,7 @@ from bot.matching.entry import Decision
 from tests.helpdesk.desk import MONDAY, POLICY, SITI, SMALL_CHECK, SmallFaq, make_ticket, pressed, siti, wrote
 from tests.typed import a
 
-BESIDE_THE_TABLES = {Verb.AGREE, Verb.DETAILS, Verb.STAFF, Verb.UNKNOWN}
+BESIDE_THE_TABLES = {Verb.AGREE, Verb.CHECK_CONTINUE, Verb.DETAILS, Verb.STAFF, Verb.UNKNOWN}
 """Consent is asked for before the tables; staff take their own presses; what earlier versions stored is refused."""
 
 

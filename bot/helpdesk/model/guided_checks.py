@@ -46,10 +46,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One step. Without choices the answer is typed. `short`: what it asks for, in two or three words, for a list.
+    """One step. `short`: what it asks for, in two or three words, for a list.
 
-    `leads_to`: the next question's id; None is the one that follows in the file, or the end. `typed`: its author
-    says that it has no choices.
+    `leads_to`: the next question's id; None is the one that follows in the file, or the end.
     """
 
     id: str
@@ -57,7 +56,6 @@ class Question:
     short: str
     choices: tuple[Choice, ...] = ()
     leads_to: str | None = None
-    typed: bool = False
 
     @property
     def several(self) -> int | None:
@@ -103,11 +101,8 @@ class GuidedCheck:
         return next((one for one in self.questions if one.id == name), None)
 
 
-class Danger:
-    """A check's end where somebody is in danger."""
-
-
-Position: TypeAlias = Question | Finding | Danger
+Position: TypeAlias = Question | Finding | str
+"""Where somebody stands: at a question, at a finding, or, as `DANGER`, where help is called."""
 
 
 def position(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Position | None:
@@ -131,17 +126,15 @@ def position(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Position |
 
 
 def fits(question: Question, given: CheckAnswer) -> bool:
-    """Return whether this can be an answer to the question; an empty text is a question that was passed over."""
-    if question.choices:
-        return given.choice is not None and all(0 <= one < len(question.choices) for one in (given.choice, *given.more))
-    return given.choice is None
+    """Return whether this can be an answer to the question."""
+    return given.choice is not None and all(0 <= one < len(question.choices) for one in (given.choice, *given.more))
 
 
 def _after(check: GuidedCheck, question: Question, given: CheckAnswer) -> Position | None:
     """Return what follows an answer; None where the points decide."""
     choice = question.choices[given.choice] if given.choice is not None else None
     if choice and choice.danger:
-        return Danger()
+        return DANGER
     if choice and choice.finding:
         return next((one for one in check.findings if one.id == choice.finding), None)
     named = (choice.leads_to if choice else None) or question.leads_to
@@ -163,10 +156,9 @@ def answers_summary(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> tup
     for given in answers:
         question = check.question(given.question)
         if question is not None and fits(question, given):
-            choice = question.choices[given.choice] if given.choice is not None else None
+            choice = question.choices[given.choice or 0]
             marked = ", ".join(question.choices[one].text for one in given.more)
-            said = marked or (choice.text if choice else given.text)
-            lines.append((question.short, said, bool(choice and choice.points)))
+            lines.append((question.short, marked or choice.text, choice.points > 0))
     return tuple(lines)
 
 
@@ -179,7 +171,7 @@ def _chosen(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Iterator[Ch
 
 def ways_on(check: GuidedCheck, question: Question) -> tuple[Question | None, ...]:
     """Return the questions that can follow one; None stands for an end."""
-    given = [CheckAnswer(question.id, number) for number in range(len(question.choices))] or [CheckAnswer(question.id)]
+    given = [CheckAnswer(question.id, number) for number in range(len(question.choices))]
     steps = (_after(check, question, one) for one in given)
     return tuple(dict.fromkeys(step if isinstance(step, Question) else None for step in steps))
 
@@ -224,9 +216,6 @@ _AGE = (_BESIDES - {"orang"}).union("umur usia umurku usiaku tahun baru masih ad
 _MONTHS = re.compile(r"(?<=tahun) \d+ bulan")
 _BORN = re.compile(r"\b(?:ke)?lahir(?:an)?\b.*\b((?:19|20)\d\d)\b")
 YES_OR_NO = _BESIDES | NOT_WORDS | {"lanjut", "mau", "boleh", "sudah", "ada", "inggih"}
-SKIP = frozenset({"lewati", "lewat", "lupa", "tidak ada"}) | {
-    f"{word} {known}" for word in NOT_WORDS for known in ("tahu", "tau", "ingat", "inget")
-}
 
 
 def plain(text: str) -> str:

@@ -60,14 +60,13 @@ class Pending(Struct, frozen=True):
 
 
 class CheckAnswer(Struct, frozen=True):
-    """One answer in a guided check: the question's id, and the number of the choice or the typed text.
+    """One answer in a guided check: the question's id, and the number of the choice.
 
     `more`: the choices that were marked behind one that says that several hold.
     """
 
     question: str
     choice: int | None = None
-    text: str = ""
     more: tuple[int, ...] = ()
 
 

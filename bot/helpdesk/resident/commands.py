@@ -30,25 +30,9 @@ from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import DecisionKind
 
-_NAMES = (
-    "menu",
-    "status",
-    "data",
-    "hapus",
-    "hapusjejak",
-    "bantuan",
-    "berhenti",
-    "desa",
-    "kabar",
-    *texts.CHECK_COMMANDS,
-)
-WITHOUT_SLASH = (
-    {plain(what): name for name, what in texts.COMMANDS}
-    | {name: name for name in _NAMES}
-    | {
-        **{plain(texts.B_CHECK_OFFER): menu.OFFER_CHECK, "stop": "berhenti", "menu utama": "menu"},
-    }
-)
+_NAMES = {*dict(texts.COMMANDS), *texts.HIDDEN_COMMANDS, *texts.CHECK_COMMANDS} - {"petugas", "resmi"}
+WITHOUT_SLASH = {plain(what): name for name, what in texts.COMMANDS} | {name: name for name in _NAMES}
+WITHOUT_SLASH |= {plain(texts.B_CHECK_OFFER): menu.OFFER_CHECK, "stop": "berhenti", "menu utama": "menu"}
 """Words that are no message by themselves, written together or not, and the commands that they are."""
 _ERASES = re.compile(
     r"(?=.*hapus)(?=.*data)(?:\W|\b(?:(?:di|meng)?hapus(?:kan|in)?|data(?:ku|nya)?"

@@ -75,7 +75,7 @@ CANCELLED = "Pertanyaan #{number} dibatalkan. Petugas tidak perlu menjawab."
 SENT_BEFORE = "Sudah saya kirim ke petugas: pertanyaan #{number}."
 OFFICER_KNOWS = "Ini ditanyakan dulu ke petugas desa. Tekan Tanya petugas, jawabannya datang di sini."
 WHAT_WAS_GIVEN, AFTER_ASKING = "{what}: {words}", "{words}\n(sesudah bertanya: {question})"
-IN_A_CHECK, REPLY_TO_NEWS = "{words}\n(saat ditanya: {question})", "{words}\n(membalas: {news})"
+REPLY_TO_NEWS = "{words}\n(membalas: {news})"
 SEND_EARLIER = (
     "Baik. Pertanyaan tadi yang dikirim ke {officer}?\n{question}\n"
     "Tekan tombolnya, atau tulis pertanyaan lain sekarang dalam satu pesan."
@@ -333,8 +333,7 @@ def checklist(found: Iterable[str]) -> str:
 
 CHECK_PROGRESS = "{title}\nPertanyaan {number} dari {of}"
 CHECK_STALE = "Pertanyaan itu sudah dijawab. Lihat pertanyaan yang terakhir."
-CHECK_OLD = "Pemeriksaan tadi sudah lama, jadi saya mulai lagi dari awal."
-CHECK_CHANGED = "Pertanyaannya baru saja diperbarui, jadi saya mulai lagi dari awal."
+CHECK_ANEW = "Pemeriksaan tadi sudah lama, atau pertanyaannya diperbarui. Saya mulai lagi dari awal."
 CHECK_STOPPED = "Baik, pemeriksaannya berhenti di sini. Jawaban tadi tidak saya simpan."
 NOTHING_TO_STOP = (
     "Tidak ada yang sedang berjalan, Bapak/Ibu. Yang bisa dihentikan: pemeriksaan, seperti Cek tawaran kerja, "
@@ -347,17 +346,16 @@ CHECK_WAY_OUT = (
     "Mau lanjut? Ketik nomor jawabannya, atau tidak tahu."
 )
 CHECK_SEVERAL = "Jawaban itu cocok dengan {choices}. Yang mana, Bapak/Ibu? Tekan salah satu, atau ketik nomornya."
-OTHER_QUESTION = "Kalau itu pertanyaan lain, tekan Tanya petugas. Kalau mau lanjut, ketik jawabannya singkat saja."
-TYPE_IT = "Ketik jawabannya dalam satu pesan."
 CHECK_ASIDE = "Yang juga ditulis warga: {words}"
+CHECK_LEFT = "belum selesai (saat ditanya: {question})"
 CHECK_WHY, CHECK_SENT = "Yang perlu diperhatikan:", "Baik, jawabannya saya kirim ke petugas."
-CALM, NOT_SAID, COUNTED = "Baik.", "(tidak tahu)", " ⚠️"
+CALM, COUNTED = "Baik.", " ⚠️"
 DANGER_SAID = "Warga menekan jawaban bahaya di {title}."
 
 CHECK_MARKS = {"merah": "🔴 ", "kuning": "🟡 ", "hijau": "🟢 "}
 """What stands before a finding's title, by its id."""
 
-B_CHECK_BACK, B_STOP, B_SKIP, B_READY = "‹ Sebelumnya", "Berhenti", "Tidak tahu", "Selesai"
+B_CHECK_BACK, B_STOP, B_READY = "‹ Sebelumnya", "Berhenti", "Selesai"
 B_AGAIN, B_SEND = "Ulangi dari awal", "Kirim ke petugas"
 
 CHECK_COMMANDS = ("cektawaran", "cekpaspor", "cekumrah")
@@ -373,5 +371,5 @@ def check_finding(title: str, reasons: tuple[str, ...], text: str, closing: str)
 def check_answers(check: GuidedCheck, started: StartedCheck) -> str:
     """List the answers, one a line; those that counted are marked. What fitted no choice stands below."""
     lines = answers_summary(check, started.answers)
-    listed = [f"• {short}: {said or NOT_SAID}{COUNTED if counted else ''}" for short, said, counted in lines]
+    listed = [f"• {short}: {said}{COUNTED if counted else ''}" for short, said, counted in lines]
     return "\n".join((*listed, *([CHECK_ASIDE.format(words="; ".join(started.aside))] if started.aside else ())))

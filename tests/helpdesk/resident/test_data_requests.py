@@ -28,7 +28,7 @@ def shown(kept: KeptPersonalData, **changes: Any) -> str:
 
 
 def test_data_shows_the_answers_of_a_check() -> None:
-    check = StartedCheck("cek", "v1", MONDAY, (CheckAnswer("penawar", 0), CheckAnswer("nama", None, "PT Maju")))
+    check = StartedCheck("cek", "v1", MONDAY, (CheckAnswer("penawar", 0), CheckAnswer("nama", 0)))
     text = shown(KeptPersonalData(), memory=Memory(check=check))
     for expected in ("Jawaban pemeriksaan: Cek tawaran", "Penawar: Perusahaan", "Nama: PT Maju"):
         assert expected in text

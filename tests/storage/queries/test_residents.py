@@ -67,7 +67,7 @@ async def test_a_row_that_the_database_refuses_is_quoted_in_no_traceback(store: 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 MOMENTS = st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=8))]))
 TURNS = st.lists(st.builds(PastMessage, TEXT, MOMENTS, st.none() | TEXT), max_size=2)
-ANSWERS = st.lists(st.builds(CheckAnswer, TEXT, st.none() | st.integers(0, 9), TEXT), max_size=3)
+ANSWERS = st.lists(st.builds(CheckAnswer, TEXT, st.none() | st.integers(0, 9)), max_size=3)
 CHECKS = st.none() | st.builds(StartedCheck, TEXT, TEXT, MOMENTS, ANSWERS.map(tuple), st.sampled_from(["", "silent"]))
 WORDS = st.lists(TEXT, max_size=3).map(tuple)
 PHASES = st.none() | st.sampled_from(Step) | st.builds(Giving, TEXT) | st.builds(Confirming, WORDS, WORDS)

@@ -42,7 +42,7 @@ def malformed_command(subject: Subject) -> Iterator[Fault]:
 
 @rule("alur-pilihan-salah")
 def wrong_choices(subject: Subject) -> Iterator[Fault]:
-    """Setiap langkah punya 2 sampai 9 pilihan, atau 'isian: true' supaya warga mengetik sendiri; tidak keduanya.
+    """Setiap langkah punya 2 sampai 9 pilihan.
 
     Satu jawaban menuju satu tempat: langkah lain ('ke'), hasil ('hasil'), atau bahaya ('darurat'). Kata yang sama tidak
     dipakai dua jawaban, dan id yang sama tidak dipakai dua langkah atau dua hasil: bot tidak tahu mana yang dimaksud.
@@ -55,10 +55,8 @@ def wrong_choices(subject: Subject) -> Iterator[Fault]:
                     yield Fault((*path, name, place, "id"), f"id {name} '{id}' sudah dipakai; beri id lain")
         for place, question in enumerate(check.questions):
             step, count = (*path, "langkah", place), len(question.choices)
-            if question.typed and count:
-                yield Fault((*step, "id"), f"langkah '{question.id}' punya pilihan dan isian; hapus salah satu")
-            elif not question.typed and not 2 <= count <= MOST_CHOICES:
-                advice = f"tulis 2 sampai {MOST_CHOICES}, atau 'isian: true'"
+            if not 2 <= count <= MOST_CHOICES:
+                advice = f"tulis 2 sampai {MOST_CHOICES}"
                 yield Fault((*step, "id"), f"langkah '{question.id}' punya {count} pilihan; {advice}")
             yield from _unclear_choices(question, step)
 
