@@ -14,12 +14,12 @@ MOST = {
     "bot/channels": (1_267, 8),
     "bot/settings": (543, 2),
     "bot/storage": (5_165, 28),
-    "bot/faqfiles": (4_668, 26),
+    "bot/faqfiles": (4_662, 26),
     "bot/matching": (2_674, 17),
     "bot/reports": (1_093, 10),
     "bot/staffpage": (1_020, 8),
     "telegram_simulator": (6_994, 21),
-    "tests": (33_503, 225),
+    "tests": (33_500, 225),
 }
 """Lines with docstrings and blanks, and modules, by package. Migrations do not count, nor empty `__init__`."""
 LONGEST = 500

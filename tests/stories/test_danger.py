@@ -148,17 +148,3 @@ async def test_what_was_queued_before_she_is_not_safe_does_not_leave(village: Vi
     await village.passes(timedelta(minutes=6))
     await budi.hears(contains="TIDAK dikirim")
     assert len(warga.messages) == silent
-
-
-async def test_a_warned_girl_reads_what_to_do_and_the_officer_hears_on(village: Village) -> None:
-    gadis, budi = village.server.phone(5300, "Gadis"), village.budi
-    await gadis.starts("mandurian")
-    await gadis.sends("umurku bln depan baru 17, diajak tante kerja di malaysia, paspornya gmn")
-    warning = await gadis.hears(contains="Di bawah 18 tahun tidak boleh bekerja di sana")
-    assert warning.buttons[:2] == ["Cek tawaran", "Kirim ke petugas"]
-    await gadis.presses(warning, "Kirim ke petugas")
-    card = await budi.hears(contains="PERINGATAN DINI")
-    assert "bln depan baru 17" in card.text
-    await gadis.hears(contains="Pertanyaan #")
-    await gadis.sends("katanya umurku mau dituain")
-    await budi.hears(contains="umurku mau dituain")

@@ -64,11 +64,7 @@ def _villages_of(draft: model.BroadcastDraft, policy: Policy) -> tuple[Village, 
 
 
 def _choices(draft: model.BroadcastDraft, *choices: str) -> Rows:
-    return (tuple(_button(choice, draft.token) for choice in choices),)
-
-
-def _button(choice: str, *of: str) -> Button:
-    return Button(texts.B_BROADCAST[choice], Verb.BROADCAST, (choice, *of))
+    return (tuple(Button(texts.B_BROADCAST[one], Verb.BROADCAST, (one, draft.token)) for one in choices),)
 
 
 def _preview(turn: OfficerTurn[Event], draft: model.BroadcastDraft) -> tuple[str, Rows]:

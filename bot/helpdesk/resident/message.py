@@ -74,11 +74,13 @@ _YES = _only(rf"{_SAYS_YES}|bantuan|jelas|paham{_AROUND}", holding=_SAYS_YES)
 _NO = _only(rf"{NOT}|kadada|usah|jadi|siapa|apa|sekarang|dulu{_AROUND}", holding=rf"{NOT}|kadada")
 _REASON = r"kenapa|knp|napa|mengapa|kok|alasan\w*|bahaya\w*|salah\w*"
 _OPINION = r"menurut|gimana|gmn|bagaimana|kayapa|aman|bene?r(?:an)?|benar"
+_WHOM = r"(?:di|meng)?hubung\w*|(?:di)?(?:telp|telpon|telepon)\w*|lapor\w*|kontak"
 _ASKS_WHY = re.compile(rf"\b(?:{_REASON})\b", re.IGNORECASE)
 _OF_A_WARNING = _only(
     rf"{_REASON}|{_OPINION}|e?mang(?:nya)?|memang(?:nya)?|apa|apanya|kalian|jadi\w*|dong|kah|ini|itu|gitu|begitu|ya|sih"
-    r"|lho|loh|lah|bisa|terus|trus|jar|dilarang|gak?|tidak|kada|boleh",
-    holding=f"{_REASON}|{_OPINION}",
+    r"|lho|loh|lah|bisa|terus|trus|jar|dilarang|gak?|tidak|kada|boleh|siapa|ke|mana|yang|yg|harus|saya|sy|ulun|no|nomor"
+    rf"|{_WHOM}",
+    holding=f"{_REASON}|{_OPINION}|{_WHOM}",
 )
 _ASKS_FOR_REPLY = re.compile(r"\b(?:di)?(?:balas|bales|jawab)(?!an)|\bmana\b|\bbe?lu?m\b", re.IGNORECASE)
 _DOUBT, _OWN_NUMBER, *_WHOSE_NUMBER = (
@@ -150,7 +152,7 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
 
     @cached_property
     def of_a_warning(self) -> bool:
-        """Whether it asks for the reason of a warning, or what is thought of what it was given for."""
+        """Whether it asks for the reason of a warning, what is thought of it, or whom to call."""
         return _OF_A_WARNING.fullmatch(self.text) is not None
 
     @cached_property

@@ -74,8 +74,8 @@ def warn(message: Message[Any]) -> Outcome | None:
     if decision.act == CHILD and _LEAVES_SOON.search(words) and not (ticket and ticket.at_risk):
         return _alarmed(turn.saying(words)).behind(Send(turn.event.address, warning_text(CHILD, words)))
     of_another = decision.act == CHILD and writes_of_another_child(turn.words)
-    shows = isinstance(turn.event, Attached) and ticket is None
-    if message.before.memory.phase == Step.WRITING or (of_another and ticket is None) or shows:
+    at_once = ticket is None and (of_another or isinstance(turn.event, Attached))
+    if at_once or message.before.memory.phase == Step.WRITING:
         opened = passed_on(open_ticket(replace(turn.saying(words), early_warning=True), asked=True), turn)
         return opened.behind(warning(turn, decision, sends=False))
     if ticket and ticket.is_open and turn.policy.serves(ticket):
@@ -112,7 +112,8 @@ def said_to_a_warning(message: Message[Any]) -> Outcome | None:
     if is_first and reason and message.asks_why:
         return kept.say(*menu.shown(turn.policy, reason, turn.village, turn.now))
     heard_once = is_first or Message(turn.saying(before.text), first, turn).asks_why
-    if heard_once and not _only_the_officer_knows(message):
+    only_he_knows = message.decision.outcome is DecisionKind.ESCALATE and message.asks
+    if heard_once and not only_he_knows:
         holds = danger_texts.STILL_WARNED_OF_SCAM if first.act == SCAM else danger_texts.STILL_WARNED
         checks = () if first.act == SCAM else menu.checks_of_offers(turn.policy, danger_texts.B_CHECK_THIS)
         return kept.say(holds, (*checks, TO_OFFICER))
@@ -128,7 +129,8 @@ def said_to_a_gentle_question(message: Message[Any]) -> Outcome | None:
     if follows is None:
         return None
     all_of_it = f"{feared}\n{turn.words}"
-    if follows[1].outcome is DecisionKind.EMERGENCY and not _only_the_officer_knows(message):
+    only_he_knows = message.decision.outcome is DecisionKind.ESCALATE and message.asks
+    if follows[1].outcome is DecisionKind.EMERGENCY and not only_he_knows:
         return check_danger(turn, all_of_it)
     return open_ticket(turn.remember(question=None).saying(all_of_it))
 
@@ -154,10 +156,6 @@ def _what_it_follows(message: Message[Any], kept: str | None) -> tuple[PastMessa
     return (before, message.turn.decided(before.text, earlier)) if goes_on else None
 
 
-def _only_the_officer_knows(message: Message[Any]) -> bool:
-    return message.decision.outcome is DecisionKind.ESCALATE and message.asks
-
-
 def with_what_followed(memory: Memory, kept: str | None) -> str | None:
     """Return what was kept of an earlier message with what was written right after it; else the last question."""
     turns = [turn.text for turn in memory.turns]
@@ -172,12 +170,11 @@ def stands_in(text: str, kept: str) -> bool:
 
 def warning(turn: ResidentTurn[Event], decision: Decision, *, sends: bool) -> Send:
     """Send the fixed warning with what can be done at once. `sends`: the officer does not have the message yet."""
-    policy = turn.policy
-    rows: Rows = () if decision.act == SCAM else menu.checks_of_offers(policy, danger_texts.B_CHECK_THIS)
+    rows: Rows = () if decision.act == SCAM else menu.checks_of_offers(turn.policy, danger_texts.B_CHECK_THIS)
     rows = (*rows, TO_OFFICER) if sends else rows
     rows = (*rows, NEEDS_HELP) if decision.doubtful else rows
-    ways = menu.ways_to(policy, _likely(decision))
-    return Send(turn.event.address, warning_text(decision.act, turn.words), (*rows, *ways))
+    rows = (*rows, *menu.ways_to(turn.policy, _likely(decision)))
+    return Send(turn.event.address, warning_text(decision.act, turn.words), rows)
 
 
 def warning_text(act: str | None, words: str) -> str:

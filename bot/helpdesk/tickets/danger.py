@@ -112,17 +112,16 @@ def passed_on(policy: Policy, ticket: Ticket, text: str, before: Iterable[str], 
     before, changes whom to call. Of a wound that was not told of before it says first where to go.
     """
     earlier = (*before, ticket.gravest, ticket.question)
-    said = "\n".join(earlier)
-    told = f"{text}\n{said}"
+    told = "\n".join((text, *earlier))
     call, buttons = whom_to_call(policy.directory, text, helped_by(ticket, (text,)))
-    heard = whom_to_call(policy.directory, said, helped_by(ticket, earlier))
+    heard = whom_to_call(policy.directory, "\n".join(earlier), helped_by(ticket, earlier))
     known = country_named(text) is None or (call, buttons) == heard
     if ticket.despair and (known or asks):
         return danger_texts.DESPAIR_JOINED.format(clinic=_clinic(told)), ()
     if pleads(text) or asks:
         call, _ = whom_to_call(policy.directory, told, helped_by(ticket, (text, *earlier)))
         return danger_texts.JOINED_PLEA.format(call=call), ()
-    joined = danger_texts.JOINED if _WOUND.search(said) else _for_wounds(text) + danger_texts.JOINED
+    joined = danger_texts.JOINED if any(map(_WOUND.search, earlier)) else _for_wounds(text) + danger_texts.JOINED
     return (joined, ()) if known else (f"{joined}\n\n{call}", buttons)
 
 

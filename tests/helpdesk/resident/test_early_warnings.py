@@ -128,7 +128,8 @@ def test_for_a_child_who_is_taken_away_soon_everybody_is_called(text: str, asked
 def test_after_a_warning_it_is_told_that_the_child_leaves_soon() -> None:
     _, raised = talk(CHILD, "besok dijemput")
     assert [(one.emergency, one.question) for one in raised.tickets] == [(True, f"{CHILD}\nbesok dijemput")]
-    assert "110" in said(talk(CHILD, "siapa yang bisa dihubungi")[1])[1]
+    assert said(talk(CHILD, "siapa yg bisa dihubungi pak")[1]) == [danger_texts.STILL_WARNED]
+    assert "110" in said(talk(CHILD, "siapa yang bisa saya temui")[1])[1]
 
 
 def test_the_button_under_a_warning_sends_what_was_warned_of() -> None:
@@ -183,6 +184,7 @@ ARGUING = knowing(
         "halo": chat("sapaan"),
         "kan bentar lagi 18": chat("sapaan", 0.06),
         "menurut kalian gimana": chat("bantuan", 0.02),
+        "siapa yg bisa dihubungi pak": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",), confidence=0.3),
         "emang kenapa": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",), confidence=0.76),
         "udah dikasih tiket": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",), confidence=0.6),
         "udah terlanjur bayar": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya",), confidence=0.3),
