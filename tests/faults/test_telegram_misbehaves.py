@@ -7,9 +7,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-import aiohttp
 import pytest
-from structlog.testing import capture_logs
 
 from telegram_simulator.phone import PATIENCE, Phone
 from tests.faults.conftest import SILENCE, newcomer, quiet, ticket_of
@@ -147,19 +145,6 @@ async def test_a_network_that_is_away_for_a_while_repeats_nothing(village: Villa
     await quiet(village)
     assert len(answers(warga)) == 1
     assert not any(MARK in text for text in warga.heard)
-
-
-async def test_a_second_poller_is_named_in_the_log_and_waited_for(village: Village) -> None:
-    warga = await newcomer(village)
-    address = f"{village.server.base_url}/bot{village.server.token}/getUpdates"
-    with capture_logs() as logs:
-        async with aiohttp.ClientSession() as other:
-            async with asyncio.timeout(PATIENCE):
-                while not any(line.get("kind") == "second-bot" for line in logs):
-                    await other.post(address, json={"timeout": 1})
-        await warga.sends(QUESTION)
-        await warga.hears(contains=ANSWER, timeout=PATIENCE)
-    assert len(answers(warga)) == 1
 
 
 @pytest.mark.parametrize("again", ["same id", "new id", "same id later", "new id later"])

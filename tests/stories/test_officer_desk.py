@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.stories.conftest import Village, asks_officer, buttons, opens_a_ticket, press, settles, shown
+from tests.typed import some
 
 
 async def test_an_officer_of_another_office_sees_nothing_of_a_ticket(village: Village) -> None:
@@ -38,11 +40,21 @@ async def test_after_a_typed_answer_every_card_shows_the_ticket_as_it_now_is(vil
     await warga.sends("Selasa jam berapa bu?")
     await citra.hears(contains="jam berapa")
     await village.until(lambda: "Ditangani Bu Citra. Balas pesan ini" in shown(citra, hers.id))
-    await citra.replies(hers, "Jam sembilan.")
+    last = await citra.replies(hers, "Jam sembilan.")
     await village.until(lambda: "✓ Dijawab oleh Bu Citra." in shown(citra, hers.id))
     await citra.hears(contains="Sampai ke warga")
-    await citra.sends("/tarik", reply_to=mine)
-    await village.until(lambda: "Ditangani Bu Citra. Balas pesan ini" in shown(citra, hers.id))
+
+    async def answered() -> bool:
+        return some(await village.app.store.read(queries.tickets.numbered, 1)).first_reply_at is not None
+
+    for answer in (mine, last):
+        assert await answered(), "until all its answers are withdrawn"
+        await citra.sends("/tarik", reply_to=answer)
+        await village.until(lambda: "Ditangani Bu Citra. Balas pesan ini" in shown(citra, hers.id))
+        await warga.hears(contains="menarik jawabannya")
+    assert not await answered()
+    await citra.sends("/tarik", reply_to=last)
+    await citra.hears(contains="Tidak ada jawaban untuk ditarik di situ")
 
 
 async def test_a_photo_is_one_message_with_its_caption_and_is_withdrawn(village: Village) -> None:

@@ -8,14 +8,12 @@ import pytest
 from msgspec.structs import replace
 
 from bot.app.people.invitations import FOR_OFFICERS, opens
-from bot.app.shell.helpdesk import Helpdesk
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Action, Copy, Delete, Edit, Outcome, Send
+from bot.helpdesk.model.actions import Copy, Delete, Edit, Outcome, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Alert, AlertKind
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Followed, Started, Wrote
 from bot.helpdesk.model.people import Address, Memory, OfficerChat
-from bot.helpdesk.model.store import Delivery, InboxRow, Received, Result, Room
 from bot.helpdesk.model.ticket import Attachment, Author, EscalationStep, Held, Line, Sent, Ticket, TicketState
 from bot.helpdesk.officer.commands import joined
 from bot.helpdesk.officer.reply import named_hour
@@ -23,7 +21,6 @@ from bot.helpdesk.texts import officer as officer_texts
 from bot.helpdesk.tickets.cards import card_text, with_updated_cards
 from bot.helpdesk.tickets.escalation import on_due, on_undelivered
 from bot.helpdesk.turn import OfficerContext
-from bot.storage import SqlStore, queries
 from tests.helpdesk.desk import (
     BUDI,
     CITRA,
@@ -177,69 +174,6 @@ def test_the_officer_hears_that_a_change_was_not_made() -> None:
     for purpose in ("correction", "withdrawal"):
         lost = Followed(purpose, SITI, "555", reason="refused")
         assert "TIDAK" in said(on_undelivered(lost, ANSWERED, siti(), MONDAY, POLICY), BUDI)[0]
-
-
-QUESTION = Line(1, Author.RESIDENT, MONDAY, "apa kabar paspor saya", address=BUDI, message="900")
-
-
-class Desk:
-    """A help desk to which Pak Budi writes, and whose messages all arrive."""
-
-    def __init__(self, store: SqlStore) -> None:
-        self.store, self.events = store, list[Event]()
-        self.helpdesk = Helpdesk(store, POLICY, self._event, lambda: MONDAY)
-
-    def _event(self, row: InboxRow) -> Event:
-        return self.events[int(row.raw)]
-
-    async def decides(self, event: Event) -> list[Action]:
-        """Decide the event and deliver what follows; return that."""
-        number = str(len(self.events))
-        self.events.append(event)
-        update = Received("telegram", number, f"m{number}", BUDI.chat, number.encode())
-        await self.helpdesk.turn([update], [], Room(0))
-        done: list[Action] = []
-        while rows := await self.store.claim(MONDAY, 50):
-            done += [row.action for row in rows]
-            arrived = [Result(row, Delivery.SENT, message=str(1000 + row.id)) for row in rows]
-            await self.helpdesk.turn((), arrived, Room(0))
-        return done
-
-    async def ticket(self) -> Ticket:
-        return some(await self.store.read(queries.tickets.numbered, 1))
-
-
-def tarik(answer: str) -> Commanded:
-    return Commanded(BUDI, "Budi", MONDAY, f"tarik-{answer}", "tarik", "", answer)
-
-
-@pytest.fixture
-async def desk(store: SqlStore) -> Desk:
-    """Open a ticket, which Pak Budi answers twice."""
-    desk = Desk(store)
-    await desk.helpdesk.load_officers(tuple(POLICY.chats.values()))
-    opened = Outcome(resident=replace(siti(), id=0), tickets=(replace(make_ticket(1), resident_id=0),))
-    async with store.unit() as unit:
-        await unit.save([(None, opened)], MONDAY)
-        await unit.save([(None, Outcome(lines=(QUESTION,)))], MONDAY)
-    for message in ("70", "71"):
-        await desk.decides(replace(wrote("Senin siap.", chat=BUDI, reply_to="900"), message=message))
-    return desk
-
-
-async def test_a_ticket_whose_answers_are_all_withdrawn_is_not_answered(desk: Desk) -> None:
-    await desk.decides(tarik("70"))
-    assert (await desk.ticket()).first_reply_at == MONDAY
-    await desk.decides(tarik("71"))
-    assert (await desk.ticket()).first_reply_at is None
-
-
-async def test_an_answer_is_withdrawn_once(desk: Desk) -> None:
-    first = await desk.decides(tarik("70"))
-    assert [action.to for action in first if isinstance(action, Delete)] == [SITI]
-    again = await desk.decides(replace(tarik("70"), message="again"))
-    assert [(one.to, one.text) for one in again if isinstance(one, Send)] == [(BUDI, officer_texts.NOTHING_TO_WITHDRAW)]
-    assert len(again) == 1
 
 
 NINE = MONDAY
