@@ -99,7 +99,7 @@ async def test_the_keyboard_alone_changes_publishes_and_takes_back(office: Offic
         await keys(page, "Riwayat", "Enter")
         await expect(page).to_have_title(re.compile("^Riwayat"))
         await keys(page, "Kembalikan ke terbitan", "Enter")
-        await expect(page.get_by_text("Sudah dikembalikan")).to_be_visible()
+        await expect(page.get_by_text("Sudah dibatalkan")).to_be_visible()
         await keys(page, "Tarif", "Enter")
         await expect(page).to_have_title(re.compile("^Tarif"))
         await keys(page, "Ubah tarif", "Enter")
