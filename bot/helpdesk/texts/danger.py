@@ -122,7 +122,7 @@ DESPAIR_CALL_MISSION = f"{TALK_AT_HOME} Di luar negeri: {_NAMED_MISSION}, atau n
 DESPAIR_WHERE = "Tulis di sini: Anda di mana, dan siapa yang di dekat Anda?"
 WHERE_IS_WHO = "Tulis di sini: sekarang di mana, dan siapa yang menemani?"
 WHERE_IS_SHE = "Tulis di sini: dia di mana, dan siapa yang bersamanya?"
-DESPAIR_JOINED = f"{JOINED} Kalau sendirian, panggil orang terdekat, atau minta diantar ke {{clinic}}."
+DESPAIR_JOINED = f"{JOINED} Kalau sendirian, panggil orang terdekat, atau minta diantar ke {{clinic}}. {{call}}"
 DESPAIR_CLOSED = (
     "Kata {officer}, ini sudah selesai. Masih berat? Tekan Belum, atau tulis saja di sini. Anda tidak sendiri. {call}"
 )

@@ -117,7 +117,7 @@ def passed_on(policy: Policy, ticket: Ticket, text: str, before: Iterable[str], 
     heard = whom_to_call(policy.directory, "\n".join(earlier), helped_by(ticket, earlier))
     known = country_named(text) is None or (call, buttons) == heard
     if ticket.despair and (known or asks):
-        return danger_texts.DESPAIR_JOINED.format(clinic=_clinic(told)), ()
+        return danger_texts.DESPAIR_JOINED.format(clinic=_clinic(told), call=call if asks else "").strip(), ()
     if pleads(text) or asks:
         call, _ = whom_to_call(policy.directory, told, helped_by(ticket, (text, *earlier)))
         return danger_texts.JOINED_PLEA.format(call=call), ()
