@@ -242,7 +242,7 @@ async def test_a_job_that_fails_is_said_once_and_tried_again_unless_it_is_vital(
 
     with capture_logs() as logs:
         keeping = asyncio.create_task(keep(Job("machine", 0.0, run)))
-        await asyncio.wait_for(done.wait(), 5)
+        await asyncio.wait_for(done.wait(), 60)
         keeping.cancel()
     said = [(line["event"], line.get("cause")) for line in logs]
     assert said == [

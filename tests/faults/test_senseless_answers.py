@@ -56,7 +56,7 @@ async def polled(server: Scripted, keep: Keep | None = None) -> list[Received]:
     async with TestServer(app) as web_server, AiohttpRequest() as request:
         calls = Calls(str(web_server.make_url("/bot1:a")), request.post_json)
         task = asyncio.create_task(Poller(calls, keep or keep_all, Contact(clock.now)).run())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await server.asked.wait()
         assert not task.done()
         task.cancel()

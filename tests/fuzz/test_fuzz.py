@@ -20,11 +20,9 @@ from bot.channels.telegram.formatting import as_html, as_plain, decode
 from bot.channels.telegram.request import read_json
 from bot.channels.telegram.translate import Translator, clean, received
 from bot.faqfiles.load import check_faq
-from bot.helpdesk.model.actions import Outcome as Done, Send, cut
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Started, Wrote
 from bot.helpdesk.model.markup import BOLD_ON, bold
-from bot.helpdesk.model.people import Address
 from bot.helpdesk.model.store import InboxRow
 from bot.helpdesk.privacy.numbers import masked
 from bot.matching import danger
@@ -127,16 +125,6 @@ def test_whatever_people_write_stands_in_a_message_as_they_wrote_it(name: str, t
     shown, entities = parse_html(as_html(message))
     assert shown == as_plain(message)
     assert [entity["type"] for entity in entities if entity["length"]] in ([], ["bold"])
-
-
-@FEW
-@given(WILD.map(lambda text: text * 40), st.integers(1, 3))
-def test_a_long_message_arrives_whole_in_pieces_that_telegram_takes(text: str, times: int) -> None:
-    text = clean(text) * times
-    sent = cut(Done(actions=(Send(Address("telegram", "1"), text),))).actions
-    assert all(isinstance(action, Send) and len(action.text) <= 4096 for action in sent)
-    whole = "".join(action.text for action in sent if isinstance(action, Send))
-    assert "".join(whole.split()) == "".join(text.split())
 
 
 @FEW

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.app.editing.staff import token_hash
 from bot.storage import queries
-from tests.stories.conftest import Village, asks_officer, buttons, opens_a_ticket, settles, shown
+from tests.stories.conftest import Village, asks_officer, buttons, settles, shown
 
 
 async def test_from_the_qr_code_to_an_answer(village: Village) -> None:
@@ -150,17 +150,6 @@ async def test_an_edited_question_reaches_the_officer_as_edited(village: Village
     await warga.edits(question, "qqq maksud saya yang lain lagi")
     edited = await budi.hears(contains="maksud saya yang lain lagi")
     assert "mengubah pesannya" in edited.text
-
-
-async def test_a_killed_and_restarted_bot_goes_on_where_it_was(village: Village) -> None:
-    warga, budi = village.warga, village.budi
-    card = await opens_a_ticket(village)
-    await village.closes()
-    await warga.sends("qqq ditulis ketika bot mati")
-    await budi.replies(card, "Dijawab ketika bot mati.")
-    await village.opens()
-    await budi.hears(contains="ditulis ketika bot mati")
-    await warga.hears(contains="Dijawab ketika bot mati.")
 
 
 async def test_an_officer_joins_with_a_one_time_link(village: Village) -> None:
