@@ -217,9 +217,8 @@ class Progress(Struct, frozen=True):
     def answered(self, given: CheckAnswer) -> Outcome:
         """Note an answer, and show what comes next: a question, the finding, or help."""
         answers = (*self.started.answers, given)
-        further = replace(
-            self, started=replace(self.started, answers=answers, at=self.turn.now, marked=None, unclear=0)
-        )
+        begun = replace(self.started, answers=answers, at=self.turn.now, marked=None, unclear=0)
+        further = replace(self, started=begun)
         match model.position(self.check, answers):
             case model.Question() as question:
                 return further.ask(question)

@@ -114,7 +114,6 @@ def test_a_danger_answer_alerts_the_officers_and_leaves_nothing_to_read() -> Non
 
 SENT: tuple[tuple[Event, ...], ...] = (
     (begin(), answer(0, 1), wrote("entahlah bagaimana ya"), pressed("cekkirim", *HEAD)),
-    (begin(), answer(0, 1), wrote("entahlah bagaimana ya"), wrote("tanya petugas")),
     (begin(), answer(0, 1), wrote("entahlah bagaimana ya"), wrote("mau bicara petugas")),
     (wrote("disuruh bohong di imigrasi"), begin(), answer(0, 1), wrote("mau bicara petugas")),
 )

@@ -225,13 +225,16 @@ def _thanked(turn: ResidentTurn[Event], opening: str) -> Outcome:
 
 def tell(message: Message[Any], ticket: Ticket) -> Outcome:
     """Add the message to the ticket, and offer below the note what it may ask for; in danger nothing leads away."""
-    turn, decision = message.turn, message.decision
-    likely = decision.answers or decision.likely(BESIDE_AT)
-    asks = message.asks or (decision.confidence >= EVEN and talk_of(turn) != ticket)
-    rows = menu.ways_to(turn.policy, likely) if asks and not ticket.at_risk else ()
-    note = texts.JOINED_OR.format(number=ticket.id)
-    told = tell_in(turn, ticket)
-    return told.altered(lambda one: one == joined_note(turn, ticket), text=note, buttons=rows) if rows else told
+    turn, talking = message.turn, talk_of(message.turn) == ticket
+    # while they are talking "jam berapa pak" is for the officer, whatever was asked before
+    decision = turn.decided(turn.words) if talking else message.decision
+    asks = message.chat is None and (message.asks or (decision.confidence >= EVEN and not talking))
+    likely = () if ticket.at_risk or not asks else decision.answers or decision.likely(BESIDE_AT)
+    rows, told = menu.ways_to(turn.policy, likely), tell_in(turn, ticket)
+    late = message.asks_for_reply and not ticket.at_risk
+    note = (texts.JOINED if late else texts.JOINED_OR).format(number=ticket.id)
+    text = f"{note}\n\n{ticket_status(turn)}" if late else note
+    return told.altered(lambda one: one == joined_note(turn, ticket), text=text, buttons=rows) if rows or late else told
 
 
 def answer_calmly(turn: ResidentTurn[Event], opening: str = "") -> Outcome:

@@ -158,7 +158,7 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
     @cached_property
     def asks_for_reply(self) -> bool:
         """Whether it asks where the officer's answer is: "kok belum dibalas"."""
-        return self.chat == "keluhan" and _ASKS_FOR_REPLY.search(self.text) is not None
+        return self.turn.decided(self.text).act == "keluhan" and _ASKS_FOR_REPLY.search(self.text) is not None
 
     @cached_property
     def is_sign(self) -> bool:

@@ -223,7 +223,7 @@ def _in_the_open_ticket(message: Written) -> Outcome | None:
     in_danger = ticket.at_risk and (ticket.waiting_since is not None or talking == ticket)
     told_on = ticket.early_warning or ticket.about.gives or before.memory.rated == ticket.id
     alone = message.stands_alone(talking=talking is not None or in_danger, told=told_on)
-    if alone and not (in_danger and intake.needs_an_officer(message.turn)):
+    if alone and not message.asks_for_reply and not (in_danger and intake.needs_an_officer(message.turn)):
         return None
     told, decided = _courtesy(message, ticket) or answer.tell(message, ticket), message.turn.decided(message.text)
     refers = decided.outcome is DecisionKind.REFER and decided.confidence >= IN_A_TALK and not ticket.at_risk
@@ -305,10 +305,7 @@ CHOICES = frozenset({Verb.PICK, Verb.SHOW, Verb.TOPIC, Verb.VILLAGE, Verb.VILLAG
 
 
 def press_by_label(turn: ResidentTurn[Wrote]) -> Outcome | None:
-    """Press the button whose label is typed, or the choice whose place is named where nothing waits for a number.
-
-    A cry for help is none; a bare "ya" or "sudah" is read by its question.
-    """
+    """Press what is typed by its label, or by its place; a cry for help is none, and its question reads a bare "ya"."""
     text, event, phase = plain(turn.event.text), turn.event, turn.memory.phase
     offered = [one[1:] for one in turn.memory.buttons if one[1] in CHOICES]
     waits = asking(turn) or talk_of(turn) or turn.urgent or isinstance(phase, Giving)

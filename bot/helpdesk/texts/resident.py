@@ -75,7 +75,7 @@ CANCELLED = "Pertanyaan #{number} dibatalkan. Petugas tidak perlu menjawab."
 SENT_BEFORE = "Sudah saya kirim ke petugas: pertanyaan #{number}."
 OFFICER_KNOWS = "Ini ditanyakan dulu ke petugas desa. Tekan Tanya petugas, jawabannya datang di sini."
 WHAT_WAS_GIVEN, AFTER_ASKING = "{what}: {words}", "{words}\n(sesudah bertanya: {question})"
-REPLY_TO_NEWS = "{words}\n(membalas: {news})"
+CHECK_LEFT, REPLY_TO_NEWS = "belum selesai (saat ditanya: {question})", "{words}\n(membalas: {news})"
 SEND_EARLIER = (
     "Baik. Pertanyaan tadi yang dikirim ke {officer}?\n{question}\n"
     "Tekan tombolnya, atau tulis pertanyaan lain sekarang dalam satu pesan."
@@ -347,7 +347,6 @@ CHECK_WAY_OUT = (
 )
 CHECK_SEVERAL = "Jawaban itu cocok dengan {choices}. Yang mana, Bapak/Ibu? Tekan salah satu, atau ketik nomornya."
 CHECK_ASIDE = "Yang juga ditulis warga: {words}"
-CHECK_LEFT = "belum selesai (saat ditanya: {question})"
 CHECK_WHY, CHECK_SENT = "Yang perlu diperhatikan:", "Baik, jawabannya saya kirim ke petugas."
 CALM, COUNTED = "Baik.", " ⚠️"
 DANGER_SAID = "Warga menekan jawaban bahaya di {title}."

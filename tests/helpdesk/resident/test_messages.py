@@ -357,12 +357,10 @@ TYPED: dict[str, tuple[tuple[str | Event, ...], dict[str, Any], str]] = {
     "menu": (("Menu!",), {}, texts.MENU),
     "bantuan": (("BANTUAN",), {}, "Cara memakai"),
     **{text: ((text,), {}, "Siapa yang menawarkan?") for text in ("cek tawaran", "Cek tawaran kerja", "cektawaran")},
-    "a command's words": (("pertanyaan saya",), {}, texts.NO_TICKETS),
     "berhenti after an alarm in a check": ((CHECK, "anak saya belum pulang", "berhenti"), {}, texts.CHECK_STOPPED),
     **{f"{text} of guesses": (("paspor", text), {}, "Jawaban paspor-biaya") for text in FIRST},
     **{f"{text} of guesses": (("paspor", text), {}, "Jawaban paspor-syarat") for text in SECOND},
     "places in the menu": (("menu", "yg pertama", "no 1"), {}, "Jawaban paspor-biaya"),
-    "a number that is no place": (("paspor", "7"), {}, "Pertanyaan #12"),
     "a number in a check": (("paspor", CHECK, "2"), {}, "Visa apa?"),
 }  # fmt: skip
 
