@@ -77,9 +77,8 @@ def press_of_officer(turn: OfficerTurn[Pressed]) -> Outcome:
             return not_yours(turn, f"button {event.verb}")
         if event.verb in WHILE_OPEN and not ticket.is_open:
             return turn.refuse(officer_texts.ALREADY_CLOSED.format(number=ticket.id))
-    if _gone(turn):
-        return turn.refuse(officer_texts.OLD_BUTTON)
-    return (handle(turn) if handle else None) or turn.refuse(officer_texts.NO_SUCH_TICKET)
+    done = handle(turn) if handle and not _gone(turn) else None
+    return done or turn.refuse(officer_texts.OLD_BUTTON if _gone(turn) else officer_texts.NO_SUCH_TICKET)
 
 
 def not_yours(turn: OfficerTurn[Event], how: str = "") -> Outcome:

@@ -60,7 +60,7 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     here = model.position(check, mine.answers) if mine and mine.version == check.version else None
     if mine is None or here is None:
         return _begun(turn, check, texts.CHECK_ANEW)
-    return Progress(turn, check, mine).pressed(here)
+    return Progress(turn, check, mine).pressed(here, verb, turn.event.args)
 
 
 def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
@@ -188,10 +188,8 @@ class Progress(Struct, frozen=True):
         """Fill a text's placeholders for the resident."""
         return self.turn.policy.knowledge.worded(text, self.turn.village) if text else ""
 
-    def pressed(self, here: model.Position | None) -> Outcome:
+    def pressed(self, here: model.Position | None, verb: str, args: tuple[str, ...]) -> Outcome:
         """Act on a button of the check, at the place where the resident stands."""
-        event = self.turn.event
-        verb, args = (event.verb, event.args) if isinstance(event, Pressed) else ("", ())
         place, number = (*args, "", "", "", "")[2:4]
         if verb == Verb.CHECK_SEND:
             return self.sent(here)

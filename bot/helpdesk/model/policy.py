@@ -307,12 +307,9 @@ class Policy(Struct, frozen=True):
 
     def speaks_for(self, officer: Officer) -> tuple[Village, ...]:
         """Return the villages whose officer he is, and those whose officer he stands in for at the moment, by name."""
-        responsible = {
-            name: name == officer.id or next(iter(self.reachable(person)), None) == officer
-            for name, person in self.directory.officers.items()
-            if person.office == officer.office
-        }
-        mine = (village for village in self.directory.villages.values() if responsible.get(village.officer))
+        office = (one for one in self.directory.officers.values() if one.office == officer.office)
+        stood_in_for = {one.id for one in office if officer in (one, next(iter(self.reachable(one)), None))}
+        mine = (village for village in self.directory.villages.values() if village.officer in stood_in_for)
         return tuple(sorted(mine, key=lambda village: village.name))
 
     def concerned(self, ticket: Ticket, resident: Resident) -> tuple[Officer, ...]:
@@ -336,8 +333,7 @@ class Policy(Struct, frozen=True):
 
     def chat(self, officer: str) -> Address | None:
         """Return where an officer reads his cards, if he has joined."""
-        chat = self.chats.get(officer)
-        return chat.address if chat else None
+        return self.chats[officer].address if officer in self.chats else None
 
     def reading_places(self, officers: Iterable[Officer], ticket: Ticket) -> tuple[Address, ...]:
         """Return where they read about a ticket: its topic in the group, else their chats; an emergency in both."""

@@ -107,10 +107,9 @@ def document(turn: ResidentTurn[Attached]) -> Outcome | None:
     held = (look is DocumentKind.LIKELY and not warned) or (look is DocumentKind.UNKNOWN and _holds(turn))
     if not held:
         return None
-    waits = turn.resident.remember(
-        question=caption or None, album=turn.event.album or memory.album, held=(turn.event.message,)
-    )
-    ask = _ask(turn, privacy_texts.ASK_DOCUMENT, (turn.event.message, turn.event.attachment.kind), ("ya", "bukan"))
+    album, message = turn.event.album or memory.album, turn.event.message
+    waits = turn.resident.remember(question=caption or None, album=album, held=(message,))
+    ask = _ask(turn, privacy_texts.ASK_DOCUMENT, (message, turn.event.attachment.kind), ("ya", "bukan"))
     return Outcome(actions=(ask,), resident=waits)
 
 
@@ -204,9 +203,8 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     copies = [action for action in taken.actions if isinstance(action, Copy) and action.message == message]
     more = tuple(replace(copy, message=other, silent=True) for other in others for copy in copies)
     resident = taken.resident or turn.resident
-    if taken.ticket is not None:
-        resident = resident.remember(photos_of=taken.ticket)
-    return replace(taken.then(*more), resident=resident)
+    known = resident.remember(photos_of=taken.ticket) if taken.ticket is not None else resident
+    return replace(taken.then(*more), resident=known)
 
 
 def _taken_back(turn: ResidentTurn[Pressed], message: str, kind: str) -> Outcome:
@@ -256,8 +254,7 @@ def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
         if is_over(ticket, turn.now, turn.policy):
             return intake.begin_anew(said, ticket)
         answered = any(one.message == turn.event.message for one in turn.memory.turns)
-        plain = answered or not caption
-        told = intake.tell_in(said, ticket) if plain else tell(Message(said, decision, turn), ticket)
+        told = intake.tell_in(said, ticket) if answered or not caption else tell(Message(said, decision, turn), ticket)
         return with_way_to_help(told, said, ticket)
     if turn.event.attachment.kind not in INTO_TICKETS:
         sign = turn.decided(turn.event.attachment.name or "").act or ""

@@ -34,25 +34,24 @@ def hold_until_village_known(outcome: Outcome, turn: ResidentTurn[Event]) -> Out
     """Hold a new question back until the village is known. A call for help, or a warning, never waits for it."""
     person = outcome.resident or turn.resident
     ticket = next((one for one in outcome.tickets if not one.version and one.id == turn.fresh), None)
-    if ticket is None or ticket.at_risk or not turn.policy.directory.villages or _placed(person):
-        return outcome
-    if turn.policy.ask_consent and person.informed_at is None:
+    withheld = turn.policy.ask_consent and person.informed_at is None
+    if ticket is None or ticket.at_risk or withheld or not turn.policy.directory.villages or _placed(person):
         return outcome
     text, buttons = regencies_page(turn.policy)
     if ticket.early_warning:
         ask = Send(turn.event.address, f"{texts.VILLAGE_AFTER}\n\n{text}", buttons, silent=True)
         return replace(outcome.then(ask), resident=person.remember(phase=Step.NAMING_VILLAGE))
+    kept = tuple(action for action in outcome.actions if _stays(action, turn.event))
+    besides = Outcome(actions=kept, feedback=outcome.feedback, tallies=outcome.tallies, notes=outcome.notes)
     if person.memory.pending:
-        return _sent_on(person.memory.pending, outcome, turn.of(person).saying(ticket.question))
+        return _sent_on(person.memory.pending, besides, turn.of(person).saying(ticket.question)) or outcome
     line = outcome.lines[0]
     kind = line.attachment.kind if line.attachment else ""
     asked = any(isinstance(a, Send) and a.purpose == Purpose.RECEIPT_ASKED for a in outcome.actions)
     held = Pending(ticket.question, ticket.opened_at, line.message, kind, ticket.attempted, asked, ticket.about)
     waits = person.remember(pending=held, phase=Step.NAMING_VILLAGE, photos_of=turn.memory.photos_of)
     ask = Send(turn.event.address, f"{texts.VILLAGE_FIRST}\n\n{text}", buttons)
-    kept = tuple(action for action in outcome.actions if _stays(action, turn.event))
-    told = Outcome(actions=(*kept, ask), resident=waits, notes=outcome.notes)
-    return replace(told, feedback=outcome.feedback, tallies=outcome.tallies)
+    return replace(besides.then(ask), resident=waits)
 
 
 def _placed(person: Resident) -> bool:
@@ -68,15 +67,13 @@ def _stays(action: Action, event: Event) -> bool:
     return all(button.verb != Verb.DOCUMENT for row in action.buttons for button in row)
 
 
-def _sent_on(pending: Pending, outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
+def _sent_on(pending: Pending, besides: Outcome, turn: ResidentTurn[Event]) -> Outcome | None:
     """Make what was held and what is said now one ticket of the first office."""
     opened = _opened(pending, turn)
     if not opened.tickets:
-        return outcome
+        return None
     joined = join_ticket(turn.of(opened.resident or turn.resident), opened.tickets[0])
-    kept = tuple(action for action in outcome.actions if _stays(action, turn.event))
-    both = replace(opened, tickets=()).also(joined).behind(*kept)
-    return replace(both, feedback=outcome.feedback, tallies=outcome.tallies)
+    return besides.also(replace(opened, tickets=())).also(joined)
 
 
 def send_held_question(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
@@ -102,9 +99,8 @@ def send_held_question(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
 def _answered(pending: Pending, turn: ResidentTurn[Event]) -> Outcome | None:
     """Answer the question that was held for want of the village alone: "siapa petugas desa kami"; None for others."""
     decision, known = turn.decided(pending.question), turn.policy.knowledge.entries
-    if pending.asked or pending.kind or decision.outcome is not DecisionKind.ANSWER:
-        return None
-    if not all(known[entry].shown(turn.village).known for entry in decision.answers):
+    says_it = all(known[entry].shown(turn.village).known for entry in decision.answers)
+    if pending.asked or pending.kind or decision.outcome is not DecisionKind.ANSWER or not says_it:
         return None
     said = turn.remember(pending=None, phase=None).saying(pending.question)
     return answer.reply(Message(said, decision, said), "")

@@ -68,8 +68,7 @@ def topic_page(policy: Policy, topic_id: str) -> tuple[str, Rows] | None:
         return None
     rows, every = ways_to(policy, topic.popular, Verb.SHOW), len(topic.entries)
     if every > len(topic.popular):
-        label = texts.B_ALL_QUESTIONS.format(count=every)
-        rows = (*rows, (Button(label, Verb.ALL_QUESTIONS, (topic.id, "0")),))
+        rows = (*rows, (Button(texts.B_ALL_QUESTIONS.format(count=every), Verb.ALL_QUESTIONS, (topic.id, "0")),))
     above = Verb.MENU if topic_id in texts.HOME_TOPICS else Verb.MORE
     return f"{bold(topic.title)}\n\n{topic.intro}", (*rows, (Button(texts.B_BACK, above),))
 

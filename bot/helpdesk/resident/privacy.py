@@ -13,7 +13,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from bot.helpdesk.buttons import resident_button
-from bot.helpdesk.model.actions import Action, Button, Delete, Edit, Outcome, Priority, Purpose, Reworded, Rows, Send
+from bot.helpdesk.model.actions import Button, Delete, Edit, Outcome, Priority, Purpose, Reworded, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.markup import with_lines
@@ -199,10 +199,8 @@ def unwrap_command(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     """Take the words behind /petugas, and a call for help behind any command, for a message."""
     event = turn.event
     words = event.argument if isinstance(event, Commanded) else event.payload if isinstance(event, Started) else ""
-    if " " not in words.strip():
-        return turn
     asks = isinstance(event, Commanded) and event.command == "petugas"
-    if not asks and not turn.decided(words).alarming:
+    if " " not in words.strip() or not (asks or turn.decided(words).alarming):
         return turn
     if asks:
         turn = turn.remember(phase=Step.WRITING)
@@ -280,12 +278,10 @@ def _with_notice(outcome: Outcome, resident: Resident, now: datetime) -> Outcome
         # a page that was turned, a thumb: nothing of it is worth storing about somebody who has not got the notice yet
         return outcome if resident.id else replace(outcome, resident=None, feedback=())
     *_, last = sends
-    if last.purpose:
-        # a receipt is rewritten in a moment
-        noticed = outcome.then(Send(resident.address, notice, silent=True))
-    else:
-        noticed = outcome.altered(lambda action: action is last, text=f"{last.text}\n\n{notice}")
-    return replace(noticed, resident=informed)
+    beside = outcome.then(Send(resident.address, notice, silent=True))
+    in_it = outcome.altered(lambda action: action is last, text=f"{last.text}\n\n{notice}")
+    # a receipt is rewritten in a moment
+    return replace(beside if last.purpose else in_it, resident=informed)
 
 
 def _withheld(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
@@ -293,16 +289,15 @@ def _withheld(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     wanted = _wanted(outcome, turn)
     if wanted is not None:
         return _asked(outcome, turn.event, wanted, turn.policy)
-
-    def takes_up(action: Action) -> bool:
-        return isinstance(action, Send) and any(one.verb in NEED_THE_QUESTION for row in action.buttons for one in row)
-
+    sends = (one for one in outcome.actions if isinstance(one, Send))
+    takes_up = [one for one in sends if any(b.verb in NEED_THE_QUESTION for row in one.buttons for b in row)]
     kept = None
     if turn.resident.id and outcome.resident:
         # of somebody who was once helped in danger no more is kept than how to reach and spare him
         memory = outcome.resident.memory if asks_to(turn.event, "hapusjejak", Verb.CLEAR) else turn.memory
         kept = replace(turn.before or turn.resident, blocked_at=outcome.resident.blocked_at, memory=memory)
-    return replace(outcome.altered(takes_up, reply_to=_source(turn.event)), resident=kept, feedback=())
+    quoting = outcome.altered(lambda one: one in takes_up, reply_to=_source(turn.event))
+    return replace(quoting, resident=kept, feedback=())
 
 
 def _wanted(outcome: Outcome, turn: ResidentTurn[Event]) -> tuple[str, ...] | None:

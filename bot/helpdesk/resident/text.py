@@ -202,10 +202,8 @@ def _to_news(message: Written) -> Outcome | None:
 
 def _told_to_the_bot(message: Written) -> Outcome | None:
     """Take the message as what an answer has asked for, or as said to a warning or to the question about danger."""
-    if not message.recent:
-        return None
-    given = answer.what_was_asked(message)
-    if given or message.before.open:
+    given = answer.what_was_asked(message) if message.recent else None
+    if given or message.before.open or not message.recent:
         return given
     return said_to_a_warning(message) or said_to_a_gentle_question(message)
 

@@ -37,7 +37,7 @@ def on_started(turn: ResidentTurn[Started]) -> Outcome:
     if payload in turn.policy.directory.villages:
         return settle_in(turn, payload)
     if not payload and (turn.resident.village or turn.resident.outside):
-        return _welcomed(turn)
+        return turn.say(texts.welcome(turn.village, turn.officer), menu.home_page(turn.policy)[1])
     return ask_village(turn, texts.UNKNOWN_VILLAGE if payload else texts.welcome(None, None))
 
 
@@ -131,17 +131,12 @@ def settle_in(turn: ResidentTurn[Event], village: str | None) -> Outcome:
         cards = (send for one in others for send in card(policy, given.tickets[0], settled, one, turn.now))
         given = given.altered(lambda one: isinstance(one, Send), silent=True) if owner in told else given
         done = done.also(given.then(*cards))
-    turn = turn.of(settled)
+    turn, home = turn.of(settled), menu.home_page(policy)[1]
     if isinstance(turn.event, Started):
-        return _welcomed(turn).also(done)
+        return turn.say(texts.welcome(turn.village, turn.officer), home).also(done)
     # no second greeting; where a question waited, its receipt follows
-    buttons = () if turn.memory.pending else menu.home_page(turn.policy)[1]
+    buttons = () if turn.memory.pending else home
     text = texts.OUTSIDE.format(office=turn.office.name)
     if turn.village:
         text = texts.SETTLED.format(village=bold(turn.village.name), officer=(turn.officer or turn.office).name)
     return turn.show(text, buttons).also(done)
-
-
-def _welcomed(turn: ResidentTurn[Event]) -> Outcome:
-    """Say who speaks here, for whom, and what people ask."""
-    return turn.say(texts.welcome(turn.village, turn.officer), menu.home_page(turn.policy)[1])

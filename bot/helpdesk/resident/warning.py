@@ -310,6 +310,5 @@ def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:
     if not (suspect or turn.memory.phase == Step.SENDING_TO_CHECK) or (caption and turn.decided(caption).alarming):
         return None
     sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(kind, texts.SOMETHING))
-    return _to_be_checked(turn.remember(phase=None), sent, "" if caption else kind).behind(
-        Send(turn.event.address, _checklist(caption))
-    )
+    told = Send(turn.event.address, _checklist(caption))
+    return _to_be_checked(turn.remember(phase=None), sent, "" if caption else kind).behind(told)

@@ -230,8 +230,7 @@ def status_lines(ticket: Ticket, officer: Officer | None) -> str:
         return f"{head}\n✓ Selesai"
     if ticket.first_reply_at and ticket.waiting_since is None:
         return f"{head}\n✓ Dijawab"
-    arrived = ticket.carded_at is not None
-    step = "✓ Sudah sampai ke petugas" if arrived else "… Sedang dikirim ke petugas"
+    step = "✓ Sudah sampai ke petugas" if ticket.carded_at else "… Sedang dikirim ke petugas"
     return f"{head}\n✓ Diterima\n{step}"
 
 
