@@ -25,10 +25,6 @@ def mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-def modes(folder: Path) -> dict[str, int]:
-    return {str(path.relative_to(folder)): mode(path) for path in sorted(folder.rglob("*"))}
-
-
 def settings_in(folder: Path) -> Settings:
     return Settings(
         database=SecretStr(f"sqlite:///{folder}/data/bot.db"),
@@ -69,7 +65,7 @@ def test_what_commands_write_is_private_whatever_the_umask(tmp_path: Path) -> No
     command = [sys.executable, "-m", "bot", "backup", str(tmp_path / "a")]
     (tmp_path / "a").mkdir(mode=0o700)
     subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, umask=0)
-    found = modes(tmp_path / "a")
+    found = {path.name: mode(path) for path in (tmp_path / "a").rglob("*")}
     assert len(found) == 2
     assert {name: bits for name, bits in found.items() if bits & 0o077} == {}
 

@@ -49,10 +49,6 @@ def private_umask() -> Iterator[None]:
     os.umask(before)
 
 
-def model_in(cache: Path) -> stored.StoredModel | None:
-    return stored.read(stored.model_folder(CORPUS, cache))
-
-
 def test_a_first_start_takes_the_model_that_comes_with_the_program(
     shipped: Path, tmp_path: Path, private_umask: None
 ) -> None:
@@ -60,7 +56,7 @@ def test_a_first_start_takes_the_model_that_comes_with_the_program(
         path.chmod(0o644)
     shipped.chmod(0o755)
     take_shipped(CORPUS, tmp_path / "cache")
-    assert model_in(tmp_path / "cache") is not None
+    assert stored.read(stored.model_folder(CORPUS, tmp_path / "cache")) is not None
     assert [path.name for path in (tmp_path / "cache").iterdir()] == [shipped.name]
     assert {path.stat().st_mode & 0o077 for path in (tmp_path / "cache").rglob("*")} == {0}
     index = index_of(load_faq(SMALL), tmp_path / "cache")

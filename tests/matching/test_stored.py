@@ -51,10 +51,6 @@ def decided(small: Corpus, index: FaqIndex) -> list[tuple[DecisionKind, tuple[st
     return [(decision.outcome, decision.answers) for decision in decisions]
 
 
-def halve(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
 def turn_a_bit(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[-3] ^= 1
@@ -68,7 +64,7 @@ def hide(path: Path) -> None:
 
 
 DAMAGE: dict[str, Callable[[Path], object]] = {
-    "cut in half": halve,
+    "cut in half": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
     "emptied": lambda path: path.write_bytes(b""),
     "garbage": lambda path: path.write_bytes(b"\x93NUMPY bukan {}" * 9),
     "one bit": turn_a_bit,

@@ -129,10 +129,6 @@ def first_aid_for(text: str, entry: str, policy: Policy = POLICY) -> list[Send]:
     return [action for action in outcome.actions if isinstance(action, Send) and action.to == SITI]
 
 
-def labels_of(send: Send) -> list[str]:
-    return [button.label for row in send.buttons for button in row]
-
-
 def test_a_victim_reads_of_help_one_thing_to_do_and_one_question() -> None:
     opening, steps = first_aid_for("tolong saya dikurung", "tppo-korban-darurat")
     assert opening.text == "Petugas sudah diberi tahu. Anda tidak sendiri."
@@ -198,7 +194,9 @@ def test_a_relative_is_asked_what_helps_and_silences_nobody() -> None:
         assert asked in steps.text
     assert "110" in steps.text
     assert danger_texts.SAFE_ASK not in steps.text
-    assert not {danger_texts.B_SAFE["ya"], danger_texts.B_SAFE["tidak"]} & set(labels_of(steps))
+    assert not {danger_texts.B_SAFE["ya"], danger_texts.B_SAFE["tidak"]} & {
+        button.label for row in steps.buttons for button in row
+    }
 
 
 def test_a_relative_reads_what_is_known_of_what_she_tells_besides() -> None:

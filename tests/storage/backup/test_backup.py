@@ -241,13 +241,10 @@ def written(path: Path, content: bytes) -> Path:
     return path
 
 
-def path_of(url: str) -> Path:
-    return Path(url.removeprefix("sqlite:///"))
-
-
 @pytest.mark.parametrize("content", [b"", b"surat biasa\n" * 100, None])
 async def test_a_file_that_is_no_backup_is_refused(tmp_path: Path, content: bytes | None) -> None:
-    path = written(tmp_path / "surat.db", content) if content is not None else path_of(await new_sqlite(tmp_path))
+    none = Path((await new_sqlite(tmp_path)).removeprefix("sqlite:///"))
+    path = none if content is None else written(tmp_path / "surat.db", content)
     for wrong in (path, Path()):
         with pytest.raises(Trouble, match="bukan berkas"):
             await restored(wrong, f"sqlite:///{tmp_path}/baru.db")
