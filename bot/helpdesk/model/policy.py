@@ -105,11 +105,6 @@ class Directory(Struct, frozen=True, dict=True):
         """Return who is to answer the ticket: its handler, else its owner."""
         return self.holder(ticket) or self.officers.get(ticket.officer)
 
-    def other_holder(self, ticket: Ticket, officer: Officer) -> Officer | None:
-        """Return who handles the ticket, where that is somebody else than this officer."""
-        holder = self.holder(ticket)
-        return holder if holder and holder.id != officer.id else None
-
     def officer_of(self, resident: Resident | Ticket) -> Officer | None:
         """Return the officer responsible for a resident or a ticket: the village's, else the office's default one."""
         village = self.village_of(resident)
@@ -131,10 +126,6 @@ class Directory(Struct, frozen=True, dict=True):
         if supervisor and supervisor not in order and supervisor.office == officer.office:
             order.append(supervisor)
         return tuple(order)
-
-    def colleagues(self, officer: Officer) -> tuple[Officer, ...]:
-        """Return the other officers of the same office."""
-        return tuple(o for o in self.officers.values() if o.office == officer.office and o.id != officer.id)
 
     @cached_property
     def regencies(self) -> tuple[str, ...]:

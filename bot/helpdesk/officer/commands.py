@@ -163,7 +163,7 @@ def _saved(turn: OfficerTurn[Pressed], ticket: Ticket, text: str, *more: Action)
 @officer_button(Verb.CLAIM, while_open=True)
 def _claim(turn: OfficerTurn[Pressed]) -> Outcome:
     ticket, number = turn.ticket, turn.ticket.id
-    if holder := turn.policy.directory.other_holder(ticket, turn.officer):
+    if (holder := turn.policy.directory.holder(ticket)) and holder.id != turn.officer.id:
         return turn.refuse(officer_texts.HELD.format(number=number, officer=holder.name))
     if turn.policy.directory.holder(ticket):
         return turn.refuse(officer_texts.CLAIMED.format(number=number))
@@ -232,7 +232,8 @@ def _reopen(turn: OfficerTurn[Pressed]) -> Outcome:
 @officer_button(Verb.HAND_OVER)
 def _ask_whom(turn: OfficerTurn[Pressed]) -> Outcome:
     number, policy, loads = str(turn.ticket.id), turn.policy, turn.loads
-    people = [person for person in policy.directory.colleagues(turn.officer) if person.id in policy.chats]
+    office = (person for person in policy.directory.officers.values() if person.office == turn.officer.office)
+    people = [person for person in office if person.id in policy.chats and person.id != turn.officer.id]
     if not people:
         return turn.refuse(officer_texts.NOBODY)
     people.sort(key=lambda person: loads.get(person.id, 0))

@@ -59,7 +59,7 @@ def may_send(turn: OfficerTurn[Event]) -> Doubt | None:
     ticket = turn.ticket
     if not ticket.is_open:
         return officer_texts.CLOSED_ASK.format(number=ticket.id), ()
-    if holder := turn.policy.directory.other_holder(ticket, turn.officer):
+    if (holder := turn.policy.directory.holder(ticket)) and holder.id != turn.officer.id:
         return officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name), ()
     return UNSAFE if turn.resident and turn.resident.memory.hush else None
 
