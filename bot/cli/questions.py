@@ -60,7 +60,7 @@ def as_json(decision: Decision) -> dict[str, Any]:
 def _lines(knowledge: FaqKnowledge) -> None:
     today = now().date()
     for asked in ask_each(lambda turns: knowledge.decide(turns, today), read_questions(sys.stdin.buffer)):
-        print(json.dumps(as_json(asked.decision)), flush=True)
+        echo(json.dumps(as_json(asked.decision)))  # which flushes
 
 
 def _explain(knowledge: FaqKnowledge, text: str) -> None:

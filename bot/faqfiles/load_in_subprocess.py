@@ -36,7 +36,7 @@ BROKEN = "problems"
 KEPT = 3
 """States that are kept; older ones go."""
 MATCHING = ("entry.py", "lexicon.py", "lexicon.tsv", "read.py")
-READ_WITH = ("faqfiles", "files.py", "helpdesk", *(f"matching/{name}" for name in MATCHING))
+READ_WITH = ("faqfiles", "files.py", "printable.py", "helpdesk", *(f"matching/{name}" for name in MATCHING))
 """The parts of the program on which it depends what is read of a file."""
 _FAQ, _END, _HASH = "faq-", ".json", 64
 
