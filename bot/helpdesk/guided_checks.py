@@ -23,15 +23,13 @@ from bot.helpdesk.tickets.intake import open_ticket, raise_emergency
 from bot.helpdesk.tickets.lifecycle import BESIDE_A_TICKET, talk_of
 from bot.helpdesk.turn import ResidentTurn, shown
 from bot.matching.danger import WARNED, DangerKind
-from bot.matching.entry import DecisionKind
+from bot.matching.entry import Decision, DecisionKind
 from bot.matching.gate import EVEN
 
 EXPIRES_AFTER = timedelta(hours=6)
 """After so long nobody remembers what he has answered; a check that is taken up again begins anew."""
 WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "keluhan", "caci", "mohon"})
 """Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
-GUESSED = frozenset({Verb.PICK, Verb.ASK_OFFICER})
-"""What is asked under an answer, and no more where the check's question stands below it."""
 MOST_ASIDE = 10
 """Sentences that fitted no choice, kept for the officer's card."""
 
@@ -47,20 +45,19 @@ def on_command(turn: ResidentTurn[Commanded]) -> Outcome | None:
 def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on a check's button; one that fits nothing any more says so, or begins the check anew."""
     name, version = (*turn.event.args, "", "")[:2]
-    verb, check, started = turn.event.verb, _named(name, turn.policy), turn.memory.check
+    verb, check, found = turn.event.verb, _named(name, turn.policy), _begun_before(turn)
     if check is None:
         return turn.refuse(texts.OLD_BUTTON)
     if verb == Verb.CHECK_BEGIN:
         return _begun(turn, check)
-    mine = started if started and started.check == check.id else None
+    mine = found is not None and found[0].check.id == check.id
     if asking(turn) and not (mine and (verb == Verb.CHECK_STOP or version == check.version)):
         return turn.refuse(texts.CHECK_STALE)
     if verb == Verb.CHECK_STOP:
         return stopped(turn)
-    here = model.position(check, mine.answers) if mine and mine.version == check.version else None
-    if mine is None or here is None:
-        return _begun(turn, check, texts.CHECK_ANEW)
-    return Progress(turn, check, mine).pressed(here, verb, turn.event.args)
+    return (
+        found[0].pressed(found[1], verb, turn.event.args) if found and mine else _begun(turn, check, texts.CHECK_ANEW)
+    )
 
 
 def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
@@ -70,6 +67,10 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
         return None
     progress, here = listening
     text, said = turn.event.text.strip(), model.plain(turn.event.text)
+    decision = turn.decided(text)
+    to_officer = decision.act == "minta-petugas" and decision.confidence >= EVEN
+    if not isinstance(here, model.Question):
+        return progress.sent(here) if to_officer else progress.told_after(here, text, decision)
     fitting = model.fitting(here, text, turn.now.year)
     if said in model.STOP:
         return stopped(turn)
@@ -78,11 +79,16 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     signs = tuple(place for place in fitting if place < (here.several or 0)) or fitting
     if len(signs) == 1 or (signs and here.several):
         return progress.chosen(here, *signs)
-    decision = turn.decided(text)
-    if not fitting and decision.act == "minta-petugas" and decision.confidence >= EVEN:
+    if not fitting and to_officer:
         return progress.sent(here) if progress.started.answers or progress.started.aside else None
-    if not fitting and _is_for_others(turn, text):
+    told = () if fitting or is_question(text) else model.told(progress.check, here, text, turn.now.year)
+    sign = any(counts for *_, counts in model.answers_summary(progress.check, told))
+    if not fitting and not sign and _is_for_others(turn, text):
         return None
+    if told:
+        kept, own = progress.beside(text), [one.choice or 0 for one in told if one.question == here.id]
+        clear = len(own) == 1 or (own and here.several)
+        return kept.chosen(here, *own) if clear else kept.ask(here, kept.noted(told))
     return progress.not_understood(here, fitting, text)
 
 
@@ -97,9 +103,9 @@ def _is_for_others(turn: ResidentTurn[Wrote], text: str) -> bool:
     return joins or (words > 1 and (guessed or (known and sure))) or (decision.act in WORDS_BETWEEN and sure)
 
 
-def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question] | None:
-    """Return the check that may take the text, and its question; None for no check, or one that has changed."""
-    ticket, found = turn.open, asking(turn)
+def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Position] | None:
+    """Return the check that may take the text, and its question, or red finding; None for none, or a changed one."""
+    ticket, found = turn.open, _begun_before(turn)
     elsewhere = turn.target or talk_of(turn) or turn.memory.phase or turn.event.forwarded
     if found is None or elsewhere or found[0].started.pause:
         return None
@@ -108,6 +114,9 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question] | N
     # "16 tahun" is an answer to how old somebody is, and the check says the same; "mati" of a passport is no cry
     warned = decision.outcome is DecisionKind.WARN and decision.act != WARNED[DangerKind.RECRUIT]
     grave = warned or (decision.alarming and not model.YES_OR_NO.issuperset(model.plain(text).split()))
+    if not isinstance(here, model.Question):
+        red = getattr(here, "id", "") == model.RED
+        return (progress, here) if red and not (grave or ticket or turn.urgent or turn.memory.feared) else None
     # beside an emergency its officer reads all that is no choice of a check which was begun, or gone on with, since
     if (grave or (ticket and ticket.at_risk)) and not model.fitting(here, text, turn.now.year):
         return None
@@ -125,7 +134,8 @@ def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     (progress, here), started = found, found[0].started
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
     phase = resident.memory.phase
-    guessed = isinstance(phase, Confirming) and phase.yes[0] in GUESSED
+    # what is asked under an answer is asked no more where the check's question stands below it
+    guessed = isinstance(phase, Confirming) and phase.yes[0] in {Verb.PICK, Verb.ASK_OFFICER}
     if not started.pause and not urgent and (phase is None or guessed):
         again = replace(progress, turn=progress.turn.remember(phase=None)).ask(here)
         return replace(outcome, resident=again.resident).then(*again.altered(lambda _: True, silent=True).actions)
@@ -164,7 +174,7 @@ class Progress(Struct, frozen=True):
         before = len(started.answers)
         of = before + model.still_to_come(check, question)
         heading = texts.CHECK_PROGRESS.format(title=bold(check.title), number=before + 1, of=of)
-        opening = opening or (texts.CHECK_MARK if started.marked is not None else "")
+        opening = f"{opening} {texts.CHECK_MARK if started.marked is not None else ''}".strip()
         first = "" if started.answers else self.worded(check.opening)
         text = paragraphs(heading, opening, first, self.worded(question.text))
         rows = _buttons(check, question, started)
@@ -180,15 +190,37 @@ class Progress(Struct, frozen=True):
         opening = texts.CHECK_WAY_OUT if self.started.unclear % 2 else texts.CHECK_UNCLEAR
         if fitting:
             opening = texts.CHECK_SEVERAL.format(choices=listed([f'"{question.choices[n].text}"' for n in fitting]))
-        said = self.started.aside if fitting or " " not in text else tuple(dict.fromkeys((*self.started.aside, text)))
-        unclear = replace(self.started, unclear=self.started.unclear + 1, aside=said[-MOST_ASIDE:])
+        kept = self if fitting or " " not in text else self.beside(text)
+        unclear = replace(kept.started, unclear=self.started.unclear + 1)
         return replace(self, started=unclear).ask(question, opening, officer=True)
+
+    def beside(self, text: str) -> Progress:
+        """Keep what was said for the officer's card, and for the questions that it may answer."""
+        said = tuple(dict.fromkeys((*self.started.aside, text)))
+        return replace(self, started=replace(self.started, aside=said[-MOST_ASIDE:]))
+
+    def noted(self, given: tuple[CheckAnswer, ...], opening: str = "") -> str:
+        """Say which answers were taken from what had been written."""
+        named = {short: said for short, said, _ in model.answers_summary(self.check, given)}
+        return f"{opening} {texts.CHECK_EARLY.format(noted='; '.join(named.values()))}".strip()
+
+    def told_after(self, red: model.Position, text: str, decision: Decision) -> Outcome | None:
+        """Keep what tells more after a red finding for "Kirim ke petugas"; what only the officer knows goes at once."""
+        kept, outcome, warned = self.beside(text), decision.outcome, decision.outcome is DecisionKind.WARN
+        new = not decision.off_topic and (warned or decision.confidence < EVEN)
+        if is_question(text):
+            return kept.sent(red) if new and (warned or outcome is DecisionKind.ESCALATE) else None
+        fits = any(model.fitting(one, text, self.turn.now.year) for one in self.check.questions)
+        if outcome is DecisionKind.SMALLTALK or not (new or fits):
+            return None
+        send = Button(texts.B_SEND, Verb.CHECK_SEND, (self.check.id, self.check.version))
+        return self.turn.remember(check=kept.started).say(texts.CHECK_ADDED, ((send,),))
 
     def worded(self, text: str) -> str:
         """Fill a text's placeholders for the resident."""
         return self.turn.policy.knowledge.worded(text, self.turn.village) if text else ""
 
-    def pressed(self, here: model.Position | None, verb: str, args: tuple[str, ...]) -> Outcome:
+    def pressed(self, here: model.Position, verb: str, args: tuple[str, ...]) -> Outcome:
         """Act on a button of the check, at the place where the resident stands."""
         place, number = (*args, "", "", "", "")[2:4]
         if verb == Verb.CHECK_SEND:
@@ -202,24 +234,31 @@ class Progress(Struct, frozen=True):
             return self.turn.refuse(texts.OLD_BUTTON)
         return self.chosen(here, given.choice or 0)
 
-    def chosen(self, question: model.Question, choice: int, *more: int) -> Outcome:
-        """Answer with a choice, or several signs; behind "Lebih dari satu" mark signs until that is pressed again."""
-        marked, several = self.started.marked, question.several
-        if more or (marked is not None and choice == several):
-            return self.answered(CheckAnswer(question.id, several, more=(choice, *more) if more else marked or ()))
-        if several is None or choice > several or (marked is None and choice < several):
-            return self.answered(CheckAnswer(question.id, choice))
-        now = () if marked is None else tuple(sorted({*marked} ^ {choice}))
-        return replace(self, started=replace(self.started, marked=now)).ask(question)
+    def chosen(self, question: model.Question, *choices: int) -> Outcome:
+        """Answer with a choice, or several signs; behind "Lebih dari satu" mark signs, which only a press unmarks."""
+        marked, several, first = self.started.marked, question.several, choices[0]
+        if several is None or (marked is None and len(choices) == 1 and first != several):
+            return self.answered(CheckAnswer(question.id, first))
+        signs, held = {choice for choice in choices if choice < several}, {*(marked or ())}
+        now = tuple(sorted(held ^ signs if isinstance(self.turn.event, Pressed) else held | signs))
+        if len(choices) == 1 and (signs or marked is None):
+            return replace(self, started=replace(self.started, marked=now)).ask(question)
+        one = now[0] if len(now) == 1 else several if now else first
+        return self.answered(CheckAnswer(question.id, one, more=now if len(now) > 1 else ()))
 
-    def answered(self, given: CheckAnswer) -> Outcome:
+    def answered(self, given: CheckAnswer, opening: str = "") -> Outcome:
         """Note an answer, and show what comes next: a question, the finding, or help."""
         answers = (*self.started.answers, given)
         begun = replace(self.started, answers=answers, at=self.turn.now, marked=None, unclear=0)
         further = replace(self, started=begun)
         match model.position(self.check, answers):
             case model.Question() as question:
-                return further.ask(question)
+                told = model.told(self.check, question, "\n".join(begun.aside), self.turn.now.year)
+                early = tuple(one for one in told if one.question == question.id)
+                if len(early) == 1 and question.several is None:
+                    return further.answered(early[0], self.noted(early, opening))
+                marked = tuple(sorted(one.choice or 0 for one in early)) if question.several else ()
+                return replace(further, started=replace(begun, marked=marked or None)).ask(question, opening)
             case model.Finding() as finding:
                 return further.found(finding)
             case model.DANGER:
@@ -259,7 +298,7 @@ class Progress(Struct, frozen=True):
         _, tallies = counted(turn.remember(counted=""), self.check.id, model.DANGER)
         return replace(alert.behind(*calm), tallies=tallies)
 
-    def sent(self, here: model.Position | None) -> Outcome:
+    def sent(self, here: model.Position) -> Outcome:
         """Open a ticket with the answers ("Kirim ke petugas"), also where questions are left."""
         turn, check, started = self.turn.remember(check=None, warned=None), self.check, self.started
         match here:
@@ -284,12 +323,17 @@ def _begun(turn: ResidentTurn[Event], check: model.GuidedCheck, opening: str = "
 
 def asking(turn: ResidentTurn[Event]) -> tuple[Progress, model.Question] | None:
     """Return the check under way, and the question that waits for its answer; None for none, or a changed one."""
+    found = _begun_before(turn)
+    return (found[0], found[1]) if found and isinstance(found[1], model.Question) else None
+
+
+def _begun_before(turn: ResidentTurn[Event]) -> tuple[Progress, model.Position] | None:
     started = turn.memory.check
     check = _named(started.check, turn.policy) if started else None
     if started is None or check is None or check.version != started.version:
         return None
     here = model.position(check, started.answers)
-    return (Progress(turn, check, started), here) if isinstance(here, model.Question) else None
+    return (Progress(turn, check, started), here) if here else None
 
 
 def stopped(turn: ResidentTurn[Event]) -> Outcome:

@@ -40,8 +40,6 @@ SLOW = (
     *("masuk", "sisih", "baru", "periksa-baru", "simpan-baru"),
 )
 """Tasks of which a member first reads that they are under way. All are carried out by `app/editing/chat.py`."""
-IN_PLACE = ("menu", "tidak", "kalimat")
-"""Buttons that are answered in the message that holds them."""
 DECISIONS = {"setuju": texts.B_AGREE, "tolak": texts.B_REFUSE, "semua": texts.B_WHOLE}
 """What the buttons of the second person's card carry, and what they are called."""
 LONGEST = 3000
@@ -248,7 +246,7 @@ def _shown(event: Event, step: Step) -> tuple[Action, ...]:
         return (Send(event.address, texts.WORKING),) if slow else ()
     if not isinstance(event, Pressed):
         return say(event, step.text, step.rows).actions
-    in_place = event.args[0] in IN_PLACE
+    in_place = event.args[0] in {"menu", "tidak", "kalimat"}
     return (shown(event, step.text, step.rows) if in_place else Send(event.address, step.text, step.rows),)
 
 

@@ -104,10 +104,7 @@ async def test_observers_are_listed_with_what_they_read_and_taken_off(members: O
 
 async def test_what_members_saw_and_did_is_told_newest_first(members: Office) -> None:
     told = (await members.types("staff", "history")).out.splitlines()
-    assert [line.split(maxsplit=3)[2:] for line in told] == [
-        ["rini", "terbitkan 12"],
-        ["rini", "lihat tarif"],
-    ]
+    assert [line.split(maxsplit=3)[2:] for line in told] == [["rini", "terbitkan 12"], ["rini", "lihat tarif"]]
 
 
 @pytest.mark.parametrize(

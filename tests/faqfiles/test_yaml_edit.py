@@ -218,10 +218,7 @@ def test_the_files_own_line_style_is_kept(source: str, lines: str) -> None:
     assert with_phrasings(source, "x", "d") == lines
 
 
-@pytest.mark.parametrize(
-    "source",
-    ["", "entri: [", "topik: x\n", "entri: {}\n", "entri:\n  x: 5\n", "- a\n"],
-)
+@pytest.mark.parametrize("source", ["", "entri: [", "topik: x\n", "entri: {}\n", "entri:\n  x: 5\n", "- a\n"])
 def test_a_file_that_is_built_otherwise_is_left_alone(source: str) -> None:
     with pytest.raises(Unchangeable):
         with_fields(source, [FieldChange(("entri", "x"), "kalimat", ["d"])])

@@ -27,17 +27,7 @@ from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
 from bot.matching.index import FaqIndex
 from bot.storage.database.engine import Database, open_database
-from tests.faults.processes import (
-    DEPUTY,
-    OFFICER,
-    ROOT,
-    TOKEN,
-    BotProcess,
-    Caddy,
-    Telegram,
-    command,
-    telegram,
-)
+from tests.faults.processes import DEPUTY, OFFICER, ROOT, TOKEN, BotProcess, Caddy, Telegram, command, telegram
 from tests.ports import free_port
 from tests.shipped import CACHE, OTHERS, learnt
 

@@ -21,7 +21,7 @@ from bot.matching.entry import Decision
 from tests.helpdesk.desk import MONDAY, POLICY, SITI, SMALL_CHECK, SmallFaq, make_ticket, pressed, siti, wrote
 from tests.typed import a
 
-BESIDE_THE_TABLES = {Verb.AGREE, Verb.CHECK_CONTINUE, Verb.DETAILS, Verb.STAFF, Verb.UNKNOWN}
+BESIDE_THE_TABLES = {Verb.AGREE, Verb.DETAILS, Verb.STAFF, Verb.UNKNOWN}
 """Consent is asked for before the tables; staff take their own presses; what earlier versions stored is refused."""
 
 
@@ -124,7 +124,7 @@ BAD = {
 IN_CHATS = (
     "menu penting topik semua lihat jawab pilih suka kurang petugas bahaya daerah kab desa luar batal "
     "selesai belum aman nilai hapus jejak berkas dokumen kontak hapuspesan periksa setuju kabar ingatkan "
-    "cek cekjawab cekmundur cekberhenti ceklanjut cekkirim antrean kasus kartu ambil tutup buka alihkan "
+    "cek cekjawab cekmundur cekberhenti cekkirim antrean kasus kartu ambil tutup buka alihkan "
     "ke kirim cari pakai ubah kembali untuk buang batalkirim faq siaran jadwal lainnya bantuan langkah siap "
     "rincian juga kelola laporan"
 )

@@ -15,15 +15,7 @@ from bot.helpdesk.guided_checks import EXPIRES_AFTER
 from bot.helpdesk.model.actions import Acknowledge, Edit, Outcome, Send
 from bot.helpdesk.model.buttons import checked
 from bot.helpdesk.model.events import Commanded, Event
-from bot.helpdesk.model.guided_checks import (
-    DANGER,
-    Choice,
-    Finding,
-    GuidedCheck,
-    Question,
-    fitting,
-    position,
-)
+from bot.helpdesk.model.guided_checks import Choice, Finding, GuidedCheck, Question, fitting, position
 from bot.helpdesk.model.people import CheckAnswer, Memory, Resident, StartedCheck
 from bot.helpdesk.model.ticket import Author, Line
 from bot.helpdesk.texts import resident as texts
@@ -238,6 +230,7 @@ def test_a_question_while_the_check_has_changed_is_not_swallowed() -> None:
         pressed("cekjawab", *HEAD, "2", "99999999999"),
         pressed("cekjawab", *HEAD),
         pressed("cekjawab"),
+        pressed("ceklanjut", *HEAD),
         pressed("cekmundur", *HEAD, "0"),
         pressed("cek", "lain"),
         pressed("cekkirim", "cek", "v0"),
@@ -277,10 +270,6 @@ def test_answers_lead_to_the_next_question_or_to_a_finding(answers: tuple[object
     here = position(SMALL_CHECK, given(*answers))
     assert isinstance(here, Question | Finding)
     assert here.id == expected
-
-
-def test_a_choice_can_say_that_somebody_is_in_danger() -> None:
-    assert position(SMALL_CHECK, given("penawar", 1, "visa", 3)) == DANGER
 
 
 @pytest.mark.parametrize(
@@ -359,13 +348,7 @@ def test_a_text_fits_every_choice_whose_words_it_holds() -> None:
 
 
 SAID: dict[str, dict[str, tuple[int, ...]]] = {
-    "penawar": {
-        "kenalan di fb": (5,),
-        "kawan dr fb pak": (5,),
-        "pacar lewat wa": (5,),
-        "kenalan": (4,),
-        "kawan ulun": (4,),
-    },
+    "penawar": {"kenalan di fb": (5,), "kawan dr fb pak": (5,), "pacar lewat wa": (5,), "kawan ulun": (4,)},
     "pekerjaan": {"perawat lansia": (0,), "perawat": (5,), "jaga toko": (4,), "jd admin online": (1,), "sopir": (5,)},
     "uang": {"gratis tiket dibayari": (4,), "tiketnya gratis": (4,), "gratis": (7,), "gratis semua tiket": (4, 5)},
     "tanda": {"kadida kontrak": (4,), "kontraknya belum ada": (4,), "surat kerjanya belum ada": (), "kada ada": (8,)},
@@ -406,33 +389,59 @@ def test_words_of_several_choices_are_asked_about_and_answer_nothing() -> None:
     assert "Visa apa?" in shown(after(outcome.resident, wrote("2")))
 
 
-FORCED, AGE = "memaksa, mengancam", "Berapa umur"
-AFTER_THE_MENU = {"blm": AGE, "kada ada": AGE, "1": AGE, "mau ke taiwan": FORCED, "biaya paspor brp?": "Rp650.000"}
-"""What is typed below the menu in a check, and what is shown: the next question, the same one, or something else."""
-
-
-@pytest.mark.parametrize("text", AFTER_THE_MENU)
-def test_after_the_menu_what_is_typed_goes_on_with_the_check(text: str) -> None:
+def shipped(*events: Event | str) -> Outcome:
+    """Return the last outcome of a conversation in the shipped check of an offer."""
     policy = replace(POLICY, knowledge=FaqKnowledge(shipped_faq(), shipped_index(), POLICY.directory))
-    resident = siti()
-    for event in (pressed("cek", "cek-tawaran-kerja"), MENU, wrote(text)):
-        outcome = dispatch.for_resident(ResidentContext(resident, fresh=12), some(event), MONDAY, policy)
-        resident = some(outcome.resident)
-    assert AFTER_THE_MENU[text] in shown(outcome)
-    assert outcome.tickets == ()
+    resident, outcome = siti(), Outcome()
+    for event in (pressed("cek", "cek-tawaran-kerja"), *events):
+        given = wrote(event) if isinstance(event, str) else event
+        outcome = dispatch.for_resident(ResidentContext(resident, outcome.tickets, fresh=12), given, MONDAY, policy)
+        resident = outcome.resident or resident
+    return outcome
 
 
-WAYS_OUT = (
-    "?",
-    "kd tahu",
-    "kurang tahu",
-    "bingung ulun",
-    "1 org ja",
-    "buruh",
-    "kk",
-    "ktp lawan kk sudah dikirim",
-    "sudah",
+ADDED, RED_END = texts.CHECK_ADDED, ("kada ada", "17 thn", "jaga toko", "brunei", "tetangga")
+TO_OFFER = ("tidak ada", "25 th", "jaga toko", "ke malaysia")
+SIGNS = (
+    *TO_OFFER,
+    "pakai visa pelancong pak",
+    "belum bayar, katanya potong gaji",
+    "kadida kontrak",
+    "kantor pemerintah",
 )
+TOLD = "Umur: Di bawah 18 tahun ⚠️\nYang juga ditulis warga: jaga toko; brunei; tetangga"
+GOES_ON: dict[tuple[Event | str, ...], tuple[str, ...]] = {
+    **{(MENU, no): ("Berapa umur",) for no in ("blm", "kada ada", "1")},
+    (MENU, "biaya paspor brp?"): ("Rp650.000",),
+    (MENU, "ke kamboja katanya"): ("Dicatat: Kamboja, Myanmar, Laos.", "memaksa, mengancam"),
+    ("ke kamboja katanya", "kada ada", "25", "jd admin"): ("Dicatat: Kamboja, Myanmar, Laos.", "Siapa yang menawarkan"),
+    ("umur ulun 25, ke brunei", "kada ada", "jaga toko"): ("Dicatat: Negara lain.", "Siapa yang menawarkan"),
+    SIGNS: ("Dicatat: Visa turis atau pelancong.", "✓ 5. Diberi panjar atau dibayari"),
+    (*SIGNS, "tidak ada", "potong gaji"): ("✓ 5. Belum ada perjanjian kerja", texts.CHECK_UNCLEAR),
+    (*SIGNS, "tidak ada", "kada ada"): ("Merah", "Visa turis", "Uang panjar", "Perjanjian kerja"),
+    (*TO_OFFER, "kawan ulun, pakai visa kerja"): ("Dicatat: Visa kerja.", "Soal uang dan surat"),
+    ("pt sudah dicek",): (texts.CHECK_UNCLEAR,),
+    ("visa umroh boleh dipakai kerja gak?",): (texts.CHECK_UNCLEAR,),
+    (*RED_END, "namanya pak udin"): (ADDED,),
+    (*RED_END, "biaya paspor"): ("Rp650.000",),
+    (*RED_END, "makasih"): ("Sama-sama",),
+    (*RED_END, "tolong saya disekap di rumah agen"): ("110",),
+    (*RED_END, "kirim ke petugas"): ("Pertanyaan #12", TOLD),
+    (*RED_END, "biaya paspor", "mau bicara petugas"): ("Pertanyaan #12", TOLD),
+    (*RED_END, "jadi sy jgn berangkat ya?"): ("Pertanyaan #12", f"{TOLD}; jadi sy jgn berangkat ya?"),
+    (*RED_END, "kirim ke petugas", "jaga toko"): (texts.JOINED.format(number=12),),
+}
+"""What is typed in the check: below the menu, before it is asked, after a red end; and what is shown then."""
+
+
+@pytest.mark.parametrize("typed", GOES_ON)
+def test_what_is_told_early_or_after_a_red_end_is_kept_with_the_answers(typed: tuple[Event | str, ...]) -> None:
+    sent = [one for one in shipped(*typed).actions if isinstance(one, Edit | Send)]
+    read = "\n".join((one.text + "".join(button.label for row in one.buttons for button in row)) for one in sent)
+    assert [words for words in GOES_ON[typed] if words not in read] == []
+
+
+WAYS_OUT = ("?", "kd tahu", "kurang tahu", "bingung ulun", "1 org ja", "buruh", "kk", "ktp lawan kk sudah dikirim")
 
 
 def test_no_short_answer_falls_out_of_a_shipped_check() -> None:

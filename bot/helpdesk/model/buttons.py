@@ -98,11 +98,10 @@ class Verb(StrEnum):
     REMINDER = "ingatkan", (number,), (number, word("tidak"))
 
     CHECK_BEGIN = "cek", (name,)
-    """Of these six: the check's id, its version, the question's place, the choice's number."""
+    """Of these five: the check's id, its version, the question's place, the choice's number."""
     CHECK_ANSWER = "cekjawab", (name, name, place), (name, name, place, place)
     CHECK_BACK = "cekmundur", (name, name, place)
     CHECK_STOP = "cekberhenti", (name,)
-    CHECK_CONTINUE = "ceklanjut", (name, name)
     CHECK_SEND = "cekkirim", (name, name)
 
     QUEUE = "antrean", (word(*QueueView),), (word(*QueueView), place)

@@ -7,8 +7,9 @@ each been a red sign by themselves; else after its last question, with the findi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from rapidfuzz.distance import OSA
@@ -232,6 +233,7 @@ def place_named(text: str, of: int) -> int | None:
     return place % of if -1 <= place < of and found[1] != "0" else None
 
 
+@lru_cache(1024)
 def fitting(question: Question, text: str, year: int) -> tuple[int, ...]:
     """Return the numbers of the choices that the text can mean: several where a short one names several.
 
@@ -269,6 +271,26 @@ def fitting(question: Question, text: str, year: int) -> tuple[int, ...]:
     return places if len(places) == 1 or (len(forms[0]) <= SHORT and "?" not in text) else ()
 
 
+def told(check: GuidedCheck, here: Question, text: str, year: int) -> tuple[CheckAnswer, ...]:
+    """Return what the parts of a text clearly tell of this question and those behind it.
+
+    A sign may be told in any words, what is harmless only by a word of its name or its question's. Words of two
+    questions tell nothing, but of those of one name ("Negara") only one is asked.
+    """
+    answers, later = list[CheckAnswer](), check.questions[check.questions.index(here) :]
+    for part in filter(None, map(plain, re.split(r"[,.;\n]+", text))):
+        fits = {one: fitting(one, part, year) for one in check.questions}
+        held = {one: places for one, places in fits.items() if places and place_named(part, len(one.choices)) is None}
+        given = {one: at[0] for one, at in held.items() if len(at) == 1 and at[0] < (one.several or len(one.choices))}
+        chosen = [(one.short, one.choices[place]) for one, place in given.items()]
+        named = {*plain(" ".join(f"{short} {choice.text}" for short, choice in chosen)).split()} - _BESIDES
+        clear = any(choice.points for _, choice in chosen) or ("sudah" not in _read(part) and named & {*part.split()})
+        alone = len(given) == len(held) and len({short for short, _ in chosen}) == 1
+        if clear and alone and not any(choice.danger for _, choice in chosen):
+            answers += (CheckAnswer(one.id, place) for one, place in given.items() if one in later)
+    return tuple(dict.fromkeys(answers))
+
+
 def _words_of(question: Question) -> frozenset[str]:
     """Return the words that say nothing else in an answer to the question."""
     own = (question.text, *(way for choice in question.choices for way in (choice.text, *choice.words)))
@@ -285,11 +307,12 @@ def _ages(said: str, year: int) -> set[int]:
     return {int(numbers[0])} if len(numbers) == 1 and _only({*words} - {*numbers}, _AGE) else set()
 
 
-def _read(said: str) -> list[str]:
+@lru_cache(4096)
+def _read(said: str) -> tuple[str, ...]:
     """Return the words as they are meant ("blm", "ja"), small numbers as words, "dua puluh lima" as 25."""
     words = [word.reading for word in read(said).words]
     words = [_NUMBERS[int(word) - 1] if re.fullmatch(r"[1-9]|10", word) else word for word in words]
-    return _TENS.sub(_written, " ".join(words)).split()
+    return tuple(_TENS.sub(_written, " ".join(words)).split())
 
 
 def _written(number: re.Match[str]) -> str:
@@ -297,7 +320,7 @@ def _written(number: re.Match[str]) -> str:
     return str(tens * 10 + ones if tens else 10 + (teen or 1))
 
 
-def _holds(said: list[str], way: list[str], besides: frozenset[str]) -> bool:
+def _holds(said: Sequence[str], way: Sequence[str], besides: frozenset[str]) -> bool:
     """Return whether the words of a way of saying a choice stand in what was said, in a row, and no others.
 
     A "not" that the way does not have turns its meaning round, so then it is not meant. A bare "gak" says no where it

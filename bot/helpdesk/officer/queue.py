@@ -135,8 +135,6 @@ def lost_answers(turn: OfficerTurn[Commanded]) -> Outcome:
 
 HELD_FOR = timedelta(days=92)
 """How long after a day its officer can still write how many came: until the report of its quarter is done."""
-MOST_PEOPLE = 100_000
-"""More people come to no village's day; what is larger is a slip."""
 
 
 @officer_button(Verb.REPORT)
@@ -203,7 +201,8 @@ def attended(turn: OfficerTurn[Commanded]) -> Outcome:
     found = next((one for one in held if one.id == number), None)
     if found is None:
         return turn.say(texts.NOT_HELD.format(number=number))
-    if count > MOST_PEOPLE:
+    # more people come to no village's day; what is larger is a slip
+    if count > 100_000:
         return turn.say(how)
     line = outreach_texts.visit(found, turn.hours, turn.now, turn.policy.directory)
     told = turn.say(texts.ATTENDED.format(attended=texts.number(count), visit=line))

@@ -31,9 +31,6 @@ _WHEN = rf"kirim\s+(?:jam|pukul|pkl\.?)\s*(\d{{1,2}})(?:[.:](\d{{2}}))?{PART_OF_
 _FIRST = re.compile(rf"\s*{_WHEN}\b\s*[:,.–-]?\s*", re.IGNORECASE)
 _LAST = re.compile(rf"\s*\(?\b{_WHEN}\)?\s*\.?\s*", re.IGNORECASE)
 
-_CARRIES = frozenset({Purpose.REPLY, Purpose.NONE, Purpose.CHANGED})
-"""What carries an officer's message to the resident."""
-
 
 class Reply(NamedTuple):
     """What an officer wants to say.
@@ -262,13 +259,10 @@ def correct(turn: OfficerTurn[Edited]) -> Outcome:
     edit = replace(edit, about=event.message, heard_at=turn.topic)
     told = texts.changed(turn.officer, ticket, event.text)
     again = Send(edit.to, told, ticket=ticket.id, purpose=Purpose.CHANGED, about=event.message)
-    return Outcome(actions=(edit,) if _is_last(turn, answers[0]) else (edit, again), lines=(line,), ticket=ticket.id)
-
-
-def _is_last(turn: OfficerTurn[Edited], answer: Sent) -> bool:
-    """Return whether nothing has come to the resident's chat, or from him, since the answer."""
-    newer = (one for one in turn.since if (len(one), one) > (len(answer.message), answer.message))
-    return answer.message in turn.since and "" not in turn.since and not any(newer)
+    # whether nothing has come to the resident's chat, or from him, since the answer
+    newer = any((len(one), one) > (len(edit.message), edit.message) for one in turn.since)
+    is_last = edit.message in turn.since and "" not in turn.since and not newer
+    return Outcome(actions=(edit,) if is_last else (edit, again), lines=(line,), ticket=ticket.id)
 
 
 def withdraw(turn: OfficerTurn[Commanded]) -> Outcome:
@@ -297,7 +291,8 @@ def withdraw(turn: OfficerTurn[Commanded]) -> Outcome:
 def _carried(turn: OfficerTurn[Event], message: str | None) -> tuple[Sent, ...]:
     """Return what stands in the resident's chat because of this message of the officer's."""
     mine = (item for item in turn.sent if message and item.about == message)
-    return tuple(item for item in mine if item.address == turn.person.address and item.purpose in _CARRIES)
+    carrying = {Purpose.REPLY, Purpose.NONE, Purpose.CHANGED}
+    return tuple(item for item in mine if item.address == turn.person.address and item.purpose in carrying)
 
 
 def _only_holder(turn: OfficerTurn[Event]) -> Outcome | None:

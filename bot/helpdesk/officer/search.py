@@ -130,7 +130,6 @@ def back(turn: OfficerTurn[Pressed]) -> Outcome:
 MOST_ALIKE = 8
 SAME_WORDS, SAME_GUESS = 75, 45
 """How like each other two questions must read; the second where the bot's first guess is the same."""
-SHORT_CAPTION = 5
 _POINTS = frozenset({"ini", "itu", "nih", "ni", "begini", "gini", "foto", "gambar"})
 """Words of a short caption that only point at a photo: "ini apa pak"."""
 
@@ -167,7 +166,7 @@ def _asks_the_same(one: Ticket, other: Ticket) -> bool:
 def _says_nothing(ticket: Ticket) -> bool:
     """Return whether a question is only a photo… without a word, or with words that only point at it."""
     words = ticket.question.lower().replace("?", " ").replace(",", " ").split()
-    return bool(ticket.about.kind) or (len(words) <= SHORT_CAPTION and not _POINTS.isdisjoint(words))
+    return bool(ticket.about.kind) or (len(words) <= 5 and not _POINTS.isdisjoint(words))
 
 
 def offer_to_others(outcome: Outcome, turn: OfficerTurn[Event]) -> Outcome:

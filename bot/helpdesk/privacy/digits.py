@@ -33,7 +33,6 @@ _NUMBER = (
     # after these a number in words is an amount, not digits read out
     rf"(?!{_BREAK}(?:ratus|ribu|rb|juta|jt|miliar|milyar|triliun|koma)(?![a-z]))"
 )
-_NUMBER_IN_WORDS = re.compile(_NUMBER)
 _SPOKEN = re.compile(rf"{_NUMBER}(?:{_BREAK}{_NUMBER})*")
 FEWEST = 5
 """So many digits and digit words there are at least in a number, besides letters that look like digits."""
@@ -162,7 +161,7 @@ def _number_like(match: re.Match[str]) -> str:
 
 def _spoken(match: re.Match[str]) -> str:
     """Make one group of digits of those that are read out."""
-    digits = "".join(map(_in_digits, _NUMBER_IN_WORDS.findall(match.group())))
+    digits = "".join(map(_in_digits, re.findall(_NUMBER, match.group())))
     return digits.ljust(len(match.group()), SILENT)
 
 

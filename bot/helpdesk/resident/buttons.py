@@ -223,7 +223,9 @@ def _rated(turn: ResidentTurn[Pressed]) -> Outcome:
         asked = rated.remember(phase=Confirming(not_done, done))
         enough = Button(texts.B_ENOUGH, Verb.DONE, done[1:])
         shown = asked.show(texts.WHY.format(officer=known[0].name), ((enough,),))
-        shown = replace(shown, tickets=(lifecycle.ask_why(ticket),), ticket=ticket.id)
+        # it stays open, but nobody waits until he has said what the answer lacks
+        lacking = replace(ticket, state=TicketState.OPEN, closed_at=None)
+        shown = replace(shown, tickets=(lacking,), ticket=ticket.id)
     mark = Feedback(turn.now, "stars", choice, "", resident.village)
     return replace(shown.then(*(Send(one, note, ticket=ticket.id, silent=True) for one in places)), feedback=(mark,))
 

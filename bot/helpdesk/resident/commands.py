@@ -43,8 +43,6 @@ _ERASES = re.compile(
 """What asks for nothing but erasing: "tolong hapus semua dataku"."""
 ALWAYS = frozenset({"menu", "status", "data", "hapus", "hapusjejak"})
 """Commands whose word alone says nothing to an officer, nor of danger ("berhenti", "bantuan" may)."""
-SHOWN_TICKETS = 8
-"""How many tickets /status lists; a resident rarely has more than two."""
 
 
 def on_command(turn: ResidentTurn[Commanded]) -> Outcome:
@@ -79,7 +77,8 @@ def ticket_status(turn: ResidentTurn[Event]) -> str:
     if not turn.tickets:
         return texts.NO_TICKETS
     office, directory = turn.office, turn.policy.directory
-    parts = [texts.status(one, directory.in_charge(one), office, turn.now) for one in turn.tickets[:SHOWN_TICKETS]]
+    # a resident rarely has more than two
+    parts = [texts.status(one, directory.in_charge(one), office, turn.now) for one in turn.tickets[:8]]
     return "\n\n".join([texts.STATUS_HEAD, *parts])
 
 

@@ -24,8 +24,6 @@ IN_A_TALK = 0.95
 """How sure the bot must be while they are talking: what looks like a known question is mostly a part of the talk."""
 POLITE = frozenset({"salam", "sapaan", "terima-kasih", "penutup"})
 """Small talk that asks for nothing."""
-OUTBURSTS = frozenset({"seru", "caci"})
-"""A laugh, a sigh, an insult: nothing for an officer."""
 LONGEST_SIGN, LONGEST_YES = 30, 40
 """Characters of an "ok", of a yes or a no; who writes more tells something."""
 CALLED = r"pak|bapak|pa|bpk|bu|ibu|min|kak|mas|mbak|bang"
@@ -179,8 +177,8 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
 
     @property
     def is_outburst(self) -> bool:
-        """Whether it is likelier than not but a laugh, a sigh or an insult."""
-        return self.chat in OUTBURSTS and self.decision.confidence >= EVEN and not self.pleads
+        """Whether it is likelier than not but a laugh, a sigh or an insult: nothing for an officer."""
+        return self.chat in {"seru", "caci"} and self.decision.confidence >= EVEN and not self.pleads
 
     @cached_property
     def calls_off(self) -> bool:

@@ -239,8 +239,6 @@ AGREED_TO: Mapping[str, str] = {
     Verb.REMINDER: privacy_texts.AGREE_TO_REMINDER,
 }
 """What is agreed to, by the button that is pressed after it."""
-OF_ATTACHMENTS = frozenset({Verb.DOCUMENT, Verb.CONTACT})
-"""Buttons about a photo, a file or a contact, which the message above them quotes."""
 
 
 def add_privacy_notice(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
@@ -304,7 +302,8 @@ def _wanted(outcome: Outcome, turn: ResidentTurn[Event]) -> tuple[str, ...] | No
     """Return what would go on after the button, as its arguments; None where nothing needs to be stored."""
     before, after = turn.resident, outcome.resident
     if outcome.tickets and isinstance(turn.event, Pressed):
-        return ("kirim",) if turn.event.verb in OF_ATTACHMENTS else (Verb.ASK_OFFICER,)
+        # the message above these buttons quotes the photo, the file or the contact
+        return ("kirim",) if turn.event.verb in {Verb.DOCUMENT, Verb.CONTACT} else (Verb.ASK_OFFICER,)
     if outcome.tickets:
         return ("ulang",)
     if after is None:

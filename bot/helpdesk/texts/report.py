@@ -80,11 +80,6 @@ def duration(minutes: int) -> str:
     return " ".join(part for part in parts if part)
 
 
-def decimal(value: float) -> str:
-    """Write a number with one digit after the comma, as here: "4,6"."""
-    return f"{value:.1f}".replace(".", ",")
-
-
 # the office's letter
 PHONE = "Telp. {phone}"
 LETTER_TITLE = "LAPORAN KEGIATAN"

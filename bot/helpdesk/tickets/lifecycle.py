@@ -117,11 +117,6 @@ def close(ticket: Ticket, now: datetime, by: Officer | None = None) -> Ticket:
     return _rest(held, TicketState.CLOSED, now)
 
 
-def ask_why(ticket: Ticket) -> Ticket:
-    """Keep a ticket open whose resident is asked what its answer lacks; nobody waits until he says it."""
-    return replace(ticket, state=TicketState.OPEN, closed_at=None)
-
-
 def may_be_reopened(ticket: Ticket, now: datetime, policy: Policy) -> bool:
     """Return whether the ticket is open, or closed so lately that its resident can go on with it."""
     return ticket.closed_at is None or now - ticket.closed_at <= policy.reopen_within

@@ -84,7 +84,7 @@ def boxes(scope: Scope, more: Sequence[tuple[str, str]] = ()) -> dict[str, list[
     figures = scope.figures
     answered, handed = beside_their_sum(figures.answered, figures.handed)
     median, ninth = (figures.within(share) for share in (0.5, 0.9))
-    stars = figures.mean_stars
+    stars = None if figures.mean_stars is None else f"{figures.mean_stars:.1f}".replace(".", ",")
     rows = {
         "questions": [(texts.QUESTIONS, shown(figures.questions))],
         "parts": [(texts.ANSWERED, answered), (texts.HANDED, handed)],
@@ -94,7 +94,7 @@ def boxes(scope: Scope, more: Sequence[tuple[str, str]] = ()) -> dict[str, list[
         ],
         "cards": [
             (texts.WAITING, shown(figures.waiting)),
-            (texts.STARS, texts.TOO_FEW if stars is None else texts.STARS_MEAN.format(mean=texts.decimal(stars))),
+            (texts.STARS, texts.TOO_FEW if stars is None else texts.STARS_MEAN.format(mean=stars)),
             (texts.REACHED, shown(scope.reached)),
             (texts.WARNINGS, shown(figures.warnings.total())),
             *more,

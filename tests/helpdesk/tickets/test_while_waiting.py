@@ -226,6 +226,16 @@ def test_beside_a_ticket_a_question_is_answered_or_its_answer_offered(
     assert said(late)[0].startswith(f"{texts.JOINED.format(number=12)}\n\n{texts.STATUS_HEAD}")
 
 
+def test_while_they_talk_only_the_words_themselves_are_read() -> None:
+    behind = Decision(DecisionKind.SUGGEST, confidence=0.6, ranking=(("paspor-biaya", 0.6),))
+    policy = knowing({}, decide=lambda _, turns, today=None: behind if turns[1:] else Decision(DecisionKind.SUGGEST))
+    resident = siti(memory=Memory(turns=(PastMessage("paspor jadi", MONDAY),)))
+    officer = Line(12, Author.OFFICER, MONDAY, "Datang saja, Bu.", "budi", message="9")
+    for spoken, buttons in ((officer, [0]), (None, [1])):
+        outcome = does(wrote("jam berapa pak"), ResidentContext(resident, (make_ticket(),), spoken=spoken), policy)
+        assert [len(one.buttons) for one in outcome.actions if isinstance(one, Send) and one.to == SITI] == buttons
+
+
 @pytest.mark.parametrize("text", ["eh gak jadi", "batal aja pak"])
 def test_what_is_called_off_reaches_nobody(text: str) -> None:
     awaited = ResidentContext(siti(memory=Memory(phase=Step.WRITING, question="biaya paspor")), fresh=12)
