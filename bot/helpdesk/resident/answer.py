@@ -251,7 +251,8 @@ def with_answers(raised: Outcome, turn: ResidentTurn[Event], decision: Decision)
     known, (first, *others) = turn.policy.knowledge.entries, raised.actions
     likely = [entry for entry, chance in decision.ranking if chance >= SUGGEST_AT and entry in known][:2]
     given = all(known[entry].shown(turn.village).known and not known[entry].urgent for entry in likely)
-    if decision.answers != (FAMILY,) or not likely or not given:
+    # "hp nya ga aktif" asks for nothing
+    if decision.answers != (FAMILY,) or not given or not likely or decision.ranking[0][1] < EVEN:
         return raised
     return replace(raised, actions=(first, replace(first, text=menu.together(turn, likely)), *others))
 

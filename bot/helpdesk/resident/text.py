@@ -152,7 +152,8 @@ def _awaited(message: Written) -> Outcome | None:
     if message.calls_off:
         return turn.remember(question=None).say(texts.BYE)
     # he has just asked for an officer, and was asked which question to send
-    if message.is_sign and question and recent and turn.decided(recent[-1].text).act == "minta-petugas":
+    again = message.is_sign or turn.decided(turn.words).act == "minta-petugas"
+    if again and question and recent and turn.decided(recent[-1].text).act == "minta-petugas":
         return intake.open_ticket(turn.remember(question=None).saying(question), asked=True)
     if message.is_sign or message.is_polite:
         text = texts.WANTS_OFFICER.format(officer=(turn.officer or turn.office).name)

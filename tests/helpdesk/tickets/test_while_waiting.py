@@ -261,9 +261,10 @@ def test_a_greeting_is_not_yet_the_question_that_is_awaited(text: str) -> None:
     assert [ticket.question for ticket in asked.tickets] == ["biaya paspor"]
 
 
-def test_an_ok_to_the_offered_question_sends_it() -> None:
+@pytest.mark.parametrize("again", ["ok", "mau bicara petugas"])
+def test_an_ok_to_the_offered_question_sends_it(again: str) -> None:
     context = ResidentContext(siti(), fresh=12)
-    for text in ("biaya paspor", "mau bicara petugas", "ok"):
+    for text in ("biaya paspor", "mau bicara petugas", again):
         outcome = does(wrote(text), context, CHATTING)
         context = ResidentContext(some(outcome.resident), fresh=12)
     assert [ticket.question for ticket in outcome.tickets] == ["biaya paspor"]
