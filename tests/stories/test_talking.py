@@ -105,12 +105,15 @@ async def test_a_question_beside_a_case_is_answered_or_its_answer_offered(villag
     budi, warga = village.budi, village.warga
     offered = await warga.asks("brp biaya paspor haji ya pak", "Mungkin jawabannya sudah ada")
     await warga.chooses(offered, offered.buttons[0], "Sumber:")
-    await warga.asks("sy tki ilegal mau pulang dr malaysia", texts.AUTOMATIC)
+    await warga.asks("paspor hilang", texts.AUTOMATIC)
     await warga.asks("ini nomor petugas bukan? 081345678900", "tidak ada di daftar nomor kantor")
-    await budi.hears(contains="081345678900")
-    await warga.sends("cucu saya dua pak")
-    await budi.hears(contains="cucu saya dua")
-    assert not any("ilegal" in text for text in budi.heard)
+    await warga.asks("ini link resmi ga? http://paspor-murah.xyz", "BUKAN alamat pemerintah")
+    await warga.asks("https://imigrasi.go.id ini resmi?", "✓ imigrasi.go.id")
+    for words in ("cucu saya dua pak", "paspornya ditahan majikan"):
+        await warga.asks(words, "Sudah saya tambahkan")
+    told = {"081345678900", "paspor-murah.xyz", "imigrasi.go.id", "cucu saya", "ditahan majikan"}
+    await village.until(lambda: all(any(words in text for text in budi.heard) for words in told))
+    assert not any("hilang" in text for text in budi.heard)
 
 
 FLOOD = 200

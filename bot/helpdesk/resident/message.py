@@ -85,7 +85,7 @@ _DOUBT, _OWN_NUMBER, *_WHOSE_NUMBER = (
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\b(?:resmi|asli|palsu|tiruan|penipu\w*|nipu|tipu\w*|cek|periksa|benar(?:kah|an)?|beneran|bnr)\b",
-        r"\b(?:no|nomor|hp|wa|te?le?po?n|hubungi|kontak)\W+(?:saya|sy|aku|ulun|kami)\b",
+        r"\b(?:no|nomor|hp|wa|te?le?po?n|hubungi|kontak|nik|ktp|kk)\W*(?:saya|sy|ku|aku|ulun|kami)\W+(?:\w{2,3}\W+)?\d",
         r"\?|kah\b|\b(?:apa|bukan|bkn|kan|siapa)\b",
         r"\b(?:no|nomor|numur|nmr|wa|hp|telp|telepon)(?:nya)?\b",
         r"\b(?:petugas\w*|imigrasi|kantor|pimpasa|kbri|kjri|pak|bu)\b",
@@ -95,9 +95,12 @@ _DOUBT, _OWN_NUMBER, *_WHOSE_NUMBER = (
 
 
 def doubts(text: str) -> bool:
-    """Return whether a text asks if something is genuine, or whose a number is."""
-    whose = all(part.search(text) for part in _WHOSE_NUMBER) and not _OWN_NUMBER.search(text)
-    return whose or _DOUBT.search(text) is not None
+    """Return whether a text asks if something is genuine, or in one clause whose a number is; not of one's own."""
+    *asks, whom = _WHOSE_NUMBER
+    clauses = (one for one in re.split(r"[,;!\n]|\.(?!\d)|(?<=\?)", text) if not _OWN_NUMBER.search(one))
+    if whom.search(text) and any(all(part.search(one) for part in asks) for one in clauses):
+        return True
+    return _DOUBT.search(text) is not None and not _OWN_NUMBER.search(text)
 
 
 def yes_or_no(text: str) -> bool | None:
@@ -212,8 +215,9 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
     def stands_alone(self, *, talking: bool, told: bool = False) -> bool:
         """Return whether the bot answers it by itself although a ticket is open.
 
-        A known question is answered, not a word to the officer. It must ask where the ticket is `told` on. While they
-        are talking it must be one in its own right: understood without what was said before, not begun like a reply.
+        A known question is answered, not a word to the officer. What only tells is for him, but for the bare name of
+        what an answer is about ("biaya paspor"), unless the ticket is `told` on. While they are talking it must be one
+        in its own right: understood without what was said before, not begun like a reply.
         """
         if self.chat == "minta-petugas":
             # unsure it speaks of the officer, rather than asking for him: "terus diapain petugasnya"; and unless he was
@@ -225,7 +229,9 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
         if self.decision.outcome not in KNOWN or not self.sure:
             return False
         if not talking:
-            return self.asks or not told
+            about = self.turn.policy.knowledge.entries[self.entry].question if self.entry else self.text
+            names_it = set(re.findall(r"\w+", self.text.lower())) <= set(re.findall(r"\w+", about.lower()))
+            return self.asks or (names_it and not told)
         if not self.asks or _REPLYING.match(_LEADING.sub("", self.text)):
             return False
         alone = self.turn.decided(self.text)

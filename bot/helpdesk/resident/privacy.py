@@ -118,7 +118,8 @@ def add_masking_notice(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     if outcome.resident:
         outcome = replace(outcome, resident=outcome.resident.remember(hidden_at=turn.now))
     buttons: Rows = ((Button(privacy_texts.B_DELETE, Verb.DELETE_MESSAGE, (event.message or "",)),),)
-    hidden = privacy_texts.HIDDEN_PHONE if phone else privacy_texts.HIDDEN
+    kinds = ", ".join(mask.strip("[• ]") for mask in MASKS.values() if mask in _words(event))
+    hidden = privacy_texts.HIDDEN_PHONE if phone else privacy_texts.HIDDEN.format(kinds=kinds)
     outcome = outcome.then(Send(event.address, privacy_texts.HIDDEN_LATE if earlier else hidden, buttons))
     if not earlier:
         return outcome

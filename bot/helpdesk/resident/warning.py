@@ -11,7 +11,7 @@ from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.guided_checks import counted
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
+from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote, is_question
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.people import Memory, PastMessage, Step
 from bot.helpdesk.model.ticket import PROGRAM
@@ -221,17 +221,18 @@ def recognise(turn: ResidentTurn[Wrote]) -> Outcome | None:
 def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Answer what was sent for checking with the checklist; None for every other message.
 
-    Beside a ticket that is only whose a number is; the rest belongs to its officer.
+    Beside a ticket that is only what is asked about, and its officer gets it; the rest, in danger all, belongs to him.
     """
-    text, memory = turn.event.text.strip(), turn.memory
+    text, memory, ticket = turn.event.text.strip(), turn.memory, spoken_of(turn)
     suspect = _suspect(text)
     sent_for_it = turn.event.forwarded or memory.phase == Step.SENDING_TO_CHECK
+    asked = _asked_about(text) or (suspect and memory.phase == Step.SENDING_TO_CHECK)
     number_alone = NumberKind.PHONE in masked(text)[1] and not hosts(text) and not turn.event.forwarded
-    if not (sent_for_it or (suspect and doubts(text))):
+    if not (sent_for_it or asked):
         return None
     decision = turn.decided(text)
     warns = decision.outcome is DecisionKind.WARN
-    if (turn.open or turn.target) and ((warns and turn.urgent) or not (number_alone and doubts(text))):
+    if ticket and (not asked or ticket.at_risk or (warns and turn.urgent)):
         return None
     open_still = decision.outcome in {DecisionKind.ESCALATE, DecisionKind.SUGGEST}
     if (decision.alarming and not (suspect and decision.doubtful)) or not (suspect or open_still):
@@ -239,7 +240,7 @@ def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
     turns = (*turn.policy.recent(memory, turn.now), PastMessage(text, turn.now, None, turn.event.message))[-2:]
     kept = turn.remember(phase=None, question=text, warned=text, turns=turns)
     warned = (warning(turn.saying(text), decision, sends=False),) if warns else ()
-    if number_alone:
+    if number_alone or ticket:
         return _compared(kept, text).behind(*warned)
     noted, tallies = counted(kept, OFFICIAL, CHECKED)
     shown: tuple[Send, ...] = (Send(turn.event.address, _checklist(text), TO_BE_CHECKED),)
@@ -256,20 +257,27 @@ def _numbers(text: str) -> set[str]:
 
 
 def _compared(turn: ResidentTurn[Wrote], text: str) -> Outcome:
-    """Compare the numbers with those that offices publish; what is not among them, as any person's, is sent on."""
+    """Compare numbers with those that offices publish, links with the government's; what is not known is sent on."""
     directory, asked = turn.policy.directory, _numbers(text)
     named = [(one.name, one.phone or "") for one in directory.offices.values()]
     named += [(one.name, one.phone) for one in directory.missions.values()]
     known = {name: numbers for name, phone in named if (numbers := _numbers(phone) & asked)}
-    if known and set().union(*known.values()) == asked:
+    number_alone = NumberKind.PHONE in masked(text)[1] and not hosts(text)
+    if known and number_alone and set().union(*known.values()) == asked:
         return turn.say(texts.NUMBER_KNOWN.format(office=outreach_texts.listed(tuple(known))), TO_BE_CHECKED)
-    told = Send(turn.event.address, texts.NUMBER_UNKNOWN)
+    told = Send(turn.event.address, texts.NUMBER_UNKNOWN if number_alone else _checklist(text))
     return _to_be_checked(turn.remember(question=None, warned=None), text).behind(told)
 
 
 def _suspect(text: str) -> bool:
     """Return whether there is something in a text that can be checked: a link, a telephone or an account number."""
     return bool(hosts(text)) or NumberKind.PHONE in masked(text)[1] or MASKS[NumberKind.ACCOUNT] in text
+
+
+def _asked_about(text: str) -> bool:
+    """Return whether what can be checked is doubted, or a link that is not the government's stands in a question."""
+    doubted = doubts(text) or (is_question(text) and not all(map(is_government, hosts(text))))
+    return doubted and _suspect(text)
 
 
 def _checklist(text: str) -> str:
@@ -302,10 +310,10 @@ def passed_on(outcome: Outcome, turn: ResidentTurn[Any]) -> Outcome:
 
 
 def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:
-    """Give what is to be checked to the officer, as the bot cannot look into it; None beside a ticket and in danger."""
-    caption, kind = turn.event.caption.strip(), turn.event.attachment.kind
-    suspect = _suspect(caption) and (turn.event.forwarded or doubts(caption))
-    if turn.open or turn.target or kind not in INTO_TICKETS:
+    """Give what is to be checked to the officer, as the bot cannot look into it; beside a ticket what is doubted."""
+    caption, kind, ticket = turn.event.caption.strip(), turn.event.attachment.kind, spoken_of(turn)
+    suspect = _asked_about(caption) or (turn.event.forwarded and _suspect(caption))
+    if (ticket and (not suspect or ticket.at_risk)) or kind not in INTO_TICKETS:
         return None
     if not (suspect or turn.memory.phase == Step.SENDING_TO_CHECK) or (caption and turn.decided(caption).alarming):
         return None

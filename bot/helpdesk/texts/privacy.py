@@ -47,7 +47,7 @@ DATA_END = (
     "petugas pengganti, dan pengawasnya. Hapus semuanya sekarang: /hapus"
 )
 HIDDEN = (
-    "Nomor itu saya sembunyikan: tidak disimpan dan tidak diteruskan. Kami tidak pernah memintanya di sini. "
+    "Yang saya sembunyikan: {kinds}. Itu tidak disimpan dan tidak diteruskan. Kami tidak pernah memintanya di sini. "
     "Lebih aman kalau pesan tadi dihapus."
 )
 HIDDEN_PHONE = (

@@ -118,6 +118,7 @@ OTHERS = (
     "0812-3456-7890 ini nomor pak budi kah",
     "benar nomor kantor? 0511-1234567 dan 081234567890",
     "0511-1234568 benar nomor kantor?",
+    "ini nomor petugas bukan? 081234567890 nik saya 6305011212900001",
 )
 
 
@@ -129,9 +130,24 @@ def test_a_number_is_compared_with_the_offices_and_no_persons_is_confirmed(text:
     outcome = dispatch.for_resident(SIDE, wrote(text), MONDAY, replace(POLICY, directory=directory))
     assert said(outcome)[0] == (texts.NUMBER_KNOWN.format(office=office.name) if known else texts.NUMBER_UNKNOWN)
     assert [ticket.early_warning for ticket in outcome.tickets] == ([] if known else [True])
+    # the number is kept, and what is told of the other is true
+    assert [one[:31] for one in said(outcome) if "sembunyikan" in one] == ["Yang saya sembunyikan: NIK/KK. "] * (
+        "nik" in text
+    )
     beside = replace(SIDE, tickets=(make_ticket(),))
     there = dispatch.for_resident(beside, wrote(text), MONDAY, replace(POLICY, directory=directory))
     assert (said(there)[0], [one.id for one in there.tickets]) == (said(outcome)[0], [] if known else [12])
+
+
+def test_a_link_is_compared_beside_a_case_but_not_in_danger() -> None:
+    words = "ini link resmi? imigrasi-cepat.com"
+    photo = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), words)
+    for danger in (False, True):
+        case = replace(SIDE, tickets=(make_ticket(emergency=danger),))
+        for event in (photo, wrote(words), wrote("imigrasi-cepat.com aman gak pak?")):
+            outcome = dispatch.for_resident(case, event, MONDAY, POLICY)
+            assert any("BUKAN alamat pemerintah" in text for text in said(outcome)) is not danger
+            assert [line.ticket for line in outcome.lines] == [12]
 
 
 def test_a_number_that_is_warned_of_is_compared_all_the_same() -> None:

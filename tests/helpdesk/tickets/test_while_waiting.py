@@ -294,21 +294,7 @@ def taken_up_by_bot(text: str, *, talking: bool = True, faq: Sure | None = None)
     return Message(turn.saying(text), faq.decision, turn).stands_alone(talking=talking)
 
 
-@pytest.mark.parametrize(
-    "reply",
-    [
-        "belum punya ktp pak",
-        "sudah pak, paspor lama masih ada",
-        "paspor lama hilang pak",
-        "ke malaysia pak, kerja",
-        "untuk umrah bu",
-        "saya mau ke malaysia kerja pak",
-        "kada baisi ktp",
-        "iya, biayanya berapa?",
-        "biaya paspor",
-        "KK ada, KTP belum",
-    ],
-)
+@pytest.mark.parametrize("reply", ["belum punya ktp pak", "ke malaysia pak", "iya, biayanya berapa?", "biaya paspor"])
 def test_what_reads_like_a_reply_goes_to_the_officer_even_if_known(reply: str) -> None:
     assert not taken_up_by_bot(reply)
 
