@@ -23,7 +23,7 @@ from bot.helpdesk.tickets.intake import open_ticket, raise_emergency
 from bot.helpdesk.tickets.lifecycle import BESIDE_A_TICKET, talk_of
 from bot.helpdesk.turn import ResidentTurn, shown
 from bot.matching.danger import WARNED, DangerKind
-from bot.matching.entry import Decision, DecisionKind
+from bot.matching.entry import ABOUT_WHAT, Decision, DecisionKind
 from bot.matching.gate import EVEN
 
 EXPIRES_AFTER = timedelta(hours=6)
@@ -69,7 +69,7 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     text, said = turn.event.text.strip(), model.plain(turn.event.text)
     decision = turn.decided(text)
     to_officer = decision.act == "minta-petugas" and decision.confidence >= EVEN
-    if not isinstance(here, model.Question):
+    if isinstance(here, model.Finding):
         return progress.sent(here) if to_officer else progress.told_after(here, text, decision)
     fitting = model.fitting(here, text, turn.now.year)
     if said in model.STOP:
@@ -103,7 +103,7 @@ def _is_for_others(turn: ResidentTurn[Wrote], text: str) -> bool:
     return joins or (words > 1 and (guessed or (known and sure))) or (decision.act in WORDS_BETWEEN and sure)
 
 
-def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Position] | None:
+def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question | model.Finding] | None:
     """Return the check that may take the text, and its question, or red finding; None for none, or a changed one."""
     ticket, found = turn.open, _begun_before(turn)
     elsewhere = turn.target or talk_of(turn) or turn.memory.phase or turn.event.forwarded
@@ -115,8 +115,8 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Position] | N
     warned = decision.outcome is DecisionKind.WARN and decision.act != WARNED[DangerKind.RECRUIT]
     grave = warned or (decision.alarming and not model.YES_OR_NO.issuperset(model.plain(text).split()))
     if not isinstance(here, model.Question):
-        red = getattr(here, "id", "") == model.RED
-        return (progress, here) if red and not (grave or ticket or turn.urgent or turn.memory.feared) else None
+        calm = not (grave or ticket or turn.urgent or turn.memory.feared)
+        return (progress, here) if isinstance(here, model.Finding) and here.id == model.RED and calm else None
     # beside an emergency its officer reads all that is no choice of a check which was begun, or gone on with, since
     if (grave or (ticket and ticket.at_risk)) and not model.fitting(here, text, turn.now.year):
         return None
@@ -204,17 +204,20 @@ class Progress(Struct, frozen=True):
         named = {short: said for short, said, _ in model.answers_summary(self.check, given)}
         return f"{opening} {texts.CHECK_EARLY.format(noted='; '.join(named.values()))}".strip()
 
-    def told_after(self, red: model.Position, text: str, decision: Decision) -> Outcome | None:
+    def told_after(self, red: model.Finding, text: str, decision: Decision) -> Outcome | None:
         """Keep what tells more after a red finding for "Kirim ke petugas"; what only the officer knows goes at once."""
         kept, outcome, warned = self.beside(text), decision.outcome, decision.outcome is DecisionKind.WARN
         new = not decision.off_topic and (warned or decision.confidence < EVEN)
-        if is_question(text):
+        # "kenapa merah?", "jadi gimana pak"
+        vague = outcome is DecisionKind.REPHRASE or decision.act in {"bingung", "minta-petugas", ABOUT_WHAT}
+        vague = vague or (outcome is DecisionKind.SUGGEST and decision.confidence < EVEN)
+        if is_question(text) and not vague:
             return kept.sent(red) if new and (warned or outcome is DecisionKind.ESCALATE) else None
         fits = any(model.fitting(one, text, self.turn.now.year) for one in self.check.questions)
-        if outcome is DecisionKind.SMALLTALK or not (new or fits):
+        if not vague and (outcome is DecisionKind.SMALLTALK or not (new or fits)):
             return None
         send = Button(texts.B_SEND, Verb.CHECK_SEND, (self.check.id, self.check.version))
-        return self.turn.remember(check=kept.started).say(texts.CHECK_ADDED, ((send,),))
+        return self.turn.remember(check=kept.started).say(texts.CHECK_ADDED.format(title=red.title), ((send,),))
 
     def worded(self, text: str) -> str:
         """Fill a text's placeholders for the resident."""

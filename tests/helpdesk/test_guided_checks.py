@@ -400,7 +400,10 @@ def shipped(*events: Event | str) -> Outcome:
     return outcome
 
 
-ADDED, RED_END = texts.CHECK_ADDED, ("kada ada", "17 thn", "jaga toko", "brunei", "tetangga")
+ADDED, RED_END = (
+    texts.CHECK_ADDED.format(title="Merah: jangan berangkat dulu"),
+    ("kada ada", "17 thn", "jaga toko", "brunei", "tetangga"),
+)
 TO_OFFER = ("tidak ada", "25 th", "jaga toko", "ke malaysia")
 SIGNS = (
     *TO_OFFER,
@@ -423,6 +426,7 @@ GOES_ON: dict[tuple[Event | str, ...], tuple[str, ...]] = {
     ("pt sudah dicek",): (texts.CHECK_UNCLEAR,),
     ("visa umroh boleh dipakai kerja gak?",): (texts.CHECK_UNCLEAR,),
     (*RED_END, "namanya pak udin"): (ADDED,),
+    **{(*RED_END, vague): (ADDED,) for vague in ("kenapa merah?", "jadi boleh berangkat ga?", "jadi gimana pak")},
     (*RED_END, "biaya paspor"): ("Rp650.000",),
     (*RED_END, "makasih"): ("Sama-sama",),
     (*RED_END, "tolong saya disekap di rumah agen"): ("110",),

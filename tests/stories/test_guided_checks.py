@@ -67,7 +67,7 @@ async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(vil
     assert "Merah: jangan berangkat dulu" in warga.last.text
     for sign in ("Timur Tengah belum dibuka", "lewat kenalan", "Visa umrah dan visa ziarah bukan untuk bekerja."):
         assert sign in warga.last.text
-    await warga.presses(await warga.asks("orangnya tinggal di kota", texts.CHECK_ADDED), "Kirim ke petugas")
+    await warga.presses(await warga.asks("orangnya tinggal di kota", "masih berlaku"), "Kirim ke petugas")
     card = await budi.hears(contains="PERINGATAN DINI")
     for expected in ("Cek tawaran kerja → 🔴 Merah", "Negara: Arab Saudi", "umrah atau ziarah ⚠️", "tinggal di kota"):
         assert expected in card.text

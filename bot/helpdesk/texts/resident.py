@@ -346,7 +346,10 @@ CHECK_WAY_OUT = (
 )
 CHECK_SEVERAL = "Jawaban itu cocok dengan {choices}. Yang mana, Bapak/Ibu? Tekan salah satu, atau ketik nomornya."
 CHECK_EARLY, CHECK_ASIDE = "Dicatat: {noted}.", "Yang juga ditulis warga: {words}"
-CHECK_ADDED = "Saya catat juga. Tekan Kirim ke petugas, supaya semuanya dibaca. Ada pertanyaan lain? Tulis saja."
+CHECK_ADDED = (
+    "Hasil cek tadi masih berlaku. {title}. Tulisan ini saya catat juga. "
+    "Tekan Kirim ke petugas, supaya semuanya dibaca petugas dan dijawab."
+)
 CHECK_WHY, CHECK_SENT = "Yang perlu diperhatikan:", "Baik, jawabannya saya kirim ke petugas."
 CALM, COUNTED = "Baik.", " ⚠️"
 DANGER_SAID = "Warga menekan jawaban bahaya di {title}."
