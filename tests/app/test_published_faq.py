@@ -259,12 +259,6 @@ def test_a_damaged_set_to_go_back_to_stops_one_publication(tmp_path: Path, faq: 
     assert proposal.before.number == 1
 
 
-def test_what_changes_while_it_is_checked_is_checked_too(tmp_path: Path, faq: Path, index: FaqIndex) -> None:
-    publisher = Publisher(WorkingFiles(faq, sources_in(tmp_path).sets), SMALL_CACHE)
-    proposal = some(publisher.propose((), lambda _: save(faq, "650000", "700000")))
-    assert (proposal.id, proposal.faq.fees["paspor-elektronik-5"].rupiah) == (publisher.drafted(), 700_000)
-
-
 def test_what_was_tested_before_is_not_tested_again(tmp_path: Path, faq: Path, index: FaqIndex) -> None:
     sources, said = sources_in(tmp_path), list[str]()
     publisher = Publisher(WorkingFiles(faq, sources.sets), SMALL_CACHE)

@@ -110,15 +110,12 @@ class Publisher:
         the folder has changed. Raises Trouble.
         """
         with self._alone:
-            for _ in range(2):  # the folder may have changed while it was checked
-                if back_to is None and self._last and self._last.id == self.drafted():
-                    break
-                with self._proposed(questions, say, back_to) as found:
-                    if back_to:
-                        return found
-                    self._last = found if not found.before or unpublished(found.staged, found.before) else None
-                if found.id == self.drafted():
-                    break
+            if back_to is None and self._last and self._last.id == self.drafted():
+                return self._last
+            with self._proposed(questions, say, back_to) as proposal:
+                if back_to:
+                    return proposal
+                self._last = proposal if not proposal.before or unpublished(proposal.staged, proposal.before) else None
             return self._last
 
     def publish(self, id: str, by: str, why: str, back_to: PublishedSet | None = None) -> Edition:
