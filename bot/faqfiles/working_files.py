@@ -45,8 +45,9 @@ class WorkingFiles:
         self.folder = folder
         self.sets = sets
         self._served = served
-        self._last: tuple[str, Faq] = "", Faq.empty(())
-        """The files' state when they were last read or changed, and what they held: set at once, for any thread."""
+        self._state = ""
+        self.last = Faq.empty(())
+        """What the files held when they were last read or changed here."""
 
     @property
     def served(self) -> Faq:
@@ -57,15 +58,15 @@ class WorkingFiles:
         """Return the FAQ in the files. Raises Trouble when it cannot be used."""
         with self._disk_faults_told():
             state = state_of(self.folder)
-        if (faq := self.known(state)) is None:
+        if state != self._state:
             current, served = self._served()
             same = current is not None and state_of(current.faq) == state
             try:
-                faq = served if same else self._checked(self.folder)
+                self.last = served if same else self._checked(self.folder)
             except FaqBroken as broken:  # who reads of a fault in the files has not made it just now
                 raise _told(texts.DRAFT_BROKEN, broken, _in_file) from broken
-            self.remember(state, faq)
-        return faq
+            self._state = state
+        return self.last
 
     def served_from(self, folder: Path) -> Faq | None:
         """Return what residents get now, if it comes from that folder."""
@@ -74,12 +75,11 @@ class WorkingFiles:
 
     def known(self, state: str) -> Faq | None:
         """Return the FAQ of files that are in this state, if they have been read and checked before."""
-        last, faq = self._last
-        return faq if state == last else None
+        return self.last if state == self._state else None
 
     def remember(self, state: str, faq: Faq) -> None:
         """Take it that the files hold this FAQ in that state: somebody has read and checked them."""
-        self._last = state, faq
+        self.last, self._state = faq, state
 
     def change(self, edits: Mapping[str, Edit]) -> tuple[str, ...]:
         """Make a change to files, by name, and return what it leaves to be completed; none where all is so already.
@@ -140,7 +140,7 @@ class WorkingFiles:
             try:
                 return self._checked(trial), state_of(trial)
             except FaqBroken as broken:
-                questions = self._last[1].questions
+                questions = self.last.questions
                 raise _told(texts.BROKEN, broken, lambda one: texts.in_page_words(one.message, questions)) from broken
 
     def _write(self, before: Mapping[Path, bytes | None], after: Mapping[Path, bytes]) -> None:
