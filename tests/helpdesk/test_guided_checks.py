@@ -445,6 +445,14 @@ def test_what_is_told_early_or_after_a_red_end_is_kept_with_the_answers(typed: t
     assert [words for words in GOES_ON[typed] if words not in read] == []
 
 
+@pytest.mark.parametrize("title", ["cek tawaran kerja", "Siap umrah?", "paspor mana, apa syaratnya"])
+def test_the_title_of_a_check_begins_it(title: str) -> None:
+    policy = replace(POLICY, knowledge=FaqKnowledge(shipped_faq(), shipped_index(), POLICY.directory))
+    (asked,) = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote(title), MONDAY, policy).actions
+    assert isinstance(asked, Send)
+    assert "Pertanyaan 1 dari" in asked.text
+
+
 WAYS_OUT = ("?", "kd tahu", "kurang tahu", "bingung ulun", "1 org ja", "buruh", "kk", "ktp lawan kk sudah dikirim")
 
 

@@ -161,10 +161,12 @@ def erase_data(turn: ResidentTurn[Pressed]) -> Outcome:
 
 def typed(turn: ResidentTurn[Wrote]) -> Commanded | None:
     """Return the command whose word was written, unless it may tell of danger, belong to a talk or have an answer."""
-    command = commanded(turn.event)
+    checks = {plain(one.title): one.command for one in turn.policy.knowledge.guided_checks()}
+    titled = None if turn.event.forwarded else checks.get(plain(turn.event.text))
+    command = titled or commanded(turn.event)
     feared = turn.memory.feared and not (command == "berhenti" and guided_checks.asking(turn))
     # "cek paspor" asks whether it is ready
-    known = turn.decided(turn.event.text.strip()).outcome is DecisionKind.ANSWER
+    known = not titled and turn.decided(turn.event.text.strip()).outcome is DecisionKind.ANSWER
     free = command in ALWAYS or not (turn.urgent or feared or turn.target or lifecycle.talk_of(turn) or known)
     return Commanded(*turn.event.head, command, "") if command and free else None
 
