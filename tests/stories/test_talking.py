@@ -55,7 +55,7 @@ async def test_laughs_sighs_and_insults_are_no_part_of_the_question(village: Vil
     budi, warga = village.budi, village.warga
     said = [await warga.sends(text) for text in ("wkwkwk", "hadeh", "waduh")]
     await village.until(lambda: all(reacted(warga, one.id) for one in said))
-    await warga.asks("dasar bot goblok", "Pertanyaan #1 masih menunggu Pak Budi")
+    await warga.asks("dasar bot goblok", "sudah sampai ke Pak Budi, menunggu jawaban")
     await budi.replies(card, "Datang hari Selasa.")
     await warga.hears(contains="hari Selasa")
     await warga.asks("bangsat", "Apa yang masih kurang dari pertanyaan #1?")
@@ -111,8 +111,11 @@ async def test_a_question_beside_a_case_is_answered_or_its_answer_offered(villag
     await warga.asks("https://imigrasi.go.id ini resmi?", "✓ imigrasi.go.id")
     for words in ("cucu saya dua pak", "paspornya ditahan majikan"):
         await warga.asks(words, "Sudah saya tambahkan")
-    told = {"081345678900", "paspor-murah.xyz", "imigrasi.go.id", "cucu saya", "ditahan majikan"}
-    await village.until(lambda: all(any(words in text for text in budi.heard) for words in told))
+    for words in ("berapa lama dijawab pak", "kapan dijawab", "kok lama", "belum dibalas ya", "sudah sampai belum"):
+        told = await warga.asks(words, "sudah sampai ke Pak Budi, menunggu jawaban sejak hari ini pukul 10")
+        assert "jam kantor" in told.text
+    heard = {"081345678900", "paspor-murah.xyz", "imigrasi.go.id", "cucu saya", "ditahan majikan"}
+    await village.until(lambda: all(any(words in text for text in budi.heard) for words in heard))
     assert not any("hilang" in text for text in budi.heard)
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event, is_question
-from bot.helpdesk.model.markup import quoted
+from bot.helpdesk.model.markup import paragraphs, quoted
 from bot.helpdesk.model.people import Confirming, Giving, PastMessage, Step
 from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.outreach import visits
@@ -224,17 +224,17 @@ def _thanked(turn: ResidentTurn[Event], opening: str) -> Outcome:
 
 
 def tell(message: Message[Any], ticket: Ticket) -> Outcome:
-    """Add the message to the ticket, and offer below the note what it may ask for; in danger nothing leads away."""
+    """Add the message to the ticket; say below where that stands, and offer what is asked for: in danger neither."""
     turn, talking = message.turn, talk_of(message.turn) == ticket
     # while they are talking "jam berapa pak" is for the officer, whatever was asked before
     decision = turn.decided(turn.words) if talking else message.decision
     asks = message.chat is None and (message.asks or (decision.confidence >= EVEN and not talking))
     likely = () if ticket.at_risk or not asks else decision.answers or decision.likely(BESIDE_AT)
     rows, told = menu.ways_to(turn.policy, likely), tell_in(turn, ticket)
-    late = message.asks_for_reply and not ticket.at_risk
-    note = (texts.JOINED if late else texts.JOINED_OR).format(number=ticket.id)
-    text = f"{note}\n\n{ticket_status(turn)}" if late else note
-    return told.altered(lambda one: one == joined_note(turn, ticket), text=text, buttons=rows) if rows or late else told
+    waits = ticket.waiting_since and not ticket.at_risk and (asks or message.chat in {"keluhan", "minta-petugas"})
+    note = (texts.JOINED.format(number=ticket.id), ticket_status(turn) if waits else "", texts.BESIDE if rows else "")
+    noted = joined_note(turn, ticket)
+    return told.altered(lambda one: one == noted, text=paragraphs(*note), buttons=rows) if rows or waits else told
 
 
 def answer_calmly(turn: ResidentTurn[Event], opening: str = "") -> Outcome:

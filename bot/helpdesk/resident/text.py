@@ -18,6 +18,7 @@ from bot.helpdesk.model.people import Confirming, Giving, PastMessage, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.resident import answer, menu
+from bot.helpdesk.resident.commands import ticket_status
 from bot.helpdesk.resident.message import IN_A_TALK, KNOWN, POLITE, Message, yes_or_no
 from bot.helpdesk.resident.village import ask_village, asked_whether_listed, offer_to_move, village_named
 from bot.helpdesk.resident.warning import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
@@ -248,7 +249,8 @@ def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
         taken_back = turn.say(texts.CANCELLED.format(number=ticket.id), ticket=ticket.id)
         return replace(taken_back, tickets=(lifecycle.cancel(ticket, turn.now),))
     if message.is_outburst and message.chat == "caci" and not ticket.at_risk:
-        return turn.say(texts.apology(ticket, turn.policy.directory.in_charge(ticket)), ticket=ticket.id)
+        stands = ticket_status(turn) if ticket.waiting_since else texts.WHAT_IS_MISSING.format(number=ticket.id)
+        return turn.say(f"{texts.SORRY}\n\n{stands}", ticket=ticket.id)
     # "halo" of somebody in danger is answered with words, and "tolong pak" is for the officer
     polite = (message.is_polite or message.is_outburst) and not ticket.at_risk and not message.pleads
     # who is tired of life is never answered by a sign alone, nor in danger what only cries: "😭😭😭"

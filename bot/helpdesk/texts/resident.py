@@ -105,8 +105,8 @@ RATED = "Terima kasih. Nilai Bapak/Ibu: {count} ★"
 RATED_ALREADY = "Nilai Bapak/Ibu sudah kami terima. Terima kasih."
 OPENED = "{officer} membuka lagi pertanyaan #{number}. Jawabannya datang di sini."
 DONE_NO = "Baik, pertanyaan #{number} dibuka lagi. Tulis apa yang masih kurang; petugas akan membacanya."
-JOINED = "Sudah saya tambahkan ke pertanyaan #{number}."
-JOINED_OR = f"{JOINED} Mungkin jawabannya sudah ada di sini:"
+JOINED, BESIDE = "Sudah saya tambahkan ke pertanyaan #{number}.", "Mungkin jawabannya sudah ada di sini:"
+SORRY, WHAT_IS_MISSING = "Maaf, Bapak/Ibu.", "Apa yang masih kurang dari pertanyaan #{number}? Tulis di sini, ya."
 AUTOMATIC, SAME_ANSWER, REPEATED = "(Jawaban otomatis)", "Seperti tadi:", "(mungkin sudah terkirim)"
 CLAIMED = "{officer} sedang menangani pertanyaan #{number}."
 MOVED = "Pertanyaan {numbers} sekarang ditangani {officer}."
@@ -213,12 +213,16 @@ def officer_card(village: Village | None, officer: Officer | None, office: Offic
 def receipt(ticket: Ticket, officer: Officer, office: Office, now: datetime, *, asked: bool) -> str:
     """Return the ticket's receipt: number, who answers, when he usually does; "arrived" only once it is true."""
     opening = "Baik, Bapak/Ibu." if asked else "Saya belum tahu jawabannya, jadi saya tanyakan ke petugas."
-    when = "Petugas menjawab secepatnya."
+    return f"{opening}\n\n{status_lines(ticket, officer)}\n{when_answered(office, now)}\n{ANSWER_COMES}"
+
+
+def when_answered(office: Office, now: datetime) -> str:
+    """Say when an office usually answers."""
     if office.hours.is_open(now):
-        when = "Biasanya dijawab pada jam kantor hari ini atau hari kerja berikutnya."
-    elif opens := office.hours.next_opening(now):
-        when = f"Kantor sedang tutup. Buka lagi {office.hours.moment(opens, now)}."
-    return f"{opening}\n\n{status_lines(ticket, officer)}\n{when}\n{ANSWER_COMES}"
+        return "Biasanya dijawab pada jam kantor hari ini atau hari kerja berikutnya."
+    if opens := office.hours.next_opening(now):
+        return f"Kantor sedang tutup. Buka lagi {office.hours.moment(opens, now)}."
+    return "Petugas menjawab secepatnya."
 
 
 def status_lines(ticket: Ticket, officer: Officer | None) -> str:
@@ -234,14 +238,6 @@ def status_lines(ticket: Ticket, officer: Officer | None) -> str:
     return f"{head}\n✓ Diterima\n{step}"
 
 
-def apology(ticket: Ticket, officer: Officer | None) -> str:
-    """Answer an insult beside a question: where that stands, or what is missing."""
-    who = officer.name if officer else SOME_OFFICER
-    if ticket.waiting_since:
-        return f"Maaf, Bapak/Ibu. Pertanyaan #{ticket.id} masih menunggu {who}. {ANSWER_COMES}"
-    return f"Maaf, Bapak/Ibu. Apa yang masih kurang dari pertanyaan #{ticket.id}? Tulis di sini; {who} membacanya."
-
-
 STATES = {TicketState.OPEN: "terbuka", TicketState.CLOSED: "selesai", TicketState.CANCELLED: "dibatalkan"}
 
 
@@ -252,7 +248,8 @@ def status(ticket: Ticket, officer: Officer | None, office: Office, now: datetim
     elif ticket.waiting_since is None and ticket.first_reply_at:
         state = f"sudah dijawab {office.hours.moment(ticket.first_reply_at, now)}"
     elif ticket.carded_at:
-        state = f"sudah sampai ke {officer.name if officer else 'petugas'}, menunggu jawaban"
+        since = office.hours.moment(ticket.waiting_since or ticket.opened_at, now)
+        state = f"sudah sampai ke {officer.name if officer else SOME_OFFICER}, menunggu jawaban sejak {since}"
     else:
         state = "diterima, sedang dikirim ke petugas"
     question = "(isi tidak ditampilkan, supaya aman)" if ticket.at_risk else clipped(ticket.question, 80)

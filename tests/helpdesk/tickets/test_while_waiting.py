@@ -174,7 +174,6 @@ def test_guesses_are_of_one_topic_and_off_topic_is_no_ticket(text: str, opening:
 CHATTING = knowing(
     {
         "halo": chat("sapaan"),
-        "kapan dijawab": chat("keluhan"),
         "eh gak jadi": chat("penutup", 0.18),
         "batal aja pak": chat("penutup", 0.1),
         "assalamualaikum": chat("salam"),
@@ -222,8 +221,6 @@ def test_beside_a_ticket_a_question_is_answered_or_its_answer_offered(
     outcome = does(wrote(text), ResidentContext(siti(), (make_ticket(**changes),), fresh=13), BESIDE)
     note = next(one for one in outcome.actions if isinstance(one, Send) and one.to == SITI)
     assert (len(outcome.lines), [row[0].verb for row in note.buttons] == ["jawab"]) == (joins, offered)
-    late = does(wrote("kapan dijawab"), ResidentContext(siti(), (make_ticket(),)), CHATTING)
-    assert said(late)[0].startswith(f"{texts.JOINED.format(number=12)}\n\n{texts.STATUS_HEAD}")
 
 
 def test_while_they_talk_only_the_words_themselves_are_read() -> None:
