@@ -24,6 +24,12 @@ A cache keeps three models: theirs would push out the shipped FAQ's, which takes
 """
 
 
+def save(folder: Path, old: str = "rupiah: 650000", new: str = "rupiah: 700000", name: str = "biaya.yaml") -> None:
+    """Change a file as somebody does who opens it."""
+    path = folder / name
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+
+
 @cache
 def shipped_faq() -> Faq:
     """Return the FAQ as it was when it was first asked for."""

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MOST = {
     "bot/helpdesk": (13_259, 55),
-    "bot/app": (7_127, 31),
+    "bot/app": (7_123, 31),
     "bot/cli": (2_143, 12),
     "bot/channels": (1_267, 8),
     "bot/settings": (543, 2),
@@ -19,7 +19,7 @@ MOST = {
     "bot/reports": (1_093, 10),
     "bot/staffpage": (1_020, 8),
     "telegram_simulator": (6_994, 21),
-    "tests": (33_382, 225),
+    "tests": (33_377, 225),
 }
 """Lines with docstrings and blanks, and modules, by package. Migrations do not count, nor empty `__init__`."""
 LONGEST = 500

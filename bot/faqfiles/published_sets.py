@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import files
-from bot.faqfiles.file_names import faq_files, fingerprint
+from bot.faqfiles.file_names import faq_files, fingerprint, folder_locked
 from bot.helpdesk.model.errors import Trouble
 
 FOLDER = "published"
@@ -144,7 +144,7 @@ class PublishedSets:
     def verify(self, one: PublishedSet) -> None:
         """Raise Damaged when a file of the set is not the one that was published."""
         try:
-            standing = {path.relative_to(one.faq).as_posix(): _hash(path.read_bytes()) for path in faq_files(one.faq)}
+            standing = hashes_of(one.faq)
         except OSError as error:
             raise Damaged(f"berkas terbitan {one.number} tidak terbaca di {one.faq}") from error
         wrong = sorted(name for name in {*standing, *one.hashes} if standing.get(name) != one.hashes.get(name))
@@ -161,16 +161,17 @@ class PublishedSets:
         # not TemporaryDirectory: its clean-up at exit would meet a thread that no end waits for, still copying
         building = Path(tempfile.mkdtemp(prefix=_HALF, dir=self.folder))
         try:
-            before = fingerprint(source)
             (building / FILES).mkdir()
-            for path in faq_files(source):
-                copy = building / FILES / path.relative_to(source)
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                files.write(copy, path.read_bytes())
+            with folder_locked(source):  # what staff change meanwhile waits
+                before = fingerprint(source)
+                for path in faq_files(source):
+                    copy = building / FILES / path.relative_to(source)
+                    copy.parent.mkdir(parents=True, exist_ok=True)
+                    files.write(copy, path.read_bytes())
+                if fingerprint(source) != before:
+                    raise Trouble(RESTLESS.format(folder=source))
             for folder in {building / FILES, *(path.parent for path in faq_files(building / FILES))}:
                 files.sync(folder)
-            if fingerprint(source) != before:
-                raise Trouble(RESTLESS.format(folder=source))
             yield building / FILES
         finally:
             shutil.rmtree(building, ignore_errors=True)
@@ -186,8 +187,8 @@ class PublishedSets:
             raise Trouble(OVERTAKEN)
         self._sweep(staged.parent, current)
         number = max((one.number for one in self._all()), default=0) + 1
-        hashes = {path.relative_to(staged).as_posix(): _hash(path.read_bytes()) for path in faq_files(staged)}
-        made = PublishedSet("", number, parent.id if parent else None, self.now().astimezone(UTC), said, hashes, staged)
+        hashes, now = hashes_of(staged), self.now().astimezone(UTC)
+        made = PublishedSet("", number, parent.id if parent else None, now, said, hashes, staged)
         manifest = _to_json(made)
         id = _hash(manifest)[:_NAME]
         files.write(staged.parent / MANIFEST, manifest)
@@ -240,6 +241,11 @@ def _taken_back(every: Iterable[PublishedSet]) -> frozenset[str]:
             gone.add(replaced.id)
             replaced = named.get(replaced.parent or "")
     return frozenset(gone)
+
+
+def hashes_of(folder: Path) -> dict[str, str]:
+    """Return the hash of each FAQ file by its name. Raises OSError."""
+    return {path.relative_to(folder).as_posix(): _hash(path.read_bytes()) for path in faq_files(folder)}
 
 
 def _hash(content: bytes) -> str:

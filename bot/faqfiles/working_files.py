@@ -20,7 +20,7 @@ from bot.faqfiles.file_names import SEALS, faq_files, folder_locked
 from bot.faqfiles.load_in_subprocess import read_in_subprocess
 from bot.faqfiles.model import Faq
 from bot.faqfiles.problem import FaqBroken, Problem, Unchangeable, errors_of
-from bot.faqfiles.published_sets import Damaged, PublishedSet, PublishedSets
+from bot.faqfiles.published_sets import Damaged, PublishedSet, PublishedSets, hashes_of
 from bot.faqfiles.seals import written_seals
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import staff as texts
@@ -45,9 +45,8 @@ class WorkingFiles:
         self.folder = folder
         self.sets = sets
         self._served = served
-        self._state = ""
-        self.last = Faq.empty(())
-        """What the files held when they were last read or changed here."""
+        self._last: tuple[str, Faq] = "", Faq.empty(())
+        """The files' state when they were last read or changed, and what they held: set at once, for any thread."""
 
     @property
     def served(self) -> Faq:
@@ -58,15 +57,15 @@ class WorkingFiles:
         """Return the FAQ in the files. Raises Trouble when it cannot be used."""
         with self._disk_faults_told():
             state = state_of(self.folder)
-        if state != self._state:
+        if (faq := self.known(state)) is None:
             current, served = self._served()
             same = current is not None and state_of(current.faq) == state
             try:
-                self.last = served if same else self._checked(self.folder)
+                faq = served if same else self._checked(self.folder)
             except FaqBroken as broken:  # who reads of a fault in the files has not made it just now
                 raise _told(texts.DRAFT_BROKEN, broken, _in_file) from broken
-            self._state = state
-        return self.last
+            self.remember(state, faq)
+        return faq
 
     def served_from(self, folder: Path) -> Faq | None:
         """Return what residents get now, if it comes from that folder."""
@@ -75,11 +74,12 @@ class WorkingFiles:
 
     def known(self, state: str) -> Faq | None:
         """Return the FAQ of files that are in this state, if they have been read and checked before."""
-        return self.last if state == self._state else None
+        last, faq = self._last
+        return faq if state == last else None
 
     def remember(self, state: str, faq: Faq) -> None:
         """Take it that the files hold this FAQ in that state: somebody has read and checked them."""
-        self.last, self._state = faq, state
+        self._last = state, faq
 
     def change(self, edits: Mapping[str, Edit]) -> tuple[str, ...]:
         """Make a change to files, by name, and return what it leaves to be completed; none where all is so already.
@@ -140,7 +140,7 @@ class WorkingFiles:
             try:
                 return self._checked(trial), state_of(trial)
             except FaqBroken as broken:
-                questions = self.last.questions
+                questions = self._last[1].questions
                 raise _told(texts.BROKEN, broken, lambda one: texts.in_page_words(one.message, questions)) from broken
 
     def _write(self, before: Mapping[Path, bytes | None], after: Mapping[Path, bytes]) -> None:
@@ -178,7 +178,7 @@ def _in_file(one: Problem) -> str:
 def unpublished(folder: Path, one: PublishedSet) -> tuple[str, ...]:
     """Return the names of files in the folder that are not as in the set; none where the folder cannot be read."""
     try:
-        standing = _hashes(folder)
+        standing = hashes_of(folder)
     except OSError:
         return ()
     return tuple(sorted(name for name in {*standing, *one.hashes} if standing.get(name) != one.hashes.get(name)))
@@ -186,7 +186,7 @@ def unpublished(folder: Path, one: PublishedSet) -> tuple[str, ...]:
 
 def state_of(folder: Path) -> str:
     """Return a name for all that the files hold, the same for the same files. Raises OSError."""
-    return state_named(_hashes(folder))
+    return state_named(hashes_of(folder))
 
 
 def state_named(hashes: Mapping[str, str]) -> str:
@@ -196,7 +196,7 @@ def state_named(hashes: Mapping[str, str]) -> str:
 
 def note_rewriting(sets: PublishedSets, folder: Path, wanted: PublishedSet) -> None:
     """Note that the folder shall be as the set, as soon as the pointer names it. Raises OSError."""
-    note = {"terbitan": wanted.id, "folder": str(folder.absolute()), "tadinya": _hashes(folder)}
+    note = {"terbitan": wanted.id, "folder": str(folder.absolute()), "tadinya": hashes_of(folder)}
     files.replace(sets.folder / NOTE, json.dumps(note).encode())
 
 
@@ -220,7 +220,7 @@ def finish_rewriting(sets: PublishedSets) -> None:
             note.unlink()
             raise
         with folder_locked(folder):
-            standing = _hashes(folder)
+            standing = hashes_of(folder)
             for name in sorted({*standing, *wanted.hashes}):
                 path, saved_since = folder / name, standing.get(name) != before.get(name)
                 if standing.get(name) == wanted.hashes.get(name) or saved_since:
@@ -242,9 +242,3 @@ def keep_unpublished(sets: PublishedSets, folder: Path, names: tuple[str, ...], 
             copy.parent.mkdir(parents=True, exist_ok=True)
             files.write(copy, (folder / name).read_bytes())
     return kept
-
-
-def _hashes(folder: Path) -> dict[str, str]:
-    return {
-        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in faq_files(folder)
-    }

@@ -32,7 +32,7 @@ from bot.matching.index import FaqIndex
 from bot.metrics import Metrics
 from bot.settings import Settings
 from tests.command import typed
-from tests.shipped import SMALL, SMALL_CACHE, small_index
+from tests.shipped import SMALL, SMALL_CACHE, save, small_index
 from tests.typed import some
 from tests.waiting import until
 
@@ -54,11 +54,6 @@ def settings(folder: Path) -> Settings:
 def sources_in(folder: Path) -> Sources:
     there = settings(folder)
     return Sources(there.faq, there.cache, published_sets(there, lambda: NOON), directory_of(there))
-
-
-def save(folder: Path, old: str, new: str, name: str = "biaya.yaml") -> None:
-    path = folder / name
-    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
 
 
 def published(sources: Sources) -> PublishedSet:

@@ -15,7 +15,7 @@ from bot.faqfiles.load import load_faq
 from bot.helpdesk.texts import staff as texts
 from bot.storage import open_store
 from tests.command import Done, typed
-from tests.shipped import SMALL
+from tests.shipped import SMALL, save
 
 pytestmark = pytest.mark.process
 
@@ -50,15 +50,9 @@ def office(tmp_path: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return folder
 
 
-def save(folder: Path, old: str, new: str, name: str = "paspor.yaml") -> None:
-    path = folder / name
-    assert old in path.read_text("utf-8")
-    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
-
-
 def test_new_and_changed_answers_are_listed_and_taken_one_by_one(office: Path, shipped: Path) -> None:
     assert typed("faq", "shipped").out == ""
-    save(shipped, LOST, "Lapor dulu ke kantor polisi.")
+    save(shipped, LOST, "Lapor dulu ke kantor polisi.", "paspor.yaml")
     save(shipped, "650000", "700000", "biaya.yaml")
     (shipped / "paspor.yaml").write_text(
         (shipped / "paspor.yaml").read_text("utf-8").replace("angka:\n", 'angka:\n  "17 tahun": M-20\n') + NEW, "utf-8"
@@ -86,7 +80,7 @@ def test_new_and_changed_answers_are_listed_and_taken_one_by_one(office: Path, s
     assert (entry.lead, entry.verified_on) == ("Anak boleh punya paspor sejak lahir, sampai 17 tahun.", None)
     assert set(entry.phrasings) == {*ASKED} - {"paspor balita"}, "that one is the other answer's here"
     assert typed("faq", "shipped").out.startswith("tarif")
-    save(office, "  - id: paspor-anak\n", "  - id: paspor-anak\n    arsip: true\n")
+    save(office, "  - id: paspor-anak\n", "  - id: paspor-anak\n    arsip: true\n", "paspor.yaml")
     assert typed("faq", "shipped").out.startswith("tarif"), "what the office keeps away is not new"
 
 
@@ -101,7 +95,7 @@ async def test_an_upgrade_offers_them_and_goes_back_by_one_word(
     office: Path, shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await (await open_store(f"sqlite:///{tmp_path}/data/bot.db", exclusive=True)).close()
-    save(shipped, LOST, "Lapor dulu ke kantor polisi.")
+    save(shipped, LOST, "Lapor dulu ke kantor polisi.", "paspor.yaml")
     save(shipped, "650000", "700000", "biaya.yaml")
     before = (office / "paspor.yaml").read_text("utf-8")
     monkeypatch.setattr("sys.stdin", Keyboard("ya\n"))
@@ -115,7 +109,7 @@ async def test_an_upgrade_offers_them_and_goes_back_by_one_word(
 
 
 def test_an_answer_that_does_not_fit_is_refused_whole(office: Path, shipped: Path) -> None:
-    save(shipped, LOST, "Lapor dulu ke polisi. Biayanya {biaya.surat}.")
+    save(shipped, LOST, "Lapor dulu ke polisi. Biayanya {biaya.surat}.", "paspor.yaml")
     save(shipped, "biaya:\n", f"biaya:\n{FEE}", "biaya.yaml")
     before = (office / "paspor.yaml").read_bytes()
     done = typed("faq", "shipped", "paspor-hilang")

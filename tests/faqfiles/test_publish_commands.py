@@ -15,13 +15,11 @@ from bot.helpdesk.model.actions import Outcome
 from tests.command import typed
 from tests.databases import store_in
 from tests.faqfiles.test_commands import Run
-from tests.shipped import OTHERS
+from tests.shipped import OTHERS, save
 from tests.storage.samples import make_ticket, person
 from tests.storage.steps import save as store_save
 
 pytestmark = pytest.mark.process
-
-OLD, NEW = "rupiah: 650000", "rupiah: 700000"
 
 
 @pytest.fixture
@@ -33,11 +31,6 @@ def office(sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     first = Run("publish", "--alasan", "mulai", "--ya")
     assert (first.status, first.out.splitlines()[0]) == (0, "Ini terbitan pertama: 3 jawaban.")
     return sample_folder
-
-
-def save(folder: Path, old: str = OLD, new: str = NEW, name: str = "biaya.yaml") -> None:
-    path = folder / name
-    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
 
 
 async def asked(folder: Path, *questions: str) -> None:

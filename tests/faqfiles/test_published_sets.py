@@ -19,6 +19,7 @@ from bot.faqfiles.published_sets import MANIFEST, POINTER, Damaged, Publication,
 from bot.faqfiles.working_files import finish_rewriting, keep_unpublished, note_rewriting, unpublished
 from bot.helpdesk.model.errors import Trouble
 from tests.faqfiles.conftest import sample_folder
+from tests.shipped import save
 from tests.typed import some
 
 __all__ = ["sample_folder"]
@@ -47,11 +48,6 @@ def roll_back(sets: PublishedSets, folder: Path, to: PublishedSet) -> None:
         note_rewriting(sets, folder, made)
         sets.point_to(made)
         finish_rewriting(sets)
-
-
-def save(folder: Path, old: str = OLD, new: str = NEW, name: str = "biaya.yaml") -> None:
-    path = folder / name
-    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
 
 
 def contents(folder: Path) -> dict[str, bytes]:

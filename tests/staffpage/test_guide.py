@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from time import perf_counter
 
 import pytest
 import yaml
@@ -38,9 +37,7 @@ async def test_each_task_of_the_guide_can_be_done_as_it_is_written(office: Offic
         mine, second = (ChatHand(office.rini), PageHand(hers)), (ChatHand(office.tono), PageHand(his))
         follower = Follower(mine, second)
         for task in every:
-            began = perf_counter()
             took = await follower.follow(task)
-            print(f"{task.number}. {task.title}: {took[0]} taps, {took[1]} writings, {perf_counter() - began:.1f} s")
             assert took == (task.taps, task.writes), task.title
 
 

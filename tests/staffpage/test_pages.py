@@ -109,7 +109,6 @@ async def test_a_second_editor_sees_both_texts_and_loses_nothing(office: Office)
             {"inti": "", "kalimat": "biaya paspor brp\r\nsatu\r\ndua\r\ntiga\r\nempat"},
             "“biaya paspor brp” hari ini dijawab dengan “Berapa biaya membuat paspor?”",
         ),
-        ({"dilihat": "lama", "tombol": "Hilang"}, "Entri ini diubah"),
     ],
 )
 async def test_what_cannot_be_used_is_not_saved_and_not_lost(

@@ -201,7 +201,6 @@ class Desk:
     @operation("buang-naskah", Role.WRITER)
     async def discard(self, by: Member, proposal: str) -> str:
         """Put the draft back to what residents get, if it is what was shown; say where what it held is kept."""
-        # beside a check that goes on: files keep it apart from that, as they do from another process
         return texts.DISCARDED.format(folder=await run_in_thread(lambda: self._publisher.discard(proposal)))
 
     async def drafted(self, by: Member) -> str:
@@ -236,14 +235,14 @@ class Desk:
         """
         await self.office.draft()  # says of files that were changed by hand whom to tell
         questions = await self.office.store.read(queries.reports.recent_questions, RECENT)
-        return await self.office.work(lambda: self._publisher.propose(questions, say))
+        return await run_in_thread(lambda: self._publisher.propose(questions, say))
 
     async def publish(self, by: Member, proposal: str, why: str) -> str:
         """Publish what was proposed, or ask a second person where residents would read otherwise; say which."""
         must(by, Role.PUBLISHER)
         office = self.office
         questions = await office.store.read(queries.reports.recent_questions, RECENT)
-        ready = await office.work(lambda: self._publisher.propose(questions))
+        ready = await run_in_thread(lambda: self._publisher.propose(questions))
         if ready is None or ready.id != proposal:
             raise Trouble(texts.OVERTAKEN)
         if not ready.second:
@@ -277,7 +276,7 @@ class Desk:
             try:
                 published = await self._published(by, asked.proposal, signed, asked.why)
             except Exception:  # what could not be published waits again
-                if not await office.work(lambda: self._publisher.is_current(asked.proposal)):
+                if not await run_in_thread(lambda: self._publisher.is_current(asked.proposal)):
                     await office.store.write(queries.staff.reopen, number, by.id)
                 raise
         async with office.store.unit() as unit:
@@ -291,7 +290,7 @@ class Desk:
 
     async def _published(self, by: Member, proposal: str, name: str, why: str) -> str:
         """Publish it, and say from when residents read it: a fee whose day lies ahead not yet."""
-        done = await self.office.work(lambda: self._publisher.publish(proposal, name, why))
+        done = await run_in_thread(lambda: self._publisher.publish(proposal, name, why))
         await self.office.note(by, "terbitkan", str(done.made.number))
         today = self.office.today()
         ahead = [f"\n• {one.name} {amount(one)}" for one in done.faq.fees.values() if one.on(today) is not one]
@@ -313,13 +312,13 @@ class Desk:
                 return found, None, (str(why),)
             return found, older.number, lines
 
-        return await self.office.work(editions)
+        return await run_in_thread(editions)
 
     async def undo(self, by: Member, edition: str) -> str:
         """Take this publication back, if it is the current one; the draft goes back with it. Say what residents get."""
         must(by, Role.PUBLISHER)
         office = self.office
-        done = await office.work(lambda: self._publisher.undo(edition, by.name))
+        done = await run_in_thread(lambda: self._publisher.undo(edition, by.name))
         number = str(done.made.number)
         async with office.store.unit() as unit:
             if await unit.run(queries.staff.last_event, number, ("batalkan",)) is None:

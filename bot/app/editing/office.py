@@ -96,7 +96,7 @@ class StaffOffice:
         return self.day(self.now())
 
     async def work(self, work: Callable[[], T]) -> T:
-        """Do one thing with files at a time, where nobody waits for it."""
+        """Do one thing with the draft at a time, in a thread. Every page waits for it: no check of a publication."""
         async with self._alone:
             return await run_in_thread(work)
 
@@ -132,7 +132,7 @@ class StaffOffice:
             if not wanted:
                 return None
             warnings = self.files.change(wanted)
-            fresh = new_sentences(before, self.files.last)[:SHOWN_FRESH]
+            fresh = new_sentences(before, self.files.read())[:SHOWN_FRESH]
             told = ["\n".join([texts.WARNINGS, *(f"• {one}" for one in warnings)])] if warnings else []
             return (*(gets_now(self.knowledge, text)[0] for _, text in fresh), *told)
 

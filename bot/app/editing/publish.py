@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from msgspec.structs import replace
 
 from bot import files
 from bot.app.editing.proposal import REACHED, Proposal, change_id, for_second
+from bot.app.faq.follow import index_of
 from bot.faqfiles import working_files
 from bot.faqfiles.difference import difference, new_sentences
 from bot.faqfiles.file_names import SEALS, faq_files, folder_locked
@@ -43,7 +45,6 @@ from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import operator as texts, staff as staff_texts
 from bot.helpdesk.texts.operator import what_failed, why_not
 from bot.matching.evaluate import JudgedQuestion, ask_all, ask_each
-from bot.matching.index import FaqIndex, TrainingFailed
 from bot.matching.stored import model_folder
 from bot.reports.changed_answers import asked_of_both, changed_answers
 
@@ -89,13 +90,14 @@ class Edition(NamedTuple):
 
 
 class Publisher:
-    """Proposes, publishes and takes back; for one thread at a time. `cache`: where the matcher keeps what it learnt."""
+    """Proposes, publishes and takes back, a thread at a time. `cache`: where the matcher keeps what it learnt."""
 
     def __init__(self, working: WorkingFiles, cache: Path, took: Took = lambda *_: None) -> None:
         self._working = working
         self._sets = working.sets
         self._cache = cache
         self._took = took
+        self._alone = threading.RLock()
         self._last: Proposal | None = None
         self._tests: dict[str, tuple[SetFigures, tuple[JudgedQuestion, ...]]] = {}
 
@@ -107,13 +109,15 @@ class Publisher:
         `questions`: what residents asked lately; None: nothing is compared, as nobody is to agree. Made anew only where
         the folder has changed. Raises Trouble.
         """
-        if back_to is None and self._last and self._last.id == self.drafted():
-            return self._last
-        with self._proposed(questions, say, back_to) as proposal:
+        with self._alone:
             if back_to:
-                return proposal
-            self._last = proposal if not proposal.before or unpublished(proposal.staged, proposal.before) else None
-        return self._last
+                with self._proposed(questions, say, back_to) as older:
+                    return older
+            while self._last is None or self._last.id != self.drafted():  # the folder may change while it is checked
+                with self._proposed(questions, say, None) as self._last:
+                    pass
+            last, before = self._last, self._last.before
+            return None if before and last.id == change_id(state_named(before.hashes), before.id) else last
 
     def publish(self, id: str, by: str, why: str, back_to: PublishedSet | None = None) -> Edition:
         """Publish what was proposed under that id; what is published already stays as it is. Raises Trouble.
@@ -121,22 +125,23 @@ class Publisher:
         What goes back to an older set is written into the office's folder too. Residents get the old answers first; a
         folder that cannot be written then is only reported.
         """
-        if (current := self._sets.current()) and self.is_current(id):
-            return Edition(current, self._read(current))
-        back_to = back_to or self._older_proposed(id)
-        with self._proposed(None, back_to=back_to) as proposal:
-            if proposal.id != id:
-                raise Trouble(staff_texts.OVERTAKEN)
-            number = back_to.number if back_to else None
-            said = Publication(by, why, proposal.faq.content_hash, proposal.figures, number)
-            sets, folder, kept, trouble = self._sets, self._working.folder, None, None
-            with sets.alone():
-                if back_to and proposal.before and (mine := unpublished(folder, proposal.before)):
-                    kept = working_files.keep_unpublished(sets, folder, mine, sets.now())
-                made = sets.add(proposal.staged, said, proposal.before)
-                if back_to:
-                    note_rewriting(sets, folder, made)
-                sets.point_to(made)
+        with self._alone:
+            if (current := self._sets.current()) and self.is_current(id):
+                return Edition(current, self._read(current))
+            back_to = back_to or self._older_proposed(id)
+            with self._proposed(None, unsaid, back_to) as proposal:
+                if proposal.id != id:
+                    raise Trouble(staff_texts.OVERTAKEN)
+                number = back_to.number if back_to else None
+                said = Publication(by, why, proposal.faq.content_hash, proposal.figures, number)
+                sets, folder, kept, trouble = self._sets, self._working.folder, None, None
+                with sets.alone():
+                    if back_to and proposal.before and (mine := unpublished(folder, proposal.before)):
+                        kept = working_files.keep_unpublished(sets, folder, mine, sets.now())
+                    made = sets.add(proposal.staged, said, proposal.before)
+                    if back_to:
+                        note_rewriting(sets, folder, made)
+                    sets.point_to(made)
         self._took(made, proposal.faq)
         if back_to is None:
             return Edition(made, proposal.faq)
@@ -149,21 +154,22 @@ class Publisher:
 
     def undo(self, edition: str, by: str) -> Edition:
         """Go back to what that edition replaced, once, and at once: it may be a swindler's. Raises Trouble."""
-        current = self._sets.current()
-        if current and current.parent == edition and current.said.by == by and current.said.back_to is not None:
-            # cut off before he was answered
-            return Edition(current, self._read(current), current.said.back_to, self._sets.read(edition))
-        if current is None or current.id != edition:
-            raise Trouble(staff_texts.NOT_LAST)
-        wanted = self.older(None)
-        id = change_id(state_named(wanted.hashes), current.id)
-        return self.publish(id, by, texts.BACK_TO.format(number=wanted.number), wanted)
+        with self._alone:
+            current = self._sets.current()
+            if current and current.parent == edition and current.said.by == by and current.said.back_to is not None:
+                # cut off before he was answered
+                return Edition(current, self._read(current), current.said.back_to, self._sets.read(edition))
+            if current is None or current.id != edition:
+                raise Trouble(staff_texts.NOT_LAST)
+            wanted = self.older(None)
+            id = change_id(state_named(wanted.hashes), current.id)
+            return self.publish(id, by, texts.BACK_TO.format(number=wanted.number), wanted)
 
     def going_back(self) -> tuple[PublishedSet, tuple[str, ...]]:
         """Return the set that `undo` leads to, and what would change for residents by that. Raises Trouble."""
         wanted, current = self.older(None), self._sets.current()
         assert current
-        faq, old = _checked(wanted.faq, wanted.faq, None), self._read(current)
+        faq, old = self._checked(wanted.faq, wanted.faq, None), self._read(current)
         return wanted, for_second(Proposal("", wanted.faq, faq, current, old, difference(old, faq), None, ()))
 
     def discard(self, id: str) -> Path:
@@ -186,9 +192,7 @@ class Publisher:
         return current is not None and change_id(state_of(current.faq), current.parent) == id
 
     @contextmanager
-    def _proposed(
-        self, questions: Sequence[str] | None, say: Say = unsaid, back_to: PublishedSet | None = None
-    ) -> Iterator[Proposal]:
+    def _proposed(self, questions: Sequence[str] | None, say: Say, back_to: PublishedSet | None) -> Iterator[Proposal]:
         """Give what would be published; its files go at the end if they were not made a set. Raises Trouble."""
         source, sets = back_to.faq if back_to else self._working.folder, self._sets
         try:
@@ -201,7 +205,7 @@ class Publisher:
             with sets.staged(source) as staged:
                 # what was published once was agreed to, however far its fees are from today's
                 state = state_of(staged)
-                faq = self._working.known(state) or _checked(staged, source, None if back_to else before)
+                faq = self._working.known(state) or self._checked(staged, source, None if back_to else before)
                 if not back_to:
                     self._working.remember(state, faq)
                 old = proposed.old if proposed else self._read(before)
@@ -273,7 +277,7 @@ class Publisher:
                 return one.said.figures, ()
         if of not in self._tests:
             say(texts.LEARNING)
-            index, questions = self._index(faq), tuple(own_questions(faq))
+            index, questions = index_of(faq, self._cache), tuple(own_questions(faq))
             say(texts.TESTING.format(count=len(questions)))
             asked = ask_all(index, questions, faq.corpus(), self._cache)
             counts = (_counted(one for one in asked if one.question["kind"] == kind) for kind in (PHRASING, TEST))
@@ -286,8 +290,8 @@ class Publisher:
         same = proposal.old.corpus() == proposal.faq.corpus()
         if same and not (questions or proposal.misses):
             return proposal
-        after = self._index(proposal.faq)
-        before = after if same else self._index(proposal.old)
+        after = index_of(proposal.faq, self._cache)
+        before = after if same else index_of(proposal.old, self._cache)
         known = {(one["text"], *one["accept"]) for one in own_questions(proposal.old)}
         asked = ask_each(before.decide, [one.question for one in proposal.misses])
         lost = (one.verdict in REACHED or (one.text, *one.question["accept"]) not in known for one in asked)
@@ -303,11 +307,13 @@ class Publisher:
         leads = (where for where, _ in found)
         return replace(proposal, usual=changed_answers(usual, ()), fresh=tuple(zip(leads, fresh, strict=True)))
 
-    def _index(self, faq: Faq) -> FaqIndex:
+    def _checked(self, staged: Path, source: Path, before: PublishedSet | None) -> Faq:
         try:
-            return FaqIndex.load(faq.corpus(), self._cache)
-        except TrainingFailed as error:
-            raise Trouble(str(error), error) from error
+            return read_in_subprocess(staged, before.faq) if before else read_cached(staged, self._cache)
+        except FaqBroken as broken:
+            # of the files that people edit
+            lines = [str(one).replace(str(staged), str(source), 1) for one in errors_of(broken.problems)]
+            raise Trouble("\n".join([*lines, texts.NOT_CHECKED]), broken) from broken
 
     def _read(self, before: PublishedSet | None) -> Faq:
         if before is None:
@@ -332,15 +338,6 @@ def _seal(folder: Path, before: PublishedSet | None) -> None:
         standing = (folder / SEALS).read_bytes() if (folder / SEALS).exists() else None
         if (seals or standing is not None) and content != standing:
             files.replace(folder / SEALS, content)
-
-
-def _checked(staged: Path, source: Path, before: PublishedSet | None) -> Faq:
-    try:
-        return read_in_subprocess(staged, before.faq if before else None)
-    except FaqBroken as broken:
-        # of the files that people edit
-        lines = [str(one).replace(str(staged), str(source), 1) for one in errors_of(broken.problems)]
-        raise Trouble("\n".join([*lines, texts.NOT_CHECKED]), broken) from broken
 
 
 def _counted(asked: Iterable[JudgedQuestion]) -> dict[str, int]:

@@ -175,15 +175,28 @@
   }
 
   /* What takes long says so, and cannot be sent twice. */
-  for (const form of document.querySelectorAll("form[data-slow]"))
-    form.addEventListener("submit", () => {
-      const button = $("button", form);
-      button.textContent = form.dataset.slow;
-      setTimeout(() => (button.disabled = true));
-    });
+  addEventListener("submit", ({ target: form }) => {
+    if (!form.dataset.slow) return;
+    const button = $("button", form);
+    button.textContent = form.dataset.slow;
+    setTimeout(() => (button.disabled = true));
+  });
 
-  /* What would be published is checked first, which takes up to a minute after a change: look again until it is. */
-  if ($("[data-again]")) setTimeout(() => location.reload(), 1500);
+  /* What would be published is checked first, which takes up to a minute after a change: look again until it is. The page stays
+     and takes over what is new, since a reload would cancel what somebody has pressed. */
+  async function lookAgain() {
+    try {
+      const got = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+      const checking = $("[data-again]", got);
+      if (checking) $("[data-again] [role=status]").textContent = $("[role=status]", checking).textContent;
+      else $("main").replaceWith($("main", got));
+      document.title = got.title;
+    } catch {
+      /* the line is down: once more */
+    }
+    if ($("[data-again]")) setTimeout(lookAgain, 1500);
+  }
+  if ($("[data-again]")) setTimeout(lookAgain, 1500);
 
   /* An open menu closes by Escape and by a press elsewhere. */
   const menu = $(".who details");

@@ -29,6 +29,7 @@ from bot.storage import SqlStore, queries
 from bot.storage.store import Unit
 from tests.app.editing.test_publications import NOON, Desk as Files
 from tests.helpdesk.desk import small_policy
+from tests.shipped import save
 from tests.storage.steps import scalar
 from tests.typed import some
 
@@ -142,14 +143,14 @@ async def test_who_refuses_while_it_is_published_is_told_that_it_is_decided(offi
 
 
 def changed(files: Files) -> None:
-    files.save("700000", "710000")
+    save(files.faq, "700000", "710000")
 
 
 def overtaken(files: Files) -> None:
     """Publish another fee meanwhile; the draft is as it was, but would take that one back unseen."""
     changed(files)
     files.publish()
-    files.save("710000", "700000")
+    save(files.faq, "710000", "700000")
 
 
 @pytest.mark.parametrize("meanwhile", [changed, overtaken])
@@ -182,7 +183,7 @@ async def test_nobody_publishes_an_older_edition_alone_by_its_name(office: Offic
     first = some(office.files.sets.current())
     office.files.publish()
     second = some(office.files.sets.current())
-    office.files.save("700000", "710000")
+    save(office.files.faq, "700000", "710000")
     name = change_id(state_named(first.hashes), second.id)
     with pytest.raises(Trouble, match=texts.OVERTAKEN):
         await office.desk().publish(ANI, name, "kembali saja")
