@@ -23,7 +23,7 @@ from bot.app.people.directory import directory_of
 from bot.faqfiles.file_names import SEALS, folder_locked
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
-from bot.faqfiles.published_sets import Publication, PublishedSet
+from bot.faqfiles.published_sets import Publication
 from bot.faqfiles.working_files import WorkingFiles, note_rewriting, unpublished
 from bot.helpdesk.model.errors import Trouble
 from bot.helpdesk.texts import operator as texts
@@ -32,6 +32,7 @@ from bot.matching.index import FaqIndex
 from bot.metrics import Metrics
 from bot.settings import Settings
 from tests.command import typed
+from tests.faqfiles.test_published_sets import publish
 from tests.shipped import SMALL, SMALL_CACHE, save, small_index
 from tests.typed import some
 from tests.waiting import until
@@ -56,15 +57,6 @@ def sources_in(folder: Path) -> Sources:
     return Sources(there.faq, there.cache, published_sets(there, lambda: NOON), directory_of(there))
 
 
-def published(sources: Sources) -> PublishedSet:
-    """Publish the folder without asking the matcher."""
-    with sources.sets.staged(sources.folder) as staged, sources.sets.alone():
-        said = Publication("ani", "uji", load_faq(staged).content_hash)
-        made = sources.sets.add(staged, said, sources.sets.current())
-        sources.sets.point_to(made)
-    return made
-
-
 @pytest.mark.parametrize(
     "file",
     [
@@ -74,9 +66,9 @@ def published(sources: Sources) -> PublishedSet:
 )
 def test_a_restart_with_any_one_file_broken_answers_every_entry(tmp_path: Path, faq: Path, file: str) -> None:
     sources = sources_in(tmp_path)
-    made = [published(sources)]
+    made = [publish(sources.sets, sources.folder)]
     save(faq, "650000", "700000")
-    made.append(published(sources))
+    made.append(publish(sources.sets, sources.folder))
     path = tmp_path / file.format(set=made[1].id)
     path.parent.mkdir(exist_ok=True)
     path.write_text("[", "utf-8")
@@ -87,9 +79,9 @@ def test_a_restart_with_any_one_file_broken_answers_every_entry(tmp_path: Path, 
 
 def test_a_start_in_the_middle_of_going_back_puts_the_folder_back(tmp_path: Path, faq: Path) -> None:
     sources = sources_in(tmp_path)
-    first = published(sources)
+    first = publish(sources.sets, sources.folder)
     save(faq, "650000", "700000")
-    second = published(sources)
+    second = publish(sources.sets, sources.folder)
     starting = Thread(target=newest_usable, args=(sources.sets, faq, sources.cache))
     with sources.sets.staged(first.faq) as staged, sources.sets.alone():
         made = sources.sets.add(staged, Publication("ani", "kembali", first.said.content), second)
@@ -154,7 +146,7 @@ async def following(sources: Sources, start: StartingFaq, patch: pytest.MonkeyPa
 
 def started(sources: Sources, index: FaqIndex) -> StartingFaq:
     """Return what the bot begins with when the folder was published and learnt."""
-    made = published(sources)
+    made = publish(sources.sets, sources.folder)
     faq = load_faq(made.faq)
     return StartingFaq(FaqKnowledge(faq, index, sources.directory), FoundSet(faq, made))
 
@@ -175,10 +167,10 @@ async def test_a_fee_goes_live_while_the_matcher_is_still_learning(
     async with following(sources, started(sources, index), monkeypatch) as seen:
         monkeypatch.setattr(follow, "index_of", slow)
         save(faq, "- biaya paspor\n", "- biaya paspor\n      - sangu paspor\n", "paspor.kalimat.yaml")
-        published(sources)
+        publish(sources.sets, sources.folder)
         await until(lambda: learning)
         save(faq, "650000", "700000")
-        published(sources)
+        publish(sources.sets, sources.folder)
         await until(lambda: len(seen.given) == 2)
         assert "Rp700.000" in seen.given[1].entries["paspor-biaya"].shown(None).text
         assert len(learning) == 1
@@ -210,7 +202,7 @@ def test_a_fee_with_a_zero_more_is_refused_by_check_and_publication(
     tmp_path: Path, faq: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sources = sources_in(tmp_path)
-    published(sources)
+    publish(sources.sets, sources.folder)
     save(faq, "rupiah: 650000", "rupiah: 6500000")
     monkeypatch.setenv("BOT_FAQ", str(faq))
     monkeypatch.setenv("BOT_DATABASE", f"sqlite:///{tmp_path}/data/bot.db")
@@ -242,8 +234,8 @@ def test_signatures_are_sealed_while_nobody_else_writes(tmp_path: Path, faq: Pat
 
 def test_a_damaged_set_to_go_back_to_stops_one_publication(tmp_path: Path, faq: Path, index: FaqIndex) -> None:
     sources = sources_in(tmp_path)
-    published(sources)
-    made = published(sources)
+    publish(sources.sets, sources.folder)
+    made = publish(sources.sets, sources.folder)
     note_rewriting(sources.sets, faq, made)
     (made.faq / "biaya.yaml").write_text("[", "utf-8")
     publisher = Publisher(WorkingFiles(faq, sources.sets), SMALL_CACHE)

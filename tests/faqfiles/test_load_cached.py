@@ -17,6 +17,7 @@ from bot.faqfiles import load_in_subprocess
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.load_in_subprocess import read_cached
 from bot.faqfiles.model import Faq
+from tests.shipped import save
 
 
 @pytest.fixture
@@ -51,8 +52,7 @@ def test_the_same_files_are_read_once_wherever_they_stand(
 
 
 def saved(folder: Path, _: pytest.MonkeyPatch) -> Path:
-    path = folder / "biaya.yaml"
-    path.write_text(path.read_text("utf-8").replace("650000", "650001"), "utf-8")
+    save(folder)
     return folder
 
 

@@ -11,6 +11,7 @@ from playwright.async_api import Browser, FilePayload, Page, Route, expect
 
 from bot.staffpage.sessions import IDLE
 from tests.page.conftest import browser
+from tests.shipped import save
 from tests.staffpage.browsing import NARROW, looks_well, needed, signs_in, tabs_to, window
 from tests.staffpage.conftest import SCREENS, Office
 from tests.stories.test_kelola import ANSWER, asked_by
@@ -49,9 +50,8 @@ async def keys(page: Page, name: str, *pressed: str, text: str = "") -> None:
 
 
 async def test_what_would_be_published_is_awaited_on_a_page_that_says_so(office: Office, browser: Browser) -> None:
-    path = office.faq / "paspor.kalimat.yaml"
     alone = (await office.village.app.staff.desk()).office.files.sets.alone
-    path.write_text(path.read_text("utf-8").replace("- paspor hilang\n", "- paspor hilang entah di mana\n", 1), "utf-8")
+    save(office.faq, "- paspor hilang\n", "- paspor hilang entah di mana\n", "paspor.kalimat.yaml")
     async with window(browser) as page:
         await signs_in(page, office, office.rini)
         with alone():  # as another process that publishes: the check must wait
@@ -66,14 +66,14 @@ async def test_what_would_be_published_is_awaited_on_a_page_that_says_so(office:
             await expect(page.get_by_role("heading", name="Sedang diperiksa")).to_be_visible()
         await expect(page.get_by_text("Yang akan berubah bagi warga")).to_be_visible()
         # who does not want it waits for no check
-        path.write_text(path.read_text("utf-8").replace("hilang entah di mana", "hilang entah ke mana"), "utf-8")
+        save(office.faq, "hilang entah di mana", "hilang entah ke mana", "paspor.kalimat.yaml")
         with alone():
             await page.get_by_role("link", name="Terbitkan", exact=True).click()
             await page.get_by_role("link", name="Buang semua perubahan ini").click()
             await looks_well(page, "buang")
         await page.get_by_role("button", name="Ya, buang semua").click()
         await expect(page.get_by_text("Naskahnya sama lagi dengan yang dibaca warga")).to_be_visible()
-        assert "hilang entah" not in path.read_text("utf-8")
+        assert "hilang entah" not in (office.faq / "paspor.kalimat.yaml").read_text("utf-8")
 
 
 async def test_the_keyboard_alone_changes_publishes_and_takes_back(office: Office, browser: Browser) -> None:

@@ -11,7 +11,7 @@ from bot.helpdesk.texts import resident as texts
 from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.databases import new_sqlite
-from tests.shipped import SMALL, SMALL_CACHE, small_index
+from tests.shipped import SMALL, SMALL_CACHE, save, small_index
 from tests.storage.steps import everything
 from tests.stories.conftest import Village, erases, learnt, publish, settles, village_with
 
@@ -125,8 +125,7 @@ async def test_a_faq_that_changes_in_the_middle_begins_anew(tmp_path: Path) -> N
         warga = await arrives(village)
         await warga.asks("/cekcontoh", "Pertanyaan 1 dari")
         await answers(village, warga, "Kenalan")
-        file = folder / "alur" / "cek-contoh.yaml"
-        file.write_text(file.read_text("utf-8").replace("Siapa yang menawarkan", "Siapakah yang menawarkan"), "utf-8")
+        save(folder, "Siapa yang menawarkan", "Siapakah yang menawarkan", "alur/cek-contoh.yaml")
         publish(village)
         helpdesk = village.app.engine.helpdesk
         await village.until(

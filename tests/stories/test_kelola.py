@@ -23,7 +23,7 @@ from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.command import Done, typed
 from tests.databases import new_sqlite
-from tests.shipped import OTHERS, SMALL, SMALL_CACHE, small_index, small_index_in
+from tests.shipped import OTHERS, SMALL, SMALL_CACHE, save, small_index, small_index_in
 from tests.storage.samples import make_ticket
 from tests.stories.conftest import Village, carried, learnt, press, settles, village_with
 from tests.typed import some
@@ -58,8 +58,7 @@ class Office:
 
     def writes(self, old: str, new: str) -> None:
         """Change the words of the draft's answers."""
-        path = self.faq / "paspor.yaml"
-        path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+        save(self.faq, old, new, "paspor.yaml")
 
     async def chooses(self, phone: Phone, button: str) -> None:
         """Open the staff's menu, and press a button of it."""
@@ -203,8 +202,7 @@ async def test_a_phrasing_that_takes_a_question_over_is_seen_and_agreed_to(tmp_p
         assert f"{cost} → {broken}: 1 pertanyaan" in card.text
         assert OLD in await office.answer()
         # one that takes nothing from anybody needs nobody
-        path = office.faq / "paspor.kalimat.yaml"
-        path.write_text(path.read_text("utf-8").replace("biaya paspor brp", "buku ijo ulun digigit tikus"), "utf-8")
+        save(office.faq, "biaya paspor brp", "buku ijo ulun digigit tikus", "paspor.kalimat.yaml")
         await office.asks_to_publish("kata warga desa")
         await office.rini.hears(contains="Sudah terbit", timeout=READ_WITHIN)
 
@@ -303,8 +301,7 @@ async def test_a_phrasing_has_one_owner_and_a_signature_is_for_what_was_read(off
     )
     preview = await office.rini.hears(contains="Begini warga membacanya")
     assert OLD in preview.text
-    path = office.faq / "biaya.yaml"
-    path.write_text(path.read_text("utf-8").replace("650000", "660000"), "utf-8")
+    save(office.faq, "650000", "660000")
     await office.rini.chooses(preview, "Saya tanda tangani", "sudah diubah langsung di berkasnya", timeout=READ_WITHIN)
     await office.chooses(office.rini, "Tanda tangan")
     await office.rini.presses(

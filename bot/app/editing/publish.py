@@ -90,14 +90,14 @@ class Edition(NamedTuple):
 
 
 class Publisher:
-    """Proposes, publishes and takes back, a thread at a time. `cache`: where the matcher keeps what it learnt."""
+    """Proposes, publishes and takes back, from any thread. `cache`: where the matcher keeps what it learnt."""
 
     def __init__(self, working: WorkingFiles, cache: Path, took: Took = lambda *_: None) -> None:
         self._working = working
         self._sets = working.sets
         self._cache = cache
         self._took = took
-        self._alone = threading.RLock()
+        self._checking = threading.Lock()
         self._last: Proposal | None = None
         self._tests: dict[str, tuple[SetFigures, tuple[JudgedQuestion, ...]]] = {}
 
@@ -109,7 +109,7 @@ class Publisher:
         `questions`: what residents asked lately; None: nothing is compared, as nobody is to agree. Made anew only where
         the folder has changed. Raises Trouble.
         """
-        with self._alone:
+        with self._checking:
             if back_to:
                 with self._proposed(questions, say, back_to) as older:
                     return older
@@ -125,23 +125,22 @@ class Publisher:
         What goes back to an older set is written into the office's folder too. Residents get the old answers first; a
         folder that cannot be written then is only reported.
         """
-        with self._alone:
-            if (current := self._sets.current()) and self.is_current(id):
-                return Edition(current, self._read(current))
-            back_to = back_to or self._older_proposed(id)
-            with self._proposed(None, unsaid, back_to) as proposal:
-                if proposal.id != id:
-                    raise Trouble(staff_texts.OVERTAKEN)
-                number = back_to.number if back_to else None
-                said = Publication(by, why, proposal.faq.content_hash, proposal.figures, number)
-                sets, folder, kept, trouble = self._sets, self._working.folder, None, None
-                with sets.alone():
-                    if back_to and proposal.before and (mine := unpublished(folder, proposal.before)):
-                        kept = working_files.keep_unpublished(sets, folder, mine, sets.now())
-                    made = sets.add(proposal.staged, said, proposal.before)
-                    if back_to:
-                        note_rewriting(sets, folder, made)
-                    sets.point_to(made)
+        if (current := self._sets.current()) and self.is_current(id):
+            return Edition(current, self._read(current))
+        back_to = back_to or self._older_proposed(id)
+        with self._proposed(None, unsaid, back_to) as proposal:
+            if proposal.id != id:
+                raise Trouble(staff_texts.OVERTAKEN)
+            number = back_to.number if back_to else None
+            said = Publication(by, why, proposal.faq.content_hash, proposal.figures, number)
+            sets, folder, kept, trouble = self._sets, self._working.folder, None, None
+            with sets.alone():
+                if back_to and proposal.before and (mine := unpublished(folder, proposal.before)):
+                    kept = working_files.keep_unpublished(sets, folder, mine, sets.now())
+                made = sets.add(proposal.staged, said, proposal.before)
+                if back_to:
+                    note_rewriting(sets, folder, made)
+                sets.point_to(made)
         self._took(made, proposal.faq)
         if back_to is None:
             return Edition(made, proposal.faq)
@@ -154,16 +153,15 @@ class Publisher:
 
     def undo(self, edition: str, by: str) -> Edition:
         """Go back to what that edition replaced, once, and at once: it may be a swindler's. Raises Trouble."""
-        with self._alone:
-            current = self._sets.current()
-            if current and current.parent == edition and current.said.by == by and current.said.back_to is not None:
-                # cut off before he was answered
-                return Edition(current, self._read(current), current.said.back_to, self._sets.read(edition))
-            if current is None or current.id != edition:
-                raise Trouble(staff_texts.NOT_LAST)
-            wanted = self.older(None)
-            id = change_id(state_named(wanted.hashes), current.id)
-            return self.publish(id, by, texts.BACK_TO.format(number=wanted.number), wanted)
+        current = self._sets.current()
+        if current and current.parent == edition and current.said.by == by and current.said.back_to is not None:
+            # cut off before he was answered
+            return Edition(current, self._read(current), current.said.back_to, self._sets.read(edition))
+        if current is None or current.id != edition:
+            raise Trouble(staff_texts.NOT_LAST)
+        wanted = self.older(None)
+        id = change_id(state_named(wanted.hashes), current.id)
+        return self.publish(id, by, texts.BACK_TO.format(number=wanted.number), wanted)
 
     def going_back(self) -> tuple[PublishedSet, tuple[str, ...]]:
         """Return the set that `undo` leads to, and what would change for residents by that. Raises Trouble."""
@@ -199,7 +197,8 @@ class Publisher:
             with sets.alone():
                 self._finish_rewriting()
             before = sets.current()
-            proposed = self._last if self._last and self._last.id == self.drafted() else None
+            last = self._last
+            proposed = last if last and last.id == self.drafted() else None
             if not (back_to or proposed):
                 _seal(source, before)
             with sets.staged(source) as staged:
@@ -275,15 +274,16 @@ class Publisher:
         for one in islice(self._sets.history(), REMEMBERED):
             if one.said.figures and one.said.figures.of == of:
                 return one.said.figures, ()
-        if of not in self._tests:
+        if (known := self._tests.get(of)) is None:
             say(texts.LEARNING)
             index, questions = index_of(faq, self._cache), tuple(own_questions(faq))
             say(texts.TESTING.format(count=len(questions)))
             asked = ask_all(index, questions, faq.corpus(), self._cache)
             counts = (_counted(one for one in asked if one.question["kind"] == kind) for kind in (PHRASING, TEST))
             missed = tuple(one for one in asked if one.verdict not in REACHED)
-            self._tests = {of: (SetFigures(of, *counts), missed)}
-        return self._tests[of]
+            known = SetFigures(of, *counts), missed
+            self._tests = {of: known}
+        return known
 
     def _compared(self, proposal: Proposal, questions: Sequence[str]) -> Proposal:
         """Ask both states what residents ask; the older one's matcher is in the cache, or is learnt again."""

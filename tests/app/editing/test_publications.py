@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -12,9 +13,10 @@ from bot.app.editing.proposal import Proposal, for_second
 from bot.app.editing.publish import Publisher
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
-from bot.faqfiles.published_sets import Publication, PublishedSet, PublishedSets
+from bot.faqfiles.published_sets import PublishedSet, PublishedSets
 from bot.faqfiles.working_files import WorkingFiles
 from bot.helpdesk.texts import operator as texts
+from tests.faqfiles.test_published_sets import publish
 from tests.shipped import OTHERS, SMALL, SMALL_CACHE, save, small_index_in
 from tests.typed import some
 
@@ -27,7 +29,7 @@ class Desk:
     def __init__(self, folder: Path, cache: Path = SMALL_CACHE) -> None:
         self.faq = shutil.copytree(SMALL, folder / "faq")
         self.sets = PublishedSets(folder / "published", lambda: NOON)
-        self.publish()
+        publish(self.sets, self.faq)
         save(self.faq)
         self.cache = cache
         self.publisher = self.started()
@@ -39,11 +41,6 @@ class Desk:
     def served(self) -> tuple[PublishedSet | None, Faq]:
         current = self.sets.current()
         return current, load_faq(current.faq) if current else Faq.empty(())
-
-    def publish(self) -> None:
-        with self.sets.staged(self.faq) as staged, self.sets.alone():
-            said = Publication("ani", "uji", load_faq(staged).content_hash)
-            self.sets.point_to(self.sets.add(staged, said, self.sets.current()))
 
     def shown(self) -> Proposal:
         """Open the screen."""
@@ -60,21 +57,26 @@ def test_a_proposal_is_made_anew_only_when_something_changed(desk: Desk) -> None
     assert desk.shown() is first
     save(desk.faq, "700000", "710000")
     assert desk.shown() is not first
-    desk.publish()
+    publish(desk.sets, desk.faq)
     assert desk.publisher.propose(()) is None
 
 
 @pytest.mark.process
-def test_what_changes_while_it_is_checked_is_checked_too(tmp_path: Path) -> None:
+def test_a_check_begins_again_where_the_draft_changes_and_no_undo_waits_for_it(tmp_path: Path) -> None:
     desk, changes = Desk(tmp_path, OTHERS / "meanwhile"), iter(("satu", "dua"))
+    publish(desk.sets, desk.faq)
+    undone = Thread(target=desk.publisher.undo, args=(some(desk.sets.current()).id, "ani"))
 
     def meanwhile(told: str) -> None:
         if told == texts.LEARNING and (one := next(changes, "")):
             save(desk.faq, "- biaya paspor\n", f"- biaya paspor\n      - biaya paspor {one}\n", "paspor.kalimat.yaml")
+        elif told == texts.LEARNING:
+            undone.start()
+            undone.join(30)
 
     save(desk.faq, "- paspor rusak\n", "- paspor rusak\n      - paspor robek\n", "paspor.kalimat.yaml")
     last = some(desk.publisher.propose((), meanwhile))
-    assert "biaya paspor dua" in last.faq.entries["paspor-biaya"].phrasings
+    assert (some(last.before).number, last.difference.phrasings) == (3, ())  # the draft has gone back, too
 
 
 @pytest.mark.process
@@ -82,7 +84,7 @@ def test_a_take_over_still_needs_a_second_person_after_a_restart(tmp_path: Path)
     cache = OTHERS / "taken-over"
     small_index_in(cache)
     desk = Desk(tmp_path, cache)
-    desk.publish()
+    publish(desk.sets, desk.faq)
     save(desk.faq, "- paspor rusak\n", "- paspor rusak\n      - biaya paspor brp\n", "paspor.kalimat.yaml")
     assert desk.shown().second
     asked = some(desk.started().propose(["biaya paspor berapa"]))

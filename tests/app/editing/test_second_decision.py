@@ -28,6 +28,7 @@ from bot.settings.model import OfficerSettings, OfficeSettings
 from bot.storage import SqlStore, queries
 from bot.storage.store import Unit
 from tests.app.editing.test_publications import NOON, Desk as Files
+from tests.faqfiles.test_published_sets import publish
 from tests.helpdesk.desk import small_policy
 from tests.shipped import save
 from tests.storage.steps import scalar
@@ -149,7 +150,7 @@ def changed(files: Files) -> None:
 def overtaken(files: Files) -> None:
     """Publish another fee meanwhile; the draft is as it was, but would take that one back unseen."""
     changed(files)
-    files.publish()
+    publish(files.sets, files.faq)
     save(files.faq, "710000", "700000")
 
 
@@ -181,7 +182,7 @@ async def test_what_was_agreed_to_before_a_kill_is_published_after_it(office: Of
 
 async def test_nobody_publishes_an_older_edition_alone_by_its_name(office: Office) -> None:
     first = some(office.files.sets.current())
-    office.files.publish()
+    publish(office.files.sets, office.files.faq)
     second = some(office.files.sets.current())
     save(office.files.faq, "700000", "710000")
     name = change_id(state_named(first.hashes), second.id)
