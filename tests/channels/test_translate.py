@@ -68,6 +68,7 @@ def test_commands(text: str, kind: type[object], detail: str) -> None:
         ({"photo": PHOTO}, "photo", "G"),
         ({"voice": {**FILE, "duration": 3}}, "voice", "F"),
         ({"document": {**FILE, "file_name": "surat.pdf"}}, "document", "F"),
+        ({"document": {**FILE, "file_name": "Ibu.VCF"}}, "contact", "F"),
         ({"location": {"latitude": -2.9, "longitude": 115.1}}, "location", "-2.9,115.1"),
         ({"contact": {"phone_number": "08", "first_name": "X"}}, "contact", ""),
         ({"dice": {"emoji": "🎲", "value": 3}}, "other", ""),

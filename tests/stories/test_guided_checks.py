@@ -152,7 +152,7 @@ async def test_erasing_takes_the_answers_along(tmp_path: Path) -> None:
 
 async def test_a_photo_to_be_checked_reaches_the_officer_as_early_warning(village: Village) -> None:
     warga, budi = await arrives(village), village.budi
-    await warga.asks("/resmi", "Ini benar-benar petugas?")
+    await warga.asks("/resmi", "@tanya_pimpasa_bot")
     await warga.sends_photo(caption="Lowongan cepat! hubungi 081234567890, daftar di imigrasi-cepat.com")
     listed = await warga.hears(contains="Periksa dulu")
     assert "imigrasi-cepat.com BUKAN alamat pemerintah, walaupun namanya mirip kantor" in listed.text

@@ -42,19 +42,20 @@ async def test_after_a_typed_answer_every_card_shows_the_ticket_as_it_now_is(vil
     await village.until(lambda: "Ditangani Bu Citra. Balas pesan ini" in shown(citra, hers.id))
     last = await citra.replies(hers, "Jam sembilan.")
     await village.until(lambda: "✓ Dijawab oleh Bu Citra." in shown(citra, hers.id))
-    await citra.hears(contains="Sampai ke warga")
+    arrived = await citra.hears(contains="Sampai ke warga")
 
     async def answered() -> bool:
         return some(await village.app.store.read(queries.tickets.numbered, 1)).first_reply_at is not None
 
-    for answer in (mine, last):
+    for answer in (mine, arrived):
         assert await answered(), "until all its answers are withdrawn"
         await citra.sends("/tarik", reply_to=answer)
         await village.until(lambda: "Ditangani Bu Citra. Balas pesan ini" in shown(citra, hers.id))
         await warga.hears(contains="menarik jawabannya")
     assert not await answered()
-    await citra.sends("/tarik", reply_to=last)
+    await citra.replies(last, "/tarik")
     await citra.hears(contains="Tidak ada jawaban untuk ditarik di situ")
+    assert not any("Sampai ke warga" in message.text for message in citra.messages)
 
 
 async def test_a_photo_is_one_message_with_its_caption_and_is_withdrawn(village: Village) -> None:

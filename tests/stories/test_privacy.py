@@ -136,6 +136,8 @@ async def test_a_number_in_name_contact_and_two_messages_stays_with_the_resident
     await warga.hears(contains="nomor HP")
     await warga.sends_contact("+6281234567890")
     await village.until(lambda: any(message.kind == "contact" for message in budi.messages))
+    await warga.sends_document(name="Ibu Siti.VCF")
+    await warga.hears(contains="tidak saya teruskan")
 
 
 async def test_a_photo_without_a_caption_is_taken_back_when_it_is_a_document(village: Village) -> None:
@@ -196,14 +198,21 @@ async def test_clearing_the_chat_leaves_a_greeting_and_the_officers_ticket(villa
     await village.until(lambda: len(warga.messages) == 1)
 
 
-async def test_a_doubtful_number_is_checked_and_passed_on(village: Village) -> None:
+async def test_each_button_and_each_reply_is_about_the_message_above(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await settles(warga)
-    official = await warga.asks("/resmi", "Ini benar-benar petugas?")
-    assert "@tanya_pimpasa_bot" in official.text
-    await warga.asks("081234567890 ngaku dari imigrasi", "tidak ada di daftar nomor kantor")
-    card = await budi.hears(contains="Mohon diperiksa")
-    assert "081234567890" in card.text
+    first = await warga.asks("ini link resmi ga? https://kerja-a.xyz", "kerja-a.xyz BUKAN")
+    asked = await warga.sends("kalau yang ini asli ga https://duit-b.top")
+    second = await warga.hears(contains="duit-b.top BUKAN")
+    await warga.chooses(first, "Kirim ke petugas", "Pertanyaan #1")
+    assert "duit-b.top" not in (await budi.hears(contains="kerja-a.xyz")).text
+    await warga.presses(second, "Kirim ke petugas")
+    further = await budi.hears(contains="duit-b.top")
+    for again in (first, second):
+        assert "pertanyaan #1" in ((await warga.presses(again, "Kirim ke petugas")).text or "")
+    await budi.replies(further, "Yang ini palsu.")
+    told = await warga.hears(contains="Yang ini palsu.")
+    assert told.wire["reply_to_message"]["message_id"] == asked.id
 
 
 async def test_who_saw_a_ticket_and_how_is_written_down(village: Village) -> None:

@@ -111,11 +111,11 @@ class Work(Struct, frozen=True):
             target = None
         writes = isinstance(event, Wrote | Edited | Attached)
         open_ = [ticket for ticket in known.tickets if ticket.is_open]
-        written_in = [target] if target else open_
+        written_in = [target] if target else open_ if writes or isinstance(event, Pressed) else []
         answered = [ticket for ticket in written_in if ticket.first_reply_at] if writes else []
         # further messages reply to the cards of their ticket, and a card can hold the beginning of a number
         split = bool(known.tickets) and splits_number(resident, event)
-        shown = [*(written_in if target or writes else []), *(open_ if split else [])]
+        shown = [*written_in, *(open_ if split else [])]
         found: dict[str, Any] = {
             "target": target,
             "sent": {ticket.id: await self.sent(ticket) for ticket in dict.fromkeys(shown)},

@@ -75,8 +75,7 @@ class Contact:
         self.caught_up = False  # whether what Telegram kept during the stop has come
         self.calls = 0  # calls of the webhook that came from Telegram
         self.pending = 0  # updates that wait at Telegram for the webhook, as it last said
-        self.failed_at = 0
-        """When Telegram last could not deliver to the webhook, in its own seconds since 1970; 0: never."""
+        self.failed_at = 0  # when Telegram last could not deliver to the webhook, in seconds since 1970; 0: never
 
     def heard(self) -> None:
         self.last, self._heard_at = self._now(), self._timer()

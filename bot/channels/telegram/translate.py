@@ -131,7 +131,9 @@ class Translator:
         if group and not self._addressed(text, replied):
             return None
         head = _head(message, message["date"])
-        reply_to = str(replied["message_id"]) if replied else None
+        reply_to, origin = str(replied["message_id"]) if replied else None, message.get("forward_origin") or {}
+        # what he forwards of himself is nobody else's
+        forwarded = bool(origin) and origin.get("sender_user", {}).get("id") != message.get("from", {}).get("id")
         if text is not None:
             text = self._words(text, group)
             if not text.strip() and not group:
@@ -144,14 +146,12 @@ class Translator:
                 if name == "start":
                     return Started(*head, argument.strip(), **where)
                 return Commanded(*head, name, argument.strip(), reply_to, **where)
-            origin = message.get("forward_origin") or {}
             ours = datetime.fromtimestamp(origin["date"], UTC) if self._is_own(origin.get("sender_user")) else None
             below = replied.get("text", "") if self._is_own(replied.get("from")) else ""
-            return Wrote(*head, text, reply_to, bool(origin), below, ours, **where)
+            return Wrote(*head, text, reply_to, forwarded, below, ours, **where)
         attachment = _attachment(message)
         if attachment is None:
             return None
-        forwarded = "forward_origin" in message
         caption, album = self._words(message.get("caption") or "", group), message.get("media_group_id")
         return Attached(*head, attachment, caption, reply_to, forwarded, album, **where)
 
@@ -243,6 +243,7 @@ def _attachment(message: Fields) -> Attachment | None:
         if media := message.get(kind):
             file = media[-1] if kind == "photo" else media
             name = file.get("file_name", file.get("emoji"))
+            kind = "contact" if name and name.lower().endswith(".vcf") else kind
             return Attachment(kind, file["file_id"], name, file.get("width"), file.get("height"))
     if place := message.get("location"):
         return Attachment("location", f"{place['latitude']},{place['longitude']}")

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from bot.helpdesk.buttons import officer_button
 from bot.helpdesk.model.actions import Action, Button, Copy, Delete, Edit, Outcome, Purpose, Rows, Send
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.events import Commanded, Edited, Event, Pressed
+from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Pressed, Wrote
 from bot.helpdesk.model.hours import PART_OF_DAY, on_the_clock
 from bot.helpdesk.model.markup import CAPTION_LENGTH, clipped, fits, quoted
 from bot.helpdesk.model.people import OfficerChat
@@ -117,17 +117,21 @@ def answer(turn: OfficerTurn[Event], reply: Reply) -> Outcome:
 
 
 def _question(turn: OfficerTurn[Event]) -> str | None:
-    """Return the resident's message to quote: the first since an officer's word, else the ticket's first.
+    """Return the resident's message to quote: the one he replies to, else the first since an officer's word, or of all.
 
     None where others may see the phone: what was written in danger, or cleared from the chat, is not shown again.
     """
     ticket, resident = turn.ticket, turn.person
     if ticket.at_risk or resident.memory.discreet or resident.memory.hush:
         return None
+    at = turn.event.reply_to if isinstance(turn.event, Wrote | Attached) else None
+    below = next((one for one in turn.sent if (one.message, one.address) == (at, turn.place)), None)
+    named = below and (below.copied.message if below.copied else below.about)
+    if below and named and (below.copied or below.purpose == Purpose.FOLLOW_UP):
+        return named
     said = [line for line in turn.lines if line.author is Author.RESIDENT and line.message]
     word = last_word(turn.lines)
-    since = [line for line in said if word is None or line.at > word.at]
-    first = next(iter(since or said), None)
+    first = next((line for line in said if word is None or line.at > word.at), next(iter(said), None))
     return first.message if first and first.address == resident.address else None
 
 
@@ -267,10 +271,11 @@ def correct(turn: OfficerTurn[Edited]) -> Outcome:
 
 def withdraw(turn: OfficerTurn[Commanded]) -> Outcome:
     """Withdraw the answer that he replies to (/tarik): the resident goes on waiting and is notified."""
-    ticket, source = turn.target, turn.event.reply_to
+    ticket = turn.target
     if ticket is None or turn.resident is None or not may_see(turn.officer, ticket):
         return turn.say(officer_texts.WITHDRAW_HOW)
-    carried, to = _carried(turn, source), turn.resident.address
+    source, to = _answer_below(turn), turn.resident.address
+    carried = _carried(turn, source)
     if not carried:
         why = officer_texts.NOTHING_TO_WITHDRAW if source else officer_texts.WITHDRAW_HOW
         return turn.say(why, ticket=ticket.id)
@@ -286,6 +291,15 @@ def withdraw(turn: OfficerTurn[Commanded]) -> Outcome:
     waits = replace(waits, first_reply_at=ticket.first_reply_at if kept else None)
     line = line_of(turn, officer_texts.WITHDRAWN_LINE, source)
     return Outcome(actions=(*deletes, told), tickets=(waits,), lines=(line,), ticket=ticket.id)
+
+
+def _answer_below(turn: OfficerTurn[Commanded]) -> str | None:
+    """Return which of his messages he means: it, the one that "Sampai ke warga" is about, or the card's only one."""
+    source, standing = turn.event.reply_to, {one.about for one in turn.sent if one.purpose == Purpose.REPLY}
+    below = next((one for one in turn.sent if (one.message, one.address) == (source, turn.place)), None)
+    if below and below.purpose == Purpose.ARRIVED:
+        return below.about
+    return standing.pop() if below and below.purpose == Purpose.CARD and len(standing) == 1 else source
 
 
 def _carried(turn: OfficerTurn[Event], message: str | None) -> tuple[Sent, ...]:

@@ -69,19 +69,11 @@ def answer_for(resident: Resident, entry: str, now: datetime, policy: Policy) ->
     With the days planned in the village where it is about them; it sends nobody to the officer, who is speaking.
     """
     village = policy.directory.village_of(resident)
-    words, days = (
-        own_words(policy.knowledge.entries[entry].shown(village).spoken),
-        visits.planned(policy, entry, village, now),
-    )
-    return visits.with_dates(words, days, village, now, policy)
-
-
-def own_words(text: str) -> str:
-    """Remove the sentences that send to an officer; keep the text as it is where nothing else would be left."""
-    lines = (
-        " ".join(part for part in _SENTENCE.split(line) if not _SENDS_ON.search(part)) for line in text.split("\n")
-    )
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() or text
+    text = policy.knowledge.entries[entry].shown(village).spoken
+    sentences = (_SENTENCE.split(line) for line in text.split("\n"))
+    lines = (" ".join(one for one in line if not _SENDS_ON.search(one)) for line in sentences)
+    words = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() or text
+    return visits.with_dates(words, visits.planned(policy, entry, village, now), village, now, policy)
 
 
 def which_ticket(turn: OfficerTurn[Event], question: str, verb: Verb, about: str, last: Button) -> Outcome:
@@ -145,7 +137,13 @@ def waiting_alike(ticket: Ticket, officer: str, tickets: Iterable[Ticket], polic
     waiting = (one for one in others if one.is_open and one.waiting_since and not one.at_risk)
     free = (one for one in waiting if one.claimed_by in {None, officer} and not _says_nothing(one))
     same = (one for one in free if one.village == ticket.village or _anywhere(ticket, one, policy))
-    return tuple(one for one in same if _asks_the_same(ticket, one))[:MOST_ALIKE]
+
+    def alike(one: Ticket) -> bool:
+        guessed = bool(one.attempted) and one.attempted[:1] == ticket.attempted[:1]
+        likeness = fuzz.token_sort_ratio(one.question.lower(), ticket.question.lower())
+        return likeness >= (SAME_GUESS if guessed else SAME_WORDS)
+
+    return tuple(filter(alike, same))[:MOST_ALIKE]
 
 
 def _anywhere(ticket: Ticket, other: Ticket, policy: Policy) -> bool:
@@ -155,12 +153,6 @@ def _anywhere(ticket: Ticket, other: Ticket, policy: Policy) -> bool:
     if known is None or named or entry in BY_ENTRY or (entry,) != other.attempted[:1]:
         return False
     return len({known.shown(policy.directory.village_of(one)).text for one in (ticket, other)}) == 1
-
-
-def _asks_the_same(one: Ticket, other: Ticket) -> bool:
-    alike = fuzz.token_sort_ratio(one.question.lower(), other.question.lower())
-    guessed = bool(one.attempted) and one.attempted[:1] == other.attempted[:1]
-    return alike >= (SAME_GUESS if guessed else SAME_WORDS)
 
 
 def _says_nothing(ticket: Ticket) -> bool:

@@ -292,13 +292,16 @@ def request_to(turn: ResidentTurn[Event]) -> str | None:
 
 
 def answers_request(turn: ResidentTurn[Event], text: str) -> bool:
-    """Return whether a message is what an answer has asked for, or more of it while the officer has not answered."""
+    """Return whether a message is what an answer has asked for, or more of it while the officer has not answered.
+
+    "" is a contact.
+    """
     ticket = turn.target or turn.open
     if ticket is not None and ticket.first_reply_at is None and ticket.about.gives:
         return True
     entry, before = request_to(turn), turn.policy.recent(turn.memory, turn.now)
     decision = turn.decided(text, (one.text for one in before))
-    return entry is not None and _gives(Message(turn.saying(text), decision, turn), entry)
+    return entry is not None and (not text or _gives(Message(turn.saying(text), decision, turn), entry))
 
 
 def _gives(message: Message[Any], entry: str) -> bool:

@@ -14,7 +14,7 @@ from bot.helpdesk.model.people import Confirming, PastMessage, Retractions, Step
 from bot.helpdesk.model.ticket import Author, Feedback, Line, Ticket, TicketState
 from bot.helpdesk.resident import answer, menu
 from bot.helpdesk.resident.village import regencies_page, settle_in, villages_page
-from bot.helpdesk.resident.warning import WARNED, passed_on, stands_in, with_what_followed
+from bot.helpdesk.resident.warning import WARNED, passed_on, said_above, stands_in, with_what_followed
 from bot.helpdesk.texts import danger as danger_texts, officer as officer_texts, resident as texts
 from bot.helpdesk.tickets import lifecycle
 from bot.helpdesk.tickets.intake import begin_anew, open_ticket, raise_emergency
@@ -52,7 +52,7 @@ def _question_above(turn: ResidentTurn[Pressed]) -> str | None:
     if named in turn.policy.knowledge.entries:
         return answer.question_for(turn, named)
     if named == WARNED:
-        return with_what_followed(turn.memory, turn.memory.warned)
+        return said_above(turn)
     return None if named == "baru" else turn.memory.question
 
 

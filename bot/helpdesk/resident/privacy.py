@@ -23,7 +23,7 @@ from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, Author, Ticket, TicketState
 from bot.helpdesk.privacy.digits import NumberKind, may_hold_number
 from bot.helpdesk.privacy.numbers import MASKS, asked_for, masked, masked_together
-from bot.helpdesk.resident.answer import answers_request, request_to
+from bot.helpdesk.resident.answer import answers_request
 from bot.helpdesk.resident.commands import asks_to
 from bot.helpdesk.resident.documents import on_attachment, urgent
 from bot.helpdesk.resident.message import doubts
@@ -40,8 +40,8 @@ A = TypeVar("A", Ticket, Pending)
 def mask_personal_data(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     """Hide the numbers in the event that name a person.
 
-    A telephone number stays where it is the point: in a call for help, in what is sent for checking, and in what an
-    answer has asked for. Any kind stays once when the officer of an open ticket has asked for it.
+    A telephone number stays where it is the point (`_for_checking`): in a call for help, in what is sent for checking,
+    and in what an answer has asked for. Any kind stays once when the officer of an open ticket has asked for it.
     """
     memory, event = turn.memory, turn.event
     wanted = frozenset(NumberKind(kind) for kind in memory.wanted.split()) if turn.open else frozenset()
@@ -49,9 +49,8 @@ def mask_personal_data(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     before = [one.text for one in turn.policy.recent(memory, event.at)] if isinstance(event, Wrote) and text else []
     if not may_hold_number("\n".join((*before, text))):
         return turn
-    suspect = isinstance(event, Wrote | Attached) and (event.forwarded or doubts(text))
-    phone = suspect or memory.phase == Step.SENDING_TO_CHECK or (turn.open is not None and turn.open.at_risk)
-    keep = wanted | ({NumberKind.PHONE} if phone else frozenset())
+    in_need = turn.open is not None and turn.open.at_risk
+    keep = wanted | ({NumberKind.PHONE} if in_need or _for_checking(turn) else frozenset())
     shown, hidden = _hidden(text, before, keep)
     if NumberKind.PHONE in hidden:
         with_phone = _hidden(text, before, keep | {NumberKind.PHONE})
@@ -65,6 +64,13 @@ def mask_personal_data(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     if isinstance(event, Attached):
         return turn.on(replace(event, caption=shown[-1]))
     return turn.on(replace(event, text=shown[-1])) if isinstance(event, Wrote | Edited) else turn
+
+
+def _for_checking(turn: ResidentTurn[Event]) -> bool:
+    """Return whether a telephone number is there to be checked: somebody else's message, a doubt, or asked for."""
+    event = turn.event
+    passed_on = isinstance(event, Wrote | Attached) and (event.forwarded or doubts(_words(event)))
+    return passed_on or turn.memory.phase == Step.SENDING_TO_CHECK
 
 
 def _words(event: Event) -> str:
@@ -143,15 +149,13 @@ def splits_number(resident: Resident, event: Event) -> bool:
 def contact(turn: ResidentTurn[Attached]) -> Outcome | None:
     """Tell the officer that a contact was sent, which is a telephone number; he may ask for it.
 
-    None for everything else, and where the number is the point: in need, for checking, and when an officer or an
-    answer has asked for it.
+    None for everything else, and where a number that is written would stay (`mask_personal_data`).
     """
-    memory = turn.memory
     if turn.event.attachment.kind != "contact" or turn.event.message is None or urgent(turn):
         return None
-    if turn.event.forwarded or memory.phase == Step.SENDING_TO_CHECK or request_to(turn):
+    if _for_checking(turn) or answers_request(turn, ""):
         return None
-    if turn.open and NumberKind.PHONE in memory.wanted.split():
+    if turn.open and NumberKind.PHONE in turn.memory.wanted.split():
         return on_attachment(turn.remember(wanted=""))
     buttons: Rows = ((Button(privacy_texts.B_CHECK_CONTACT, Verb.CONTACT, (turn.event.message,)),),)
     explained = Send(turn.event.address, privacy_texts.CONTACT, buttons, reply_to=turn.event.message)
@@ -164,7 +168,11 @@ def contact(turn: ResidentTurn[Attached]) -> Outcome | None:
 
 @resident_button(Verb.CONTACT)
 def send_contact(turn: ResidentTurn[Pressed]) -> Outcome:
-    """Send the contact to the officer for checking after all."""
+    """Send the contact to the officer for checking after all, once."""
+    ticket = spoken_of(turn)
+    there = [one.copied for one in turn.sent.get(ticket.id, ())] if ticket else []
+    if ticket and turn.event.args[0] in {one.message for one in there if one}:
+        return turn.refuse(texts.SENT_BEFORE.format(number=ticket.id))
     sent = replace(Attached(*turn.event.head, Attachment("contact", ""), ""), message=turn.event.args[0])
     checking = turn.remember(phase=Step.SENDING_TO_CHECK)
     return pass_on_at_once(checking.on(sent)) or on_attachment(turn.on(sent))
@@ -210,11 +218,14 @@ def unwrap_command(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
 
 
 def recalling(turn: ResidentTurn[E]) -> ResidentTurn[E]:
-    """Read the question that the pressed button is about from the chat, where nothing may be remembered."""
-    if turn.resident.informed_at or not isinstance(turn.event, Pressed) or turn.event.quoted is None:
+    """Read what the pressed button is about from the chat; where nothing may be remembered that is the question."""
+    event = turn.event
+    if not isinstance(event, Pressed) or event.quoted is None:
         return turn
-    quoted = mask_personal_data(turn.on(turn.event.quoted)).event
-    return turn.remember(question=_words(quoted).strip() or None)
+    phase = Step.SENDING_TO_CHECK if event.verb == Verb.ASK_TO_VERIFY else turn.memory.phase
+    quoted = mask_personal_data(turn.remember(phase=phase).on(event.quoted)).event
+    read = turn.on(replace(event, quoted=quoted))
+    return read if turn.resident.informed_at else read.remember(question=_words(quoted).strip() or None)
 
 
 def call_off_broadcasts(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:

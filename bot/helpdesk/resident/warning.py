@@ -163,6 +163,13 @@ def with_what_followed(memory: Memory, kept: str | None) -> str | None:
     return "\n".join((kept, *turns[told[-1] + 1 :])) if kept and told else kept or memory.question
 
 
+def said_above(turn: ResidentTurn[Pressed]) -> str | None:
+    """Return the message that the pressed button stands under; the latest with what was written after it."""
+    quoted, warned = turn.event.quoted, turn.memory.warned
+    words = quoted.text.strip() if isinstance(quoted, Wrote) else ""
+    return words if words and not (warned and stands_in(words, warned)) else with_what_followed(turn.memory, warned)
+
+
 def stands_in(text: str, kept: str) -> bool:
     """Return whether a message is one of several that are kept together."""
     return f"\n{text}\n" in f"\n{kept}\n"
@@ -174,7 +181,9 @@ def warning(turn: ResidentTurn[Event], decision: Decision, *, sends: bool) -> Se
     rows = (*rows, TO_OFFICER) if sends else rows
     rows = (*rows, NEEDS_HELP) if decision.doubtful else rows
     rows = (*rows, *menu.ways_to(turn.policy, _likely(decision)))
-    return Send(turn.event.address, warning_text(decision.act, turn.words), rows)
+    # what its button sends, also after the next warning
+    above = turn.event.message if sends else None
+    return Send(turn.event.address, warning_text(decision.act, turn.words), rows, reply_to=above)
 
 
 def warning_text(act: str | None, words: str) -> str:
@@ -243,10 +252,11 @@ def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
     if number_alone or ticket:
         return _compared(kept, text).behind(*warned)
     noted, tallies = counted(kept, OFFICIAL, CHECKED)
-    shown: tuple[Send, ...] = (Send(turn.event.address, _checklist(text), TO_BE_CHECKED),)
+    above = turn.event.message
+    shown: tuple[Send, ...] = (Send(turn.event.address, _checklist(text), TO_BE_CHECKED, reply_to=above),)
     for told in warned:
         links = (Send(turn.event.address, _checklist(text)),) if hosts(text) or decision.act == SCAM else ()
-        shown = (replace(told, buttons=(*TO_BE_CHECKED, *told.buttons)), *links)
+        shown = (replace(told, buttons=(*TO_BE_CHECKED, *told.buttons), reply_to=above), *links)
     return Outcome(actions=shown, resident=noted, tallies=tallies)
 
 
@@ -291,8 +301,14 @@ def _checklist(text: str) -> str:
 @resident_button(Verb.ASK_TO_VERIFY)
 def pass_on(turn: ResidentTurn[Pressed]) -> Outcome | None:
     """Open a ticket with what was sent ("Kirim ke petugas untuk diperiksa"); None when it is no longer known."""
-    question = with_what_followed(turn.memory, turn.memory.warned)
-    return _to_be_checked(turn.remember(question=None, warned=None), question) if question is not None else None
+    question, quoted = said_above(turn), turn.event.quoted
+    if question is None:
+        return None
+    ticket = spoken_of(turn)
+    sent = turn.sent.get(ticket.id, ()) if ticket else ()
+    if ticket and (stands_in(question, ticket.question) or (quoted and quoted.message in {one.about for one in sent})):
+        return turn.refuse(texts.SENT_BEFORE.format(number=ticket.id))
+    return _to_be_checked(turn.remember(question=None, warned=None), question)
 
 
 def _to_be_checked(turn: ResidentTurn[Event], what: str, kind: str = "") -> Outcome:
@@ -313,9 +329,10 @@ def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:
     """Give what is to be checked to the officer, as the bot cannot look into it; beside a ticket what is doubted."""
     caption, kind, ticket = turn.event.caption.strip(), turn.event.attachment.kind, spoken_of(turn)
     suspect = _asked_about(caption) or (turn.event.forwarded and _suspect(caption))
-    if (ticket and (not suspect or ticket.at_risk)) or kind not in INTO_TICKETS:
+    suspect = suspect or turn.memory.phase == Step.SENDING_TO_CHECK
+    if not suspect or (ticket and ticket.at_risk) or kind not in INTO_TICKETS:
         return None
-    if not (suspect or turn.memory.phase == Step.SENDING_TO_CHECK) or (caption and turn.decided(caption).alarming):
+    if caption and turn.decided(caption).alarming:
         return None
     sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(kind, texts.SOMETHING))
     told = Send(turn.event.address, _checklist(caption))

@@ -50,9 +50,7 @@ OLD_BUTTON = "Tombol ini sudah tidak berlaku. Kasus terbuka: /antrean"
 NOT_YOURS = "Maaf, kasus ini bukan dari kantor Bapak/Ibu."
 NO_SUCH_TICKET = "Kasus itu tidak ada."
 WHICH_TICKET = "Pesan ini untuk kasus yang mana?"
-WHICH_OTHERS = (
-    "Ini {shown} dari {open} kasus terbuka. Untuk yang lain, buka kartunya dari /antrean dan balas kartu itu."
-)
+WHICH_OTHERS = "Ini {shown} dari {open} kasus terbuka. Yang lain: buka kartunya dari /antrean, lalu balas kartu itu."
 NO_OPEN = "Tidak ada kasus terbuka. Untuk menjawab warga, balas kartu kasusnya."
 NO_DRAFT = "Pesannya sudah tidak tersimpan. Tulis lagi sebagai balasan kartu kasus."
 QUEUE_HEAD = "{open} terbuka, {urgent} darurat"
@@ -84,10 +82,7 @@ CAME_BACK = "Kasus #{number} belum diambil {officer}, jadi kembali ke Bapak/Ibu.
 WENT_BACK = "Kasus #{number} kembali ke {officer}, karena belum diambil."
 LATER = "Jawaban untuk kasus #{number} dikirim {moment}. Warga akan membaca:\n{text}"
 NO_HOUR = "Jam itu tidak ada, jadi pesan ini TIDAK dipakai. Tulis misalnya: kirim jam 08.00 Silakan datang hari Senin."
-LATER_NOT_COPIED = (
-    "Foto, suara, dan berkas tidak bisa menunggu jam, jadi ini TIDAK dikirim. Kirim lagi tanpa “kirim jam”, "
-    "atau tulis jawabannya."
-)
+LATER_NOT_COPIED = "Foto, suara, dan berkas tidak bisa menunggu jam: ini TIDAK dikirim. Kirim lagi tanpa “kirim jam”."
 EMPTY = "Pesan ini kosong, jadi TIDAK ada yang dikirim ke warga. Tulis jawabannya sebagai balasan kartu kasus."
 LATER_EMPTY = "Tulis juga isinya, misalnya: kirim jam 08.00 Silakan datang hari Senin."
 ALIKE = "Pertanyaan serupa masih menunggu:\n{lines}\n\nKirim jawaban tadi juga kepada mereka?"
@@ -110,24 +105,15 @@ AGAIN_FOR = "Cari dengan kata lain? Balas pesan ini dengan katanya. Untuk menjaw
 PREVIEW = "Warga akan membaca ini (kasus #{number}). Belum dikirim."
 ONLY_READ = "Tidak ada kasus terbuka, jadi jawaban ini hanya untuk dibaca."
 ANSWER_FOR_WHICH = "Jawaban “{question}” untuk kasus yang mana?"
-CHANGE_HOW = (
-    "Salin pesan di bawah ini, ubah, lalu kirim sebagai balasan pesan itu. "
-    "Balasan Bapak/Ibu langsung dikirim ke warga (kasus #{number})."
-)
+CHANGE_HOW = "Salin pesan di bawah ini, ubah, lalu balas pesan itu: langsung dikirim ke warga (kasus #{number})."
 DRAFTED = (
     "Terima kasih. Jawaban ini diusulkan menjadi FAQ; nama dan nomor sudah disamarkan. "
     "Pengelola memeriksanya dulu, dan Bapak/Ibu diberi tahu: menjadi FAQ atau tidak.\n\n{question}\n{answer}"
 )
 NOT_DRAFTED = "Hanya jawaban yang Bapak/Ibu tulis sendiri yang bisa menjadi FAQ, bukan foto, suara, atau jawaban FAQ."
 NO_URGENT_DRAFT = "Kasus darurat tidak dijadikan FAQ."
-DRAFT_TAKEN = (
-    "Jawaban Bapak/Ibu di kasus #{number} diterima untuk FAQ: “{question}”. Warga mendapatkannya sesudah diterbitkan "
-    "pengelola. Terima kasih."
-)
-DRAFT_DROPPED = (
-    "Jawaban Bapak/Ibu di kasus #{number} tidak dijadikan FAQ oleh pengelola. Bagi warga yang bertanya tidak ada yang "
-    "berubah. Terima kasih sudah mengusulkan."
-)
+DRAFT_TAKEN = "Jawaban Bapak/Ibu di kasus #{number} diterima untuk FAQ “{question}”. Warga membacanya setelah terbit."
+DRAFT_DROPPED = "Jawaban Bapak/Ibu di kasus #{number} tidak dijadikan FAQ oleh pengelola. Terima kasih atas usulannya."
 B_CARD = "Buka kartu #{number}"
 B_MAKE_FAQ, B_SEARCH, B_QUEUE = "Jadikan FAQ", "Cari jawaban FAQ", "Lihat antrean"
 B_CHANGE, B_BACK = "Ubah dulu", "Kembali"
@@ -152,10 +138,7 @@ MISTAKE = "Warga menekan “Salah paham” pada kasus #{number}. Kasus tetap ter
 UNSAFE = "Warga tidak bisa membalas dengan aman (kasus #{number}). Jangan mengirim pesan dulu ke warga."
 UNSAFE_ASK = "Warga tadi menekan “tidak bisa membalas dengan aman”. Pesan ini bisa terlihat orang lain. Tetap kirim?"
 UNSAFE_ENTRY = "Warga tidak bisa membalas dengan aman. Kalau memang perlu, balas kartunya dengan tulisan sendiri."
-NOT_SENT_UNSAFE = (
-    "✗ TIDAK dikirim (kasus #{number}): warga tidak bisa membalas dengan aman. "
-    "Kalau memang perlu, kirim lagi; bot akan bertanya dulu."
-)
+NOT_SENT_UNSAFE = "✗ TIDAK dikirim (kasus #{number}): warga tidak bisa membalas dengan aman. Tetap perlu? Kirim lagi."
 CLEARED = "Warga menghapus obrolannya (kasus #{number}). HP-nya mungkin dilihat orang lain. Kasusnya tetap di sini."
 RING = "🔴 DARURAT: kasus #{number} belum ditangani sejak {since}. {how}\n{words}"
 RING_ON = "🔴 DARURAT: warga pada kasus #{number} belum mendapat jawaban sejak {since}. {how}\n{words}"
@@ -175,7 +158,7 @@ WITHDRAWN = "✓ Jawaban itu sudah ditarik dari chat warga (kasus #{number}). Wa
 NOT_WITHDRAWN = "✗ Jawaban itu TIDAK bisa ditarik (kasus #{number}). Telegram hanya mengizinkannya selama 48 jam."
 WITHDRAW_HOW = "Balas jawaban Bapak/Ibu sendiri dengan /tarik. Jawaban itu lalu dihapus dari chat warga."
 ONLY_HOLDER = "Kasus #{number} ditangani {officer}. Hanya {officer} yang bisa mengubah atau menarik jawabannya."
-NOTHING_TO_WITHDRAW = "Tidak ada jawaban untuk ditarik di situ: sudah ditarik, atau tidak pernah sampai ke warga."
+NOTHING_TO_WITHDRAW = "Tidak ada jawaban untuk ditarik di situ. Balas jawaban Bapak/Ibu sendiri dengan /tarik."
 WITHDRAWN_LINE = "(jawaban ditarik)"
 TAKEN_BACK = "#{number}: {what} warga ditarik dari sini. Katanya itu dokumen pribadi."
 EDIT_NOT_SENT = "Perubahan pada pesan itu TIDAK sampai ke warga. Kirim pembetulannya sebagai balasan kartu kasus."
@@ -185,24 +168,15 @@ LEAVE_HOW = (
 )
 LEAVE_PAST = "{day} sudah lewat, jadi cuti itu tidak dicatat. Tulis tanggal yang akan datang, misalnya: /cuti 24-11."
 LEAVE_SET = "Baik. Cuti Bapak/Ibu tercatat: {span}. Kasus ke {deputy}. Kembali lebih awal? /cuti selesai"
-LEAVE_ALONE = (
-    "Cuti Bapak/Ibu tercatat: {span}. Tetapi tidak ada pengganti yang sudah bergabung, "
-    "jadi kasus tetap ke Bapak/Ibu. Beri tahu pengelola."
-)
+LEAVE_ALONE = "Cuti tercatat: {span}. Tetapi tidak ada pengganti: kasus tetap ke sini. Beri tahu pengelola."
 LEAVE_NONE = "Bapak/Ibu tidak sedang cuti."
 LEAVE_DROPPED = "Rencana cuti dihapus."
 LEAVE_OVER = "Selamat bertugas lagi. Cuti Bapak/Ibu selesai; {count} kasus kembali ke sini."
 LEAVE_BEGUN = "Cuti Bapak/Ibu dimulai. {count} kasus terbuka sekarang di {deputy}."
 STANDS_IN = "{officer} cuti sampai {until}. Bapak/Ibu menggantikan. Kasus terbuka yang pindah: {count}."
 BACK_AGAIN = "{officer} sudah kembali. {count} kasus yang belum Bapak/Ibu ambil kembali kepadanya."
-BURST = (
-    "{count} kasus menunggu jawaban Bapak/Ibu. Kartunya sudah ada di atas, sebagian tanpa bunyi. "
-    "Paling lama: #{number}, sejak {since}."
-)
-NOT_AN_OFFICER = (
-    "Anda belum terdaftar sebagai petugas kantor ini, jadi pesan ini TIDAK dikirim ke warga. "
-    "Minta tautan undangan kepada pengelola."
-)
+BURST = "{count} kasus menunggu jawaban Bapak/Ibu, sebagian tanpa bunyi. Paling lama: #{number}, sejak {since}."
+NOT_AN_OFFICER = "Anda belum terdaftar sebagai petugas: ini TIDAK dikirim ke warga. Minta undangan kepada pengelola."
 REHOMED = "{count} kasus terbuka pindah ke Bapak/Ibu karena daftar petugas atau desa berubah."
 TICKET_HOW = "Tulis nomornya, misalnya: /kasus 12. Nomor kasus terbuka ada di /antrean."
 TICKET_HEAD = "Seluruh isi kasus #{number}"
@@ -285,9 +259,7 @@ PRESSED = {
 """The lines that stand in a ticket for a pressed answer to whether it is safe, or a mistake, and how they read."""
 CALLED_A_MISTAKE = "⚠ Warga menekan “Salah paham”. Mohon tetap dipastikan."
 QUEUE_ANSWERED, QUEUE_RETRACTED, QUEUE_DESPAIR = "dijawab", "“Salah paham” ditekan", "mungkin putus asa"
-RETRACTED = (
-    "⚠ “Salah paham” sudah {count} kali ditekan dalam sehari. Yang menekan mungkin orang lain; mohon tetap dipastikan."
-)
+RETRACTED = "⚠ “Salah paham” sudah {count} kali ditekan dalam sehari, mungkin oleh orang lain; tetap pastikan."
 
 
 def kind(attachment: Attachment) -> str:

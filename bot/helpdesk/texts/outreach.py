@@ -36,10 +36,7 @@ NOBODY = (
     "Warga memilihnya sendiri: waktu berterima kasih atas jawaban, atau dengan /kabar. Ajak mereka saat penyuluhan."
 )
 STILL_RUNNING = "Kabar sebelumnya belum selesai dikirim. Tunggu sampai selesai, atau tekan Hentikan di sana."
-TOO_OFTEN = (
-    "Supaya warga tidak bosan, kabar paling banyak {per_week} kali seminggu. "
-    "Kabar berikutnya bisa dikirim mulai {moment}."
-)
+TOO_OFTEN = "Supaya warga tidak bosan, kabar paling banyak {per_week} kali seminggu. Berikutnya mulai {moment}."
 VILLAGE_FULL = "{village}: sudah {per_week} kabar dalam tujuh hari. Bisa lagi mulai {moment}."
 PREVIEW = "Seperti itu kabar yang dilihat warga. Dikirim ke {count} warga:"
 PREVIEW_LINE = "{mark} {village}: {count} warga"

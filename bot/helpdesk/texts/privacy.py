@@ -58,10 +58,7 @@ HIDDEN_LATE = (
     "Nomor itu saya sembunyikan. Awalnya ada di pesan sebelumnya dan mungkin sudah dilihat petugas. "
     "Kami tidak pernah memintanya di sini. Lebih aman kalau kedua pesan itu dihapus."
 )
-CONTACT = (
-    "Kontak itu berisi nomor HP, jadi tidak saya teruskan. Kalau petugas memerlukannya, ia akan memintanya. "
-    "Nomor orang yang mencurigakan? Petugas bisa memeriksanya."
-)
+CONTACT = "Kontak tidak saya teruskan; petugas memintanya bila perlu. Nomornya mencurigakan? Tekan Minta diperiksa."
 CONTACT_LINE = "(mengirim kontak; nomornya tidak diteruskan. Bila perlu, balas: minta nomor HP)"
 DOCUMENT = (
     "Itu {what} dokumen pribadi, jadi tidak saya teruskan dan tidak saya simpan. Kami tidak pernah memintanya. "

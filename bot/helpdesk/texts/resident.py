@@ -18,9 +18,7 @@ TOPIC_PAGE = "{topic} – halaman {page} dari {pages}"
 ASK_VILLAGE = "Dari desa mana? Ketik namanya, atau pilih kabupatennya."
 ASK_VILLAGE_IN = "Dari desa mana? Ketik namanya, atau pilih."
 UNKNOWN_VILLAGE = "Kode desa di tautan itu tidak kami kenal. Tidak apa-apa: pilih desa Bapak/Ibu di bawah ini."
-NO_SUCH_VILLAGE = (
-    "Desa itu belum terdaftar di sini. Coba ketik lagi, atau tekan {button}: Bapak/Ibu tetap bisa bertanya."
-)
+NO_SUCH_VILLAGE = "Desa itu belum terdaftar. Coba ketik lagi, atau tekan {button}: Bapak/Ibu tetap bisa bertanya."
 OUTSIDE = "Baik. Pertanyaan Bapak/Ibu yang perlu petugas akan diteruskan ke {office}."
 SETTLED = "Baik. Desa Bapak/Ibu: {village}. Petugasnya: {officer}."
 MOVE_ASK = "Desa Bapak/Ibu tercatat {current}. Mau diganti ke {village}? Petugasnya ikut berganti."
@@ -64,10 +62,7 @@ CANNOT_USE = "Maaf, kiriman itu tidak bisa kami pakai. Tulis pertanyaannya, atau
 SIGNS = {"terima-kasih": THANKS, "penutup": BYE}
 """What is said to thanks and farewells by a sticker."""
 GROUP_PRIVATE = "Supaya rahasia Bapak/Ibu terjaga, tanyakan ini lewat chat pribadi dengan saya."
-NO_OFFICER = (
-    "Maaf, saya belum tahu jawabannya dan belum ada petugas yang terdaftar. "
-    "Datang atau telepon kantor imigrasi terdekat, ya."
-)
+NO_OFFICER = "Maaf, saya belum tahu, dan belum ada petugas yang terdaftar. Tanyakan ke kantor imigrasi terdekat, ya."
 NO_TICKETS = "Belum ada pertanyaan Bapak/Ibu di petugas. Tulis saja; yang tidak saya tahu, saya teruskan ke petugas."
 STATUS_HEAD, ANSWER_COMES = "Pertanyaan Bapak/Ibu:", "Jawabannya datang di chat ini."
 TOO_LATE = "Waktu pembatalan sudah lewat. Petugas sudah menerimanya."
@@ -76,10 +71,7 @@ SENT_BEFORE = "Sudah saya kirim ke petugas: pertanyaan #{number}."
 OFFICER_KNOWS = "Ini ditanyakan dulu ke petugas desa. Tekan Tanya petugas, jawabannya datang di sini."
 WHAT_WAS_GIVEN, AFTER_ASKING = "{what}: {words}", "{words}\n(sesudah bertanya: {question})"
 CHECK_LEFT, REPLY_TO_NEWS = "belum selesai (saat ditanya: {question})", "{words}\n(membalas: {news})"
-SEND_EARLIER = (
-    "Baik. Pertanyaan tadi yang dikirim ke {officer}?\n{question}\n"
-    "Tekan tombolnya, atau tulis pertanyaan lain sekarang dalam satu pesan."
-)
+SEND_EARLIER = "Baik. Pertanyaan tadi yang dikirim ke {officer}?\n{question}\nTekan tombolnya, atau tulis yang lain."
 NOT_YOURS = "Maaf, tombol ini bukan untuk Bapak/Ibu."
 OLD_BUTTON = "Tombol ini sudah tidak berlaku. Ketik saja pertanyaannya."
 ERASE_ASK = (

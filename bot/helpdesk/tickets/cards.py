@@ -277,7 +277,8 @@ def everything(
         for number, line in enumerate(said):
             if number:
                 body = officer_texts.follow_up(ticket, resident, line.text)
-                actions.append(Send(place, body, ticket=ticket.id, purpose=Purpose.FOLLOW_UP, silent=True))
+                more = Send(place, body, ticket=ticket.id, purpose=Purpose.FOLLOW_UP, about=line.message, silent=True)
+                actions.append(more)
             if line.attachment and line.address and line.message:
                 # its caption stands above it already
                 caption = "" if line.attachment.kind in CAPTIONED else None

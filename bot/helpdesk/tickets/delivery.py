@@ -171,7 +171,7 @@ def joined(earlier: Action, later: Action) -> Send | None:
         return None
     if later.purpose != Purpose.FOLLOW_UP:
         return later if earlier == later or earlier.purpose == later.purpose == Purpose.MOVED else None
-    if replace(earlier, text="", silent=False) != replace(later, text="", silent=False):
+    if replace(earlier, text="", silent=False, about=later.about) != replace(later, text="", silent=False):
         return None
     head, _, words = later.text.partition("\n")
     text = f"{earlier.text}\n{words if words and earlier.text.startswith(head) else later.text}"

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from bot.helpdesk.model.actions import Action, Button, Outcome, Priority, Purpose, Rows, Send
+from bot.helpdesk.model.actions import Action, Button, Delete, Outcome, Priority, Purpose, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import AlertKind
 from bot.helpdesk.model.events import Followed
@@ -264,13 +264,16 @@ def on_arrived(event: Followed, ticket: Ticket, sent: tuple[Sent, ...], now: dat
         return Outcome()
     notices = _told(ticket, event, ANSWERS[event.purpose][0], policy)
     if event.purpose != Purpose.REPLY:
-        return Outcome(actions=notices)
+        # that it has arrived is no longer true of what was taken back
+        untrue = Purpose.ARRIVED if event.purpose == Purpose.WITHDRAWAL else None
+        gone = (one for one in sent if (one.purpose, one.about) == (untrue, event.about))
+        return Outcome(actions=(*(Delete(one.address, one.message) for one in gone), *notices))
     buttons = [Button(officer_texts.B_CLOSE, Verb.CLOSE, (str(ticket.id),))]
     # an answer that the officer typed himself may become FAQ
     pressed = any(one.message == event.about and one.address == told.to for one in sent for told in notices)
     if event.about and not pressed and not ticket.at_risk:
         buttons.append(Button(officer_texts.B_MAKE_FAQ, Verb.MAKE_FAQ, (str(ticket.id), event.about)))
-    change = {"buttons": (tuple(buttons),), "purpose": Purpose.ARRIVED, "silent": True}
+    change = {"buttons": (tuple(buttons),), "purpose": Purpose.ARRIVED, "about": event.about, "silent": True}
     return Outcome(actions=notices).altered(lambda _: True, **change)
 
 

@@ -154,8 +154,9 @@ def join_ticket(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     # of several cards in a chat the latest is quoted
     cards = {item.address: item.message for item in turn.sent.get(ticket.id, ()) if item.purpose == Purpose.CARD}
     sends: list[Action] = []
-    # `about`: what announces a photo is changed when that is taken back
-    about, why = event.message if isinstance(event, Attached) else None, Purpose.FOLLOW_UP
+    # `about`: a reply to it quotes that message, and what announces a photo is changed when that is taken back
+    source = event.quoted if isinstance(event, Pressed) else event
+    about, why = source.message if source else None, Purpose.FOLLOW_UP
     further = Send(event.address, body, ticket=ticket.id, purpose=why, about=about, silent=silent, priority=priority)
     for to in policy.reading_places(people, ticket):
         send = replace(further, to=to, reply_to=cards.get(to))
