@@ -54,7 +54,7 @@ def write(path: Path, content: bytes, *, rights: int = 0o666) -> None:
 
 def nearest(path: Path) -> Path:
     """Return the path, or the nearest folder above it that is there: it lies on the same disk."""
-    return next(one for one in (path, *path.absolute().parents) if one.exists())
+    return next(one for one in (path, *path.absolute().parents) if os.path.exists(one))
 
 
 def unwritable(path: Path) -> Path | None:

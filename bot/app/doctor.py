@@ -314,12 +314,12 @@ def _watchers(look: Look, _: Stored) -> Iterable[Result]:
 
 
 def _places(settings: Settings) -> None:
-    """Raise Misconfigured where no database or backup can be, or the bot could not write it."""
+    """Raise Misconfigured where no database or backup can be, or the bot could not write what it keeps."""
     file, backups = parse(settings.database.get_secret_value()).file, settings.backup.folder
     if backups and not backups.is_dir():
         raise Misconfigured(NO_FOLDER.format(folder=backups))
-    places = (unwritable(path) for path in (file, file and file.parent, backups) if path)
-    if there := next(filter(None, places), None):
+    kept = (file, file and file.parent, published_sets(settings).folder, settings.cache, backups)
+    if there := next(filter(None, (unwritable(path) for path in kept if path)), None):
         raise Misconfigured(f"{there} tidak bisa ditulis bot. Beri pengguna bot izin menulis di situ.")
 
 

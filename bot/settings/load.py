@@ -183,7 +183,7 @@ def _described(fault: ErrorDetails, path: str | None) -> str:
         return f"{_place(ctx['setting'], path)}: {fault['msg']}."
     place = _place(location, path)
     if kind == "extra_forbidden":
-        near = difflib.get_close_matches(str(location[-1]), KEYS, 1)
+        near = difflib.get_close_matches(str(location[-1]), [key for key in KEYS if key != location[-1]], 1)
         hint = f"Maksudnya '{near[0]}'?" if near else "Lihat config.example.yaml."
         return f"{place}: pengaturan ini tidak dikenal. {hint}"
     known = SENTENCES.get(kind) or SENTENCES.get(kind.partition("_")[0], "nilainya tidak bisa dipakai")

@@ -60,7 +60,7 @@ def test_a_fee_is_published_taken_back_and_listed(office: Path, tmp_path: Path) 
     assert unsure.status == 1
     assert "Tulis alasannya dan setujui di baris perintah: --alasan '…' --ya" in unsure.err
     assert unsure.out.splitlines()[:3] == [
-        "Biaya Paspor elektronik 5 tahun Rp650.000 → Rp700.000, menurut PP 45/2024, berlaku sejak "
+        "Paspor elektronik 5 tahun: Rp650.000 → Rp700.000, menurut PP 45/2024, berlaku sejak "
         "17 Desember 2024, ada di 1 jawaban",
         "1 tulisan ikut berubah, hanya tarifnya",
         "Uji: 5 dari 10 pertanyaan uji dijawab langsung (50,0%), 1 tidak sampai",
@@ -78,7 +78,7 @@ def test_a_fee_is_published_taken_back_and_listed(office: Path, tmp_path: Path) 
     assert done.out.splitlines()[-1] == "Terbit: terbitan 2. Bot yang sedang jalan memakainya dalam beberapa detik."
     save(office, "nama: Paspor", "nama: Buku paspor")
     back = Run("rollback", "--alasan", "salah angka", "--ya")
-    assert "Biaya Paspor elektronik 5 tahun Rp700.000 → Rp650.000" in back.out
+    assert "Paspor elektronik 5 tahun: Rp700.000 → Rp650.000" in back.out
     assert "Sudah dibatalkan (terbitan 3). Warga membaca lagi isi terbitan 1." in back.out
     assert "Perubahan yang belum pernah terbit disimpan di " in back.out
     assert load_faq(office).fees["paspor-elektronik-5"].rupiah == 650_000

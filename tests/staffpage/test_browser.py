@@ -104,15 +104,6 @@ async def test_the_keyboard_alone_changes_publishes_and_takes_back(office: Offic
         await expect(page).to_have_title(re.compile("^Riwayat"))
         await keys(page, "Kembalikan ke terbitan", "Enter")
         await expect(page.get_by_text("Sudah dibatalkan")).to_be_visible()
-        await keys(page, "Tarif", "Enter")
-        await expect(page).to_have_title(re.compile("^Tarif"))
-        await keys(page, "Ubah tarif", "Enter")
-        await expect(page).to_have_title(re.compile("^Tarif: "))
-        for label, text in (("Tarif baru", "700000"), ("Dasar hukum", "PP 1/2026"), ("Dikutip dari", "Kanim")):
-            await keys(page, label, text=text)
-        await page.get_by_label("Berlaku sejak").fill("2026-12-01")
-        await keys(page, "Simpan", "Enter")
-        await expect(page.get_by_text("Rp650.000 → Rp700.000, menurut PP 1/2026")).to_be_visible()
 
 
 async def test_every_screen_fits_a_phone_and_passes_axe(office: Office, browser: Browser) -> None:

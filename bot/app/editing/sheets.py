@@ -225,7 +225,7 @@ class _Phrasings:
             self._plan.fault(line, "milik", texts.NO_OWNER_HERE)
         elif row.owner and row.owner not in self._entries:
             self._plan.unknown(line, "milik", self._entries)
-        elif row.owner == row.id:
+        elif row.owner and row.owner == row.id:
             self._plan.fault(line, "milik", texts.OWN_OWNER)
         if len(row.text) > LONGEST:
             self._plan.fault(line, "kalimat", texts.TOO_LONG.format(most=LONGEST))

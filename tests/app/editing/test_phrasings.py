@@ -100,10 +100,12 @@ def test_all_faults_of_a_sheet_are_told_at_once(standing: Office) -> None:
         at(rows, "paspor-biaya", "biaya paspor")[1] = "contoh"  # no such kind
         rows[2].append("lebih")  # a cell without a column
         rows.append(["paspor-hilang", "kalimat", "paspor\u200b hilang di pasar"])  # a rule of the FAQ
+        rows.append(["", "bukan", "tanpa id"])
 
     told = "\n".join(standing.faults(standing.filled(fill)))
-    for one in ("kolom jenis: jenis 'contoh' tidak ada", "baris ini punya lebih banyak isian", "U+200B"):
+    for one in ("kolom jenis: jenis 'contoh'", "baris ini punya lebih banyak isian", "U+200B", "jawaban '' tidak ada"):
         assert one in told
+    assert "bisa milik jawabannya sendiri" not in told
 
 
 def test_what_somebody_changed_meanwhile_is_refused_by_name(office: Office) -> None:

@@ -162,7 +162,7 @@ def test_a_card_of_a_fee_is_one_message_that_names_no_answer_twice() -> None:
     fees = {id: replace(fee, rupiah=700_000, source="Pak Budi di pasar") for id, fee in SAMPLE.fees.items()}
     (text,), buttons = cards(old, replace(old, fees=fees))
     assert buttons == ["Setujui", "Tolak", "Baca semuanya"]
-    assert "Biaya Paspor elektronik 5 tahun Rp650.000 → Rp700.000" in text
+    assert "Paspor elektronik 5 tahun: Rp650.000 → Rp700.000" in text
     assert "200 tulisan ikut berubah, hanya tarifnya" in text
     # whose word a fee is stands in its line: residents read it below each answer
     assert text.count("dikutip Pak Budi di pasar, ada di ") == len(fees)
