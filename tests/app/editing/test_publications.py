@@ -62,7 +62,7 @@ def test_a_proposal_is_made_anew_only_when_something_changed(desk: Desk) -> None
 
 
 @pytest.mark.process
-def test_a_check_begins_again_where_the_draft_changes_and_no_undo_waits_for_it(tmp_path: Path) -> None:
+def test_a_check_begins_again_after_a_change_and_no_undo_waits_for_it(tmp_path: Path) -> None:
     desk, changes = Desk(tmp_path, OTHERS / "meanwhile"), iter(("satu", "dua"))
     publish(desk.sets, desk.faq)
     undone = Thread(target=desk.publisher.undo, args=(some(desk.sets.current()).id, "ani"))
