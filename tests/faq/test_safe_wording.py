@@ -39,6 +39,7 @@ RULES = {
     "Rantau is the capital of Tapin": r"\b(?:me|pe)?rantau\w*",
     "an answer does not speak of its gaps": r"(?:belum|tidak) (?:kami )?(?:tercatat|tulis)",
     "a word that nobody can use": r"satu kanal",
+    "a word of offices that is not explained": r"mencatat bahwa|\bPNBP\b(?! \()|(?<!menyebutnya )endorsement",
 }
 
 

@@ -132,6 +132,7 @@ def test_no_small_count_follows_from_a_sum_or_sounds_silly() -> None:
     assert sentences(one)[2] == "Pada bulan itu tercatat kurang dari 3 peringatan dini."
     news = tuple(NewsSent(MONDAY, count) for count in (30, 9, 1))
     listed = activities(scope(Figures(warnings=Counter({0: 4, 1: 1, 4: 7})), news=news), DIRECTORY)
+    assert "Peringatan dini menurut tanggal: 1–7: –, 8–14: –, 15–21: 0, 22–28: 0, 29–30: 7" in listed
     assert [count for count in ("30", "9", "1", "–", "<3") if f"diterima {count} warga" in listed] == ["30", "–"]
     assert "1–7: –, 8–14: –, 15–21: 0, 22–28: 0, 29–30: 7" in listed
 
