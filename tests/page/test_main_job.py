@@ -237,6 +237,9 @@ def test_a_phone_suggests_questions_and_shows_an_answers_first_line(page: Page) 
     assert fold.get_attribute("aria-expanded") == "true"
     fold.press("Enter")
     expect(fold).to_have_attribute("aria-expanded", "false")
+    for other in (5001, 5002):
+        page.locator(f".face[data-person='{other}']").click()
+    expect(udin.locator(".bubble").last).to_be_in_viewport()
 
 
 GO_ON = "[...document.querySelectorAll('.scene button')].find(each => each.textContent === 'Lanjut')?.click()"

@@ -69,6 +69,8 @@ async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url
         assert some(file).content.decode("utf-8-sig").startswith("Data Bapak/Ibu yang tersimpan")
         await erases(warga)
         await warga.sees("sudah dihapus")
+        await citra.replies(card, "Jadi datang?")
+        await citra.hears(contains="warga sudah menghapus datanya")
         for officer in (budi, citra):
             await village.until(partial(clean, officer))
             assert any(message.text == "Kasus #1: dihapus atas permintaan warga." for message in officer.messages)

@@ -71,6 +71,8 @@ def on_message(turn: OfficerTurn[Wrote | Attached]) -> Outcome:
         return replace(asked, officer_chat=replace(turn.chat, draft=event.message, draft_text=draft))
     if not may_see(turn.officer, ticket):
         return not_yours(turn)
+    if turn.resident is None:
+        return turn.say(officer_texts.UNREAD.format(number=ticket.id))
     # a reply to a list of search results, or to the word that a ticket was handed over, is for that
     to = (event.reply_to, event.address)
     purposes = {item.purpose for item in turn.sent if typed and (item.message, item.address) == to}
@@ -169,7 +171,7 @@ def _claim(turn: OfficerTurn[Pressed]) -> Outcome:
         return turn.refuse(officer_texts.CLAIMED.format(number=number))
     claimed = lifecycle.claim(turn.policy, ticket, turn.officer, turn.now)
     told = texts.CLAIMED.format(officer=turn.officer.name, number=number)
-    notice = Send(turn.person.address, told, ticket=number, silent=True)
+    notice = Send(turn.person.address, told, ticket=number, purpose=Purpose.MOVED, silent=True)
     return _saved(turn, claimed, officer_texts.CLAIMED.format(number=number), *(() if ticket.at_risk else (notice,)))
 
 

@@ -270,4 +270,4 @@ def with_way_to_help(outcome: Outcome, turn: ResidentTurn[Event], ticket: Ticket
     known = ticket is not None and (ticket.at_risk or talk_of(turn) == ticket)
     if known or not isinstance(event, Attached) or event.attachment.kind not in UNHEARD:
         return outcome
-    return outcome.then(Send(event.address, danger_texts.NOT_HEARD, (intake.NEEDS_HELP,), silent=True))
+    return outcome.behind(Send(event.address, danger_texts.NOT_HEARD, (intake.NEEDS_HELP,), silent=True))

@@ -88,9 +88,7 @@ LATER_EMPTY = "Tulis juga isinya, misalnya: kirim jam 08.00 Silakan datang hari 
 ALIKE = "Pertanyaan serupa masih menunggu:\n{lines}\n\nKirim jawaban tadi juga kepada mereka?"
 ALSO_SENT = "✓ Jawaban itu dikirim juga untuk kasus {numbers}."
 ALSO_NONE = "Tidak ada lagi yang dikirim: tidak ada yang serupa menunggu, atau jawabannya ditarik."
-MORNING = (
-    "Hari ini, {officer}: {urgent} darurat, {waiting} menunggu jawaban Bapak/Ibu.\nTerlama: #{number}, sejak {since}."
-)
+MORNING = "Hari ini: {urgent} darurat, {waiting} menunggu jawaban Bapak/Ibu.\nTerlama: #{number}, sejak {since}."
 CHANGED_EMPTY = "Pesannya kosong, jadi jawaban untuk kasus #{number} tidak berubah. Untuk membatalkannya tekan Batal."
 DRAFT_CHANGED = "Perubahannya dipakai. Pesan itu belum dikirim: tekan salah satu tombol di atas."
 SENT_BY_NOW = "Jawaban itu sudah dikirim. Untuk menariknya, balas jawaban Bapak/Ibu dengan /tarik."
@@ -162,10 +160,7 @@ NOTHING_TO_WITHDRAW = "Tidak ada jawaban untuk ditarik di situ. Balas jawaban Ba
 WITHDRAWN_LINE = "(jawaban ditarik)"
 TAKEN_BACK = "#{number}: {what} warga ditarik dari sini. Katanya itu dokumen pribadi."
 EDIT_NOT_SENT = "Perubahan pada pesan itu TIDAK sampai ke warga. Kirim pembetulannya sebagai balasan kartu kasus."
-LEAVE_HOW = (
-    "Tulis lamanya, misalnya: /cuti 3 hari, atau /cuti 24-11 sampai 27-11. Sudah kembali: /cuti selesai. "
-    "Selama cuti, kasus lama dan baru ke pengganti Bapak/Ibu."
-)
+LEAVE_HOW = "Tulis lamanya: /cuti 3 hari, atau /cuti 24-11 sampai 27-11. Sudah kembali: /cuti selesai."
 LEAVE_PAST = "{day} sudah lewat, jadi cuti itu tidak dicatat. Tulis tanggal yang akan datang, misalnya: /cuti 24-11."
 LEAVE_SET = "Baik. Cuti Bapak/Ibu tercatat: {span}. Kasus ke {deputy}. Kembali lebih awal? /cuti selesai"
 LEAVE_ALONE = "Cuti tercatat: {span}. Tetapi tidak ada pengganti: kasus tetap ke sini. Beri tahu pengelola."

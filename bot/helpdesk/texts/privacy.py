@@ -89,12 +89,16 @@ def data(resident: Resident, kept: KeptPersonalData, now: datetime, policy: Poli
     asked = (*(one.text for one in memory.turns), memory.question, memory.warned, memory.feared, pending)
     spoken = (line for line in kept.lines if line.author is Author.RESIDENT or not is_note(line.text))
     shown = replace(kept, lines=tuple(spoken))
+    # as of the ticket itself: who holds the phone must not read a call for help back
+    called = {ticket.id for ticket in kept.tickets if ticket.at_risk}
+    private = {part for line in kept.lines if line.ticket in called for part in line.text.splitlines()}
+    parts = (part for part in "\n".join(filter(None, asked)).splitlines() if part not in private)
     visits = (outreach_texts.visit(one, office.hours, now, directory) for one in kept.visits)
     marks = (f"{MARKS.get(one.kind) or f'{one.entry} ★'} {moment(one.at, now)} {one.text}" for one in kept.feedback)
     return paragraphs(
         _person(resident, now, policy),
         # a question may hold several messages, each from its own line on
-        _listed("Pesan terakhir yang diingat", dict.fromkeys("\n".join(filter(None, asked)).splitlines())),
+        _listed("Pesan terakhir yang diingat", dict.fromkeys(parts)),
         _guided_check(memory, policy.knowledge.guided_checks()),
         _counted(memory.counted, policy.knowledge.guided_checks()),
         _listed("Minta diingatkan", visits),
@@ -148,7 +152,6 @@ def _counted(mark: str, checks: tuple[GuidedCheck, ...]) -> str:
 def _ticket(ticket: Ticket, kept: KeptPersonalData, office: Office, now: datetime, directory: Directory) -> str:
     head = bold(f"Pertanyaan #{ticket.id}") + f" ({STATES[ticket.state]}, {office.hours.moment(ticket.opened_at, now)})"
     if ticket.at_risk:
-        # another holder of the phone must not be able to read a call for help back
         return f"{head}\n{DATA_SAFE.format(number=ticket.id)}"
     said = []
     for line in kept.lines:

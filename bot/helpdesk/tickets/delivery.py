@@ -146,7 +146,7 @@ def waiting(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: 
     if not waiting or chat is None:
         return Outcome()
     text = officer_texts.MORNING if begins else officer_texts.BURST
-    values = {"officer": officer.name, "count": len(waiting), "urgent": urgent, "waiting": len(waiting) - urgent}
+    values = {"count": len(waiting), "urgent": urgent, "waiting": len(waiting) - urgent}
     moment = policy.directory.offices[officer.office].hours.moment(waiting[0][0], now)
     longest, view = waiting[0][1], QueueView.MINE if begins else QueueView.WAITING
     rows: Rows = ((to_card(longest), Button(officer_texts.B_QUEUE, Verb.QUEUE, (view,))),)

@@ -38,11 +38,11 @@ export class Conversation {
       if (event.target.closest("blockquote.expandable:not(.short)")) this.#atEnd = false;
     }, { capture: true });
     const sizes = new ResizeObserver(() => {
+      if (this.#size.endsWith(" 0")) this.#atEnd = true; // it was put away: it opens at what is new
       this.#size = this.#measure();
       this.#follow();
     });
-    sizes.observe(this.#scroller);
-    sizes.observe(this.#list);
+    for (const each of [this.#scroller, this.#list]) sizes.observe(each);
     this.#hearPointers();
   }
 

@@ -222,11 +222,9 @@ RECORDED = Attached(*HEAD, Attachment("voice", "AwAC"), "")
 )
 def test_who_sends_what_cannot_be_heard_reads_how_to_call_for_help(context: ResidentContext, kind: str) -> None:
     recorded = replace(RECORDED, attachment=Attachment(kind, "AwAC"))
-    *_, last = (
-        action for action in by_resident(context, recorded).actions if isinstance(action, Send) and action.to == SITI
-    )
-    assert last.text == danger_texts.NOT_HEARD
-    assert last.buttons[0][0].args == ("ya",)
+    first = next(one for one in by_resident(context, recorded).actions if isinstance(one, Send) and one.to == SITI)
+    assert first.text == danger_texts.NOT_HEARD
+    assert first.buttons[0][0].args == ("ya",)
 
 
 def test_before_the_village_is_known_a_plea_sends_the_recording_at_once() -> None:
