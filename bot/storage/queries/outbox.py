@@ -100,6 +100,8 @@ def queue(
         for action in outcome.actions:
             here = {"channel": action.to.channel, "chat": action.to.room.chat}
             ticket, purpose = ticket_of(action), getattr(action, "purpose", "")
+            if isinstance(action, Send):
+                announced[action.to] = action.priority
             if _said_with_the_last(connection, action):
                 continue
             rings = isinstance(action, Send) and (action.priority, action.purpose) in _RINGING
@@ -109,9 +111,7 @@ def queue(
             fleeting = isinstance(action, actions.Acknowledge | actions.React)
             priority = Priority.RECEIPT if fleeting else Priority.NORMAL
             deletions += taken_out_by(action)
-            if isinstance(action, Send):
-                priority = announced[action.to] = action.priority
-            elif isinstance(action, Copy):
+            if isinstance(action, Send | Copy):
                 priority = announced.get(action.to, priority)
             stored = encode(action)
             row = {

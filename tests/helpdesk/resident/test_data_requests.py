@@ -39,8 +39,7 @@ def test_data_shows_the_answers_of_a_check() -> None:
 def test_data_lists_each_remembered_message_once() -> None:
     turns = (PastMessage("dekat pasar", MONDAY, None, "1"), PastMessage("jam berapa", MONDAY, None, "2"))
     text = shown(KeptPersonalData(), memory=Memory(turns, question="dekat pasar\njam berapa"))
-    assert [text.count(f"- {one.text}") for one in turns] == [1, 1]
-    assert text.count("jam berapa") == 1
+    assert [text.count(one.text) for one in turns] == [1, 1]
 
 
 def test_a_call_for_help_cannot_be_read_back_by_another_on_the_phone() -> None:
