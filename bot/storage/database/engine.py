@@ -15,7 +15,7 @@ from enum import Enum
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
-from bot.helpdesk.model.errors import Conflict, StorageUnavailable, Trouble
+from bot.helpdesk.model.errors import Conflict, StorageUnavailable, Trouble, UnfitStore
 from bot.storage.database.sql import Connection, Refused, Taken
 from bot.storage.database.url import Url, parse
 
@@ -140,6 +140,7 @@ _POSTGRES = {
     "53300": "{place}: sambungan ke server sudah terlalu banyak. Tutup program lain yang memakainya.",
 }
 _OTHER = "{place} tidak menjawab. Periksa apakah server basis data menyala dan setelan 'database' benar."
+_FOR_A_PERSON = {_SQLITE[sqlite3.SQLITE_NOTADB], _SQLITE[sqlite3.SQLITE_CORRUPT], _POSTGRES["28"], _POSTGRES["3D"]}
 _TAKEN = (sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_UNIQUE)
 _RETRY = ("40001", "40P01")
 _OURS = ("22", "23", "42", "XX001")
@@ -166,9 +167,8 @@ class Explained:
 def unavailable(sentence: str, url: Url, error: BaseException | str) -> StorageUnavailable:
     """Build the error for `sentence`, with its {place} filled and no password in its cause."""
     cause = error if isinstance(error, str) else _named(error)
-    return StorageUnavailable(
-        sentence.format(place=url.place), cause.replace(url.password, "***") if url.password else cause
-    )
+    kind = UnfitStore if sentence in _FOR_A_PERSON else StorageUnavailable
+    return kind(sentence.format(place=url.place), cause.replace(url.password, "***") if url.password else cause)
 
 
 def ours(error: BaseException, url: Url) -> BaseException:
