@@ -78,6 +78,7 @@ pictures: $(VENV)/.installed-dev  ## Membuat ulang gambar README dan panduan den
 # entries whose phrasings tell of danger, a trap or a child at work: no harmless lessons
 TOLD_OF_DANGER := tppo- tppm- pmi-anak- pmi-cek- pmi-visa-turis pmi-negara-terlarang pmi-art- pmi-abk paspor-lintas- pmi-pemutihan-
 bahaya: $(VENV)/.installed-dev  ## Melatih ulang pengenal bahaya dari contoh di bot/matching/learn/lessons dan kalimat FAQ
+	$(RUN) -m bot faq check
 	$(RUN) deploy/ordinary_messages.py faq $(TOLD_OF_DANGER) | $(RUN) -m bot.matching.learn.danger
 
 soak: $(VENV)/.installed-dev  ## Uji ketahanan panjang: ratusan kill -9, puluhan ribu pesan (sekitar setengah jam)

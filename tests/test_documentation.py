@@ -171,11 +171,11 @@ def test_the_page_on_speed_names_exactly_what_make_bench_runs() -> None:
 
 def test_the_officers_guide_quotes_what_somebody_tired_of_life_reads() -> None:
     guide = " ".join((ROOT / "docs/panduan-petugas.md").read_text("utf-8").split())
-    names = "GENTLE NOW POISON FOR_ANOTHER WHERE CALL CALL_MISSION JOINED CLOSED GROUP"
+    names = "GENTLE NOW POISON FOR_ANOTHER WHERE CALL CALL_MISSION CLOSED GROUP"
     texts = [getattr(danger_texts, f"DESPAIR_{name}") for name in names.split()]
-    texts += [danger_texts.WHERE_IS_SHE, danger_texts.WHERE_IS_WHO]
+    texts += [danger_texts.WHERE_IS_SHE, danger_texts.WHERE_IS_WHO, *danger_texts.DESPAIR_JOINED]
     texts += [text for _, text in danger_texts.DESPAIR_READY_REPLIES.values()]
-    filled = {"clinic": danger_texts.CLINIC, "call": "…", "officer": "(nama petugas)"}
+    filled = {"clinic": danger_texts.CLINIC, "call": "…", "talk": "…", "officer": "(nama petugas)"}
     filled |= {"name": "(nama perwakilan)", "phone": "(nomornya)"}
     shown = [text.format(**filled) for text in texts]
     plain = [" ".join(text.translate({ord(BOLD_ON): None, ord(BOLD_OFF): None}).split()) for text in shown]

@@ -135,7 +135,7 @@ class Decider:
         office = self._offices.get(best)
         if office is not None and sure >= (EVEN if offered else REFER_AT):
             return replace(found, outcome=DecisionKind.REFER, act=office, referral=best)
-        if whole.best in self._emergencies and sure >= EVEN:
+        if whole.best in self._emergencies and sure >= ANSWER_AT:
             return self._emergency(turn, danger.Assessment(), doubtful=True)
         if office is None and sure >= ANSWER_AT:
             return replace(found, outcome=DecisionKind.ANSWER, answers=(best,), suggestions=self._also(whole))

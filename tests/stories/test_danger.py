@@ -13,21 +13,6 @@ from tests.stories.conftest import OFFICE, PEOPLE, Village, opens_a_ticket, sett
 HELP = "tolong saya disekap di rumah agen, paspor diambil, saya dipukul"
 
 
-async def test_a_call_for_help_is_heard_in_a_caption_and_in_an_edit(village: Village) -> None:
-    warga, tetangga = village.warga, village.tetangga
-    await settles(warga)
-    await warga.sends_photo(caption=HELP)
-    await warga.hears(contains="110")
-    await settles(tetangga)
-    message = await tetangga.sends("brp biaya bikin paspor")
-    await tetangga.hears(contains="Rp650.000")
-    await tetangga.edits(message, HELP)
-    await tetangga.hears(contains="110")
-    for phone in (village.budi, village.citra):
-        for name in ("Siti", "Udin"):
-            await village.until(partial(has_heard_of, phone, name))
-
-
 async def test_a_flood_of_calls_rings_once_and_another_chats_call_is_heard(village: Village) -> None:
     warga, budi, citra = village.warga, village.budi, village.citra
     await settles(warga)
@@ -89,6 +74,15 @@ async def test_in_danger_the_officers_question_comes_first(village: Village) -> 
     await warga.hears(contains="keluar rumah")
     await warga.asks("bisa pak kalau pagi ke pasar", "Saya teruskan ke petugas")
     assert (await budi.hears(contains="kalau pagi ke pasar")).text.startswith("#1 ")
+
+
+async def test_a_cry_while_asked_about_erasing_is_heard_and_kept(village: Village) -> None:
+    await settles(village.warga)
+    asked = await village.warga.asks("/hapus", "Lanjutkan?")
+    await village.warga.asks(HELP, "Apakah Anda bisa membalas dengan aman?")
+    await village.budi.hears(contains="DARURAT")
+    await village.warga.presses(asked, "Ya, hapus semua")
+    await village.warga.sees("masih ditangani petugas")
 
 
 async def test_before_a_village_is_chosen_and_at_night_help_is_called_at_once(tmp_path: Path) -> None:

@@ -33,7 +33,9 @@ async def test_veiled_despair_is_answered_gently_and_told_silently(village: Vill
     assert not any("DARURAT" in text for phone in (budi, village.citra, village.dewi) for text in phone.heard)
     await warga.sends("capek pak, semua salah saya")
     await village.dewi.hears(contains="semua salah saya")
-    await warga.hears(contains="Saya teruskan ke petugas. Anda tidak sendiri")
+    further = await warga.hears(contains="Ini juga sudah sampai ke petugas. Panggil satu orang yang dekat")
+    assert "119, lalu tekan 8" in further.text
+    await warga.asks("rasanya ga sanggup lagi", "Saya teruskan ke petugas. Anda tidak sendiri")
     assert VEILED not in (await warga.asks("/status", "#")).text
     now = await warga.chooses(answer, "Ya, butuh bantuan", "Jangan sendirian sekarang")
     gently(now)
@@ -52,7 +54,7 @@ async def test_a_plan_rings_officer_and_deputy(village: Village) -> None:
         assert "Mungkin putus asa" in card.text
     await warga.sends("saya di dapur sendirian")
     await citra.hears(contains="saya di dapur sendirian")
-    gently(await warga.hears(contains="Saya teruskan ke petugas"))
+    gently(await warga.hears(contains="Ini juga sudah sampai ke petugas"))
     red = next(message for message in budi.messages if "DARURAT" in message.text)
     steps = await budi.chooses(red, "Langkah darurat", "Menemani yang putus asa")
     assert "Balas: jangan sendirian" in steps.buttons

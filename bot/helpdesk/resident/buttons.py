@@ -92,21 +92,15 @@ def _danger(turn: ResidentTurn[Pressed]) -> Outcome:
         case "ya":
             first = memory.feared or memory.question or ""
             decision = turn.decided(first)
-            entry = FAMILY if assess(first).entry == FAMILY else None
-            if decision.outcome is DecisionKind.EMERGENCY and decision.answers:
-                entry = decision.answers[0]
+            alarms = decision.outcome is DecisionKind.EMERGENCY and decision.answers
+            entry = decision.answers[0] if alarms else assess(first).entry
             told_there = turn.open is not None and bool(first) and stands_in(first, turn.open.question)
             kept = None if told_there else with_what_followed(memory, memory.feared)
             return raise_emergency(told.saying(kept or danger_texts.B_DANGER_YES), entry)
-    return _called_no_danger(turn)
-
-
-def _called_no_danger(turn: ResidentTurn[Pressed]) -> Outcome:
-    """Answer what the gentle question was asked for; where the officer has it already, only what the bot knows."""
-    memory = turn.memory
-    asked = memory.feared or (memory.question if turn.resident.informed_at is None else None)
-    said = turn.saying(asked or "")
-    if asked and (turn.open is None or answer.needs_no_officer(said)):
+    # nobody is: what was asked is answered; where the officer has it already, only what the bot knows
+    doubtful = memory.feared or (memory.question if turn.resident.informed_at is None else None)
+    said = turn.saying(doubtful or "")
+    if doubtful and (turn.open is None or answer.needs_no_officer(said)):
         return answer.answer_calmly(said, f"{danger_texts.GLAD}\n\n")
     buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
     offered = turn.remember(feared=None, calmed=turn.now, phase=Confirming((Verb.ASK_OFFICER,)))

@@ -34,8 +34,9 @@ B_SAPA = f"WA SAPA: {SAPA}"
 _NAMED_MISSION = f"hubungi {{name}} (kantor Indonesia di sana): {bold('{phone}')}"
 CALL_MISSION = f"Di luar negeri, {_NAMED_MISSION}. {_POLICE_AT_HOME}"
 CALL_EITHER = f"{_POLICE_AT_HOME} Di luar negeri, hubungi KBRI atau KJRI (kantor Indonesia di sana)."
-SAPA_AT_HOME = f"Disakiti keluarga? Telepon juga {bold('129')} (SAPA, layanan perempuan dan anak) atau WA {bold(SAPA)}."
+SAPA_AT_HOME = f"Diancam, disakiti? Telepon juga {bold('129')} (SAPA, layanan perempuan dan anak) atau WA {bold(SAPA)}."
 WOUNDED = f"{bold('Terluka? Ke {clinic} sekarang.')} Minta diantar orang terdekat."
+PICTURES = f"{bold('Foto atau video mau disebar? Jangan bayar, jangan kirim lagi.')} Simpan pesan dan nomornya."
 IF_SAFE = "Kalau aman, lakukan ini. {call}"
 FOR_RELATIVE = "{call} Simpan semua pesan, foto, dan nomornya."
 RELATIVE_ASK = "Tulis di sini: dia sekarang di mana, siapa yang membawa atau memaksa, dan kapan kabar terakhirnya?"
@@ -122,7 +123,10 @@ DESPAIR_CALL_MISSION = f"{TALK_AT_HOME} Di luar negeri: {_NAMED_MISSION}, atau n
 DESPAIR_WHERE = "Tulis di sini: Anda di mana, dan siapa yang di dekat Anda?"
 WHERE_IS_WHO = "Tulis di sini: sekarang di mana, dan siapa yang menemani?"
 WHERE_IS_SHE = "Tulis di sini: dia di mana, dan siapa yang bersamanya?"
-DESPAIR_JOINED = f"{JOINED} Kalau sendirian, panggil orang terdekat, atau minta diantar ke {{clinic}}. {{call}}"
+DESPAIR_JOINED = (
+    "Terima kasih mau bercerita. Ini juga sudah sampai ke petugas. Panggil satu orang yang dekat, sekarang. {talk}",
+    f"{JOINED} Kalau sendirian, panggil orang terdekat, atau minta diantar ke {{clinic}}. {{call}}",
+)
 DESPAIR_CLOSED = (
     "Kata {officer}, ini sudah selesai. Masih berat? Tekan Belum, atau tulis saja di sini. Anda tidak sendiri. {call}"
 )

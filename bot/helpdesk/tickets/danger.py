@@ -42,8 +42,10 @@ _AT_HOME = re.compile(
     r"(?=.*(?:pukul|mukul|hajar|tampar|nampar|tempeleng|tendang|nendang|cekik|jambak|banting|siksa|aniaya|perkosa|cabul))",
     re.IGNORECASE | re.DOTALL,
 )
-"""A wound, and violence in the family, among the words of somebody in danger. Of lessons by others that match, drawn at
-random, 20 of 27 and 25 of 30 tell of it; what is said then asks first ("Terluka?", "Disakiti keluarga?")."""
+_PICTURES = re.compile(r"(?=.*(?:foto|video|vcs|rekaman))(?=.*(?:sebar|viral))", re.IGNORECASE | re.DOTALL)
+"""A wound, violence in the family, and pictures that are to be spread, among the words of somebody in danger. Of
+lessons that match, drawn at random, 20 of 27 and 25 of 30 tell of the first two; what is said then asks first."""
+_ASKED_FIRST = ((_WOUND, danger_texts.WOUNDED), (_PICTURES, danger_texts.PICTURES))
 
 
 def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None, text: str) -> tuple[Send, ...]:
@@ -56,14 +58,14 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
     first = Send(to, told, ticket=number, priority=Priority.EMERGENCY)
     if entry in DESPAIRS:
         # one message that begins with the help itself; no button leads away from it
-        body, buttons = _against_despair(policy, entry, text, told)
+        body, buttons = against_despair(policy, entry, text, told)
         return (replace(first, text=body, buttons=(*buttons, *safety(number, "salah"))),)
     call, buttons = whom_to_call(policy.directory, text, entry)
     body, question = danger_texts.IF_SAFE.format(call=call), danger_texts.SAFE_ASK
     if entry == FAMILY:
         body, question = danger_texts.FOR_RELATIVE.format(call=call), danger_texts.RELATIVE_ASK
         body += f" {danger_texts.ASKED_FOR_MONEY}" if speaks_of_paying(text) else ""
-    body = _for_wounds(text) + body
+    body = _asked_first(text) + body
     if number is not None:
         body += f"\n\n{question}"
         buttons = (*(() if entry == FAMILY else safety(number, "ya", "tidak")), *buttons)
@@ -74,14 +76,15 @@ def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None
     return first, replace(first, text=body, buttons=rows)
 
 
-def _against_despair(
+def against_despair(
     policy: Policy, entry: str | None, text: str, told: str, *, veiled: bool = False
 ) -> tuple[str, Rows]:
     """Return what somebody reads who is tired of life, or tells of another who is. `veiled`: his words may mean it."""
     (call, buttons), clinic = whom_to_call(policy.directory, text, DESPAIR), _clinic(text)
     if veiled and entry != DESPAIR_OTHER:
-        talk = danger_texts.TALK_AT_HOME if country_named(text) is None else call
-        return danger_texts.DESPAIR_GENTLE.format(call=talk), buttons
+        return danger_texts.DESPAIR_GENTLE.format(
+            call=call if country_named(text) else danger_texts.TALK_AT_HOME
+        ), buttons
     first, question = danger_texts.DESPAIR_NOW, danger_texts.DESPAIR_WHERE
     if entry == DESPAIR_OTHER:
         first, question = danger_texts.DESPAIR_FOR_ANOTHER, danger_texts.WHERE_IS_SHE
@@ -91,14 +94,9 @@ def _against_despair(
     return f"{first.format(clinic=clinic)}\n\n{told} {call}\n\n{question}", buttons
 
 
-def gentle(policy: Policy, to: Address, number: int, entry: str | None, text: str) -> Send:
-    """Send what somebody reads whose words may mean that he, or another, is tired of life; the officer has them."""
-    body, buttons = _against_despair(policy, entry, text, danger_texts.ALERTED, veiled=True)
-    return Send(to, body, (*buttons, *safety(number, "salah")), ticket=number, priority=Priority.EMERGENCY)
-
-
-def _for_wounds(text: str) -> str:
-    return f"{danger_texts.WOUNDED.format(clinic=_clinic(text))}\n\n" if _WOUND.search(text) else ""
+def _asked_first(text: str, earlier: Iterable[str] = ()) -> str:
+    told = (sentence for says, sentence in _ASKED_FIRST if says.search(text) and not any(map(says.search, earlier)))
+    return "".join(f"{sentence.format(clinic=_clinic(text))}\n\n" for sentence in told)
 
 
 def _clinic(text: str) -> str:
@@ -117,11 +115,14 @@ def passed_on(policy: Policy, ticket: Ticket, text: str, before: Iterable[str], 
     heard = whom_to_call(policy.directory, "\n".join(earlier), helped_by(ticket, earlier))
     known = country_named(text) is None or (call, buttons) == heard
     if ticket.despair and (known or asks):
-        return danger_texts.DESPAIR_JOINED.format(clinic=_clinic(told), call=call if asks else "").strip(), ()
+        # nobody who goes on reads the same words twice in a row
+        joined = danger_texts.DESPAIR_JOINED[ticket.version % len(danger_texts.DESPAIR_JOINED)]
+        talk = call if asks or country_named(told) else danger_texts.TALK_AT_HOME
+        return joined.format(clinic=_clinic(told), call=call if asks else "", talk=talk).strip(), ()
     if pleads(text) or asks:
         call, _ = whom_to_call(policy.directory, told, helped_by(ticket, (text, *earlier)))
         return danger_texts.JOINED_PLEA.format(call=call), ()
-    joined = danger_texts.JOINED if any(map(_WOUND.search, earlier)) else _for_wounds(text) + danger_texts.JOINED
+    joined = _asked_first(text, earlier) + danger_texts.JOINED
     return (joined, ()) if known else (f"{joined}\n\n{call}", buttons)
 
 
@@ -144,7 +145,7 @@ def whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[st
     """Return whom to call, at home and in a country that is named, and the number to be copied as a button.
 
     The country may be somebody else's. Where the mission's number is not known, a relative, who is mostly at home,
-    calls the police. Of violence in the family SAPA is named at home, too.
+    calls the police. Of violence in the family, and of pictures, SAPA is named at home, too.
     """
     country, despair = country_named(text), entry in DESPAIRS
     cities = (at for at in directory.missions if at != country and country_named(at) == country)
@@ -158,7 +159,7 @@ def whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[st
     sapa: Rows = ((Button(danger_texts.B_SAPA, Verb.UNKNOWN, copied=danger_texts.SAPA),),)
     if entry == FAMILY or country is None:
         call = danger_texts.CALL_FOR_ANOTHER if entry == FAMILY else danger_texts.CALL_EITHER
-        at_home = country is None and _AT_HOME.search(text) is not None
+        at_home = country is None and (_AT_HOME.search(text) or _PICTURES.search(text))
         return (f"{call} {danger_texts.SAPA_AT_HOME}", sapa) if at_home else (call, ())
     return danger_texts.CALL_ABROAD, sapa
 

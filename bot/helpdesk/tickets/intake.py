@@ -15,9 +15,8 @@ from bot.helpdesk.model.people import Confirming
 from bot.helpdesk.model.ticket import PROGRAM, Attachment, Author, Line, Ticket, TicketState
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.texts import danger as danger_texts, officer as officer_texts, resident as texts
-from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets import danger, lifecycle
 from bot.helpdesk.tickets.cards import card, with_topic
-from bot.helpdesk.tickets.danger import DESPAIRS, POISON, first_aid, gentle, helped_by, listeners, passed_on
 from bot.helpdesk.tickets.lifecycle import talk_of, ticket_alert
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY, LEVELS, assess, speaks_of_paying
@@ -67,7 +66,7 @@ def open_ticket(
     new = replace(new, emergency=emergency, early_warning=turn.early_warning, attempted=attempted or ())
     waiting = lifecycle.wait(policy, new, now)
     ticket, topic = with_topic(policy, lifecycle.mark_tried(waiting, away.id) if away else waiting)
-    recipients = listeners(ticket, resident, now, policy) if emergency else policy.reachable(owner)[:1]
+    recipients = danger.listeners(ticket, resident, now, policy) if emergency else policy.reachable(owner)[:1]
     cards = [send for officer in recipients for send in card(policy, ticket, resident, officer, now)]
     copies = (copy for send in cards for copy in carried(event, send, ticket))
     receipts: list[Send] = []
@@ -122,7 +121,7 @@ def joined_note(turn: ResidentTurn[Event], ticket: Ticket) -> Send:
     # a joke, the price of electricity
     calm = turn.decided(turn.words).outcome in {DecisionKind.ANSWER, DecisionKind.REFER, DecisionKind.SUGGEST}
     asks = needs_an_officer(turn) or (is_question(turn.words) and not calm)
-    text, buttons = passed_on(turn.policy, ticket, turn.words, before, asks=asks)
+    text, buttons = danger.passed_on(turn.policy, ticket, turn.words, before, asks=asks)
     if text == danger_texts.JOINED and calm:
         text = danger_texts.PASSED_ON
     if speaks_of_paying(turn.words) and assess(ticket.question).entry == FAMILY:
@@ -149,7 +148,7 @@ def join_ticket(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     # somebody who writes in ten short messages rings once; the officer has not answered since the first
     waited = now - ticket.waiting_since if ticket.waiting_since else None
     silent = not ticket.emergency and waited is not None and waited < policy.burst
-    people, body = listeners(ticket, resident, now, policy), _told(turn, ticket)
+    people, body = danger.listeners(ticket, resident, now, policy), _told(turn, ticket)
     priority = Priority.EMERGENCY if ticket.emergency else Priority.FURTHER
     # of several cards in a chat the latest is quoted
     cards = {item.address: item.message for item in turn.sent.get(ticket.id, ()) if item.purpose == Purpose.CARD}
@@ -214,8 +213,8 @@ def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outc
 
     `entry`: the emergency entry that fits the message, or what stands for one; without it, the general first steps.
     """
-    told, feared = _told_before(turn, entry), turn.words if entry in DESPAIRS else None
-    turn = replace(turn, despair=entry in DESPAIRS).remember(feared=feared)
+    told, feared = _told_before(turn, entry), turn.words if entry in danger.DESPAIRS else None
+    turn = replace(turn, despair=entry in danger.DESPAIRS).remember(feared=feared)
     to, policy, ticket = turn.event.address, turn.policy, turn.urgent or turn.open
     # a call after "Salah paham" is a new one
     anew = ticket is not None and (ticket.retracted_at is not None or (turn.despair and not (ticket.despair and told)))
@@ -230,12 +229,12 @@ def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outc
         return joined.behind(_further(turn, ticket, entry, anew=anew))
     if ticket:
         raised, now = lifecycle.raise_urgency(policy, _hears(turn, ticket), turn.now), turn.now
-        taken, people = join_ticket(turn, raised), listeners(raised, turn.resident, now, policy)
+        taken, people = join_ticket(turn, raised), danger.listeners(raised, turn.resident, now, policy)
         shown = (send for officer in people for send in card(policy, taken.tickets[0], turn.resident, officer, now))
         taken = taken.behind(*dict.fromkeys(shown))
     else:
         taken = open_ticket(turn, emergency=True)
-    return taken.behind(*first_aid(policy, to, taken.ticket, entry, turn.words))
+    return taken.behind(*danger.first_aid(policy, to, taken.ticket, entry, turn.words))
 
 
 def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
@@ -244,21 +243,21 @@ def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
     No receipt and no number of a question: nothing here is office work. Where help is under way already a word is
     enough, but for a pause, another danger or "Salah paham" since. Poison is no veil.
     """
-    if POISON.search(turn.words):
+    if danger.POISON.search(turn.words):
         return raise_emergency(turn, entry)
     policy, ticket = turn.policy, turn.urgent or turn.open
     ticket = ticket if ticket and ticket.office in policy.directory.offices else None
-    calmed = ticket is not None and ticket.retracted_at is not None
-    known = ticket is not None and ticket.at_risk and not calmed
-    urgent, told = ticket is not None and ticket.emergency and not calmed, _told_before(turn, entry)
+    before = ticket if ticket and ticket.retracted_at is None else None
+    known, told = before is not None and before.at_risk, _told_before(turn, entry)
     turn = turn.remember(feared=turn.words, phase=Confirming((Verb.DANGER, "ya")))
-    turn = replace(turn, despair=not urgent)
+    turn = replace(turn, despair=not (before and before.emergency))
     taken = join_ticket(turn, replace(_hears(turn, ticket), retracted_at=None)) if ticket else open_ticket(turn)
     if not taken.tickets:
         return taken
     (now,) = taken.tickets
-    answer = gentle(policy, turn.event.address, now.id, entry, turn.words)
-    answer = replace(answer, buttons=(NEEDS_HELP, *answer.buttons))
+    body, ways = danger.against_despair(policy, entry, turn.words, danger_texts.ALERTED, veiled=True)
+    rows = (NEEDS_HELP, *ways, *danger.safety(now.id, "salah"))
+    answer = Send(turn.event.address, body, rows, ticket=now.id, priority=Priority.EMERGENCY)
     if known and told and _goes_on(turn, now):
         answer = joined_note(turn, now)
     return taken.altered(lambda one: isinstance(one, Send | Copy), silent=True).behind(answer)
@@ -280,7 +279,7 @@ def _hears(turn: ResidentTurn[Event], ticket: Ticket) -> Ticket:
 def _gravity(text: str) -> tuple[int, float]:
     told = assess(text)
     # poison and despair together are a plan, which rings
-    return (LEVELS.index("danger"), told.probability) if told.despairs and POISON.search(text) else told.weight()
+    return (LEVELS.index("danger"), told.probability) if told.despairs and danger.POISON.search(text) else told.weight()
 
 
 def _further(turn: ResidentTurn[Event], ticket: Ticket, entry: str | None, *, anew: bool) -> Send:
@@ -294,9 +293,9 @@ def _further(turn: ResidentTurn[Event], ticket: Ticket, entry: str | None, *, an
     if not isinstance(event, Pressed) and _goes_on(turn, ticket) and not anew:
         return replace(joined_note(turn, ticket), priority=Priority.EMERGENCY)
     # a relative stays one, whatever she tells of, and who is tired of life is not told to escape
-    first = helped_by(ticket, (turn.words,))
-    kept = first if first in {FAMILY, *DESPAIRS} and not (isinstance(event, Pressed) or anew) else entry
-    (*_, steps) = first_aid(policy, event.address, ticket.id, kept, f"{turn.words}\n{ticket.question}")
+    first = danger.helped_by(ticket, (turn.words,))
+    kept = first if first in {FAMILY, *danger.DESPAIRS} and not (isinstance(event, Pressed) or anew) else entry
+    (*_, steps) = danger.first_aid(policy, event.address, ticket.id, kept, f"{turn.words}\n{ticket.question}")
     return steps
 
 

@@ -15,7 +15,7 @@ from bot.helpdesk.model.policy import Mission
 from bot.helpdesk.model.ticket import EscalationStep, Ticket
 from bot.helpdesk.texts import danger as danger_texts, officer as officer_texts, resident as texts
 from bot.helpdesk.tickets.cards import card_text
-from bot.helpdesk.tickets.danger import first_aid, gentle
+from bot.helpdesk.tickets.danger import against_despair, first_aid
 from bot.helpdesk.tickets.escalation import on_due
 from bot.helpdesk.turn import OfficerContext, ResidentContext
 from bot.matching.danger import DESPAIR, DESPAIR_OTHER, FAMILY
@@ -61,7 +61,7 @@ def ask(text: str, *tickets: Ticket, **memory: Any) -> Outcome:
     ],
 )
 def test_a_veiled_word_is_answered_gently(text: str, entry: str, told: list[str], not_told: list[str]) -> None:
-    answer = gentle(POLICY, SITI, 12, entry, text).text
+    answer, _ = against_despair(POLICY, entry, text, danger_texts.ALERTED, veiled=True)
     assert [word for word in told if word not in answer] == []
     assert [word for word in not_told if word in answer] == []
 
@@ -110,7 +110,7 @@ def test_it_waits_for_no_village_and_no_consent(resident: Any) -> None:
 
 @pytest.mark.parametrize("text", ["ke siapa?", "halo", "kalah dari malaysia", "sorangan", "ok", "tidak", "ya", SAD])
 def test_what_he_writes_on_joins_the_case_and_is_answered_with_words(text: str) -> None:
-    case = despairing(**{"waiting_since": None} if text == "ya" else {})
+    case = despairing(version=1, **{"waiting_since": None} if text == "ya" else {})
     told = ask(text, case, turns=(PastMessage(SAD, MONDAY, None, "90"),), feared=SAD)
     assert [ticket.id for ticket in told.tickets] == [12]
     assert any(text in words for words in said(told, BUDI))
@@ -126,7 +126,7 @@ def test_who_also_writes_of_another_reads_what_to_do_for_him() -> None:
 
 
 def test_the_gravest_is_shown_rings_and_what_is_told_anew_is_helped() -> None:
-    case, feared = replace(despairing(), question="jerawat bikin pengen mati"), None
+    case, feared = replace(despairing(version=1), question="jerawat bikin pengen mati"), None
     for text, top, told in (
         (BEATEN, BEATEN, "telepon"),
         (WISH, BEATEN, danger_texts.JOINED),

@@ -162,10 +162,11 @@ BLEEDING = "tadi malam saya dipukul suami, kepala berdarah"
         ("ibu saya dipukul bapak tiri sampai pingsan", "tppo-keluarga-korban", "puskesmas atau IGD", True),
         ("majikan di malaysia tusuk saya, luka", "tppo-korban-darurat", "rumah sakit terdekat", False),
         ("suami pukul saya tiap malam", "tppo-korban-darurat", "Kalau aman", True),
+        ("pacar ancam sebar video saya kalau putus", "tppo-korban-darurat", "Jangan bayar", True),
         ("tolong saya dikurung mandor", "tppo-korban-darurat", "Kalau aman", False),
     ],
 )
-def test_the_wounded_read_where_to_go_and_the_beaten_at_home_of_sapa(
+def test_what_is_told_says_what_is_read_first_and_whether_of_sapa(
     text: str, entry: str, first: str, sapa: bool
 ) -> None:
     _, steps = first_aid_for(text, entry)
@@ -242,8 +243,8 @@ def test_a_doubtful_message_in_a_ticket_is_asked_about_and_passed_on() -> None:
     "text", ["eh ga jadi pak salah pencet", "maaf kepencet", "salah kirim bu", "maaf tidak sengaja"]
 )
 def test_who_called_by_mistake_reads_which_button_says_so(text: str) -> None:
-    policy = knowing({text: chat("penutup")})
-    for case, told in ((emergency(), danger_texts.CALLED_OFF), (emergency(despair=True), danger_texts.JOINED)):
+    policy, sad = knowing({text: chat("penutup")}), emergency(despair=True, version=1)
+    for case, told in ((emergency(), danger_texts.CALLED_OFF), (sad, danger_texts.JOINED)):
         outcome = dispatch.for_resident(ResidentContext(siti(), (case,), fresh=13), wrote(text), MONDAY, policy)
         assert (said(outcome)[0].startswith(told), text in said(outcome, BUDI)[0]) == (True, True)
 
