@@ -18,12 +18,13 @@ from bot.helpdesk.outreach import visits
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.commands import ticket_status
-from bot.helpdesk.resident.message import GRAVE, KNOWN, Message
+from bot.helpdesk.resident.message import DENIES, GRAVE, KNOWN, Message
 from bot.helpdesk.texts import danger as danger_texts, outreach as outreach_texts, resident as texts
-from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, joined_note, open_ticket, tell_in
+from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, join_ticket, joined_note, open_ticket
 from bot.helpdesk.tickets.lifecycle import asks, talk_of
 from bot.helpdesk.turn import E, ResidentTurn
 from bot.matching.danger import FAMILY
+from bot.matching.decide import FEW_WORDS
 from bot.matching.entry import ABOUT_WHAT, SUGGEST_AT, Decision, DecisionKind
 from bot.matching.gate import EVEN
 from bot.matching.places import country_named
@@ -59,7 +60,7 @@ def reply(message: Message[Any], opening: str) -> Outcome:
         asking = asking.remember(question=f"{before.text}\n{question}")
     opening += _opening(message, repeats=repeats)
     # what he asked before is kept where he refuses all guesses, or asks where the officer's answer is
-    if before and message.denies:
+    if before and message.chat is not None and DENIES.fullmatch(message.text):
         return turn.say(opening + texts.NONE_OF_THESE.format(button=texts.B_ASK_OFFICER), TO_OFFICER)
     if message.asks_for_reply:
         return turn.say(opening + ticket_status(turn), TO_OFFICER)
@@ -79,7 +80,7 @@ def reply(message: Message[Any], opening: str) -> Outcome:
                 return again.say(opening + texts.REPHRASE)
             again = again.remember(phase=Confirming((Verb.ASK_OFFICER,)))
             return again.say(opening + texts.REPHRASE_AGAIN, TO_OFFICER)
-    return asking.say(opening + texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(asking, decision)
+    return asking.say(opening + texts.OFF_TOPIC, TO_OFFICER) if decision.off_topic else _for_officer(asking, message)
 
 
 def _opening(message: Message[Any], *, repeats: bool) -> str:
@@ -165,10 +166,13 @@ def _guesses(turn: ResidentTurn[Event], decision: Decision, opening: str, before
     return turn.say(opening + text, (*guesses, *checks, *TO_OFFICER))
 
 
-def _for_officer(turn: ResidentTurn[Event], decision: Decision) -> Outcome:
-    """Send the officer a question that the FAQ does not know."""
-    turn = with_what_it_follows(turn.saying(turn.memory.question or turn.words))
-    opened = open_ticket(turn, attempted=decision.likely())
+def _for_officer(turn: ResidentTurn[Event], message: Message[Any]) -> Outcome:
+    """Send the officer a question that the FAQ does not know; a name alone ("Binuang") would tell him nothing."""
+    decision, question = message.decision, turn.memory.question or turn.words
+    name = len(question.split()) <= FEW_WORDS and not (message.recent or message.asks)
+    if name and decision.outcome is DecisionKind.ESCALATE:
+        return turn.say(texts.NOT_SURE, TO_OFFICER)
+    opened = open_ticket(with_what_it_follows(turn.saying(question)), attempted=decision.likely())
     if decision.doubtful and opened.tickets and opened.resident:
         ask = Send(turn.event.address, danger_texts.IF_IN_DANGER, (NEEDS_HELP,), silent=True)
         opened = replace(opened.then(ask), resident=opened.resident.remember(feared=turn.words))
@@ -230,11 +234,10 @@ def tell(message: Message[Any], ticket: Ticket) -> Outcome:
     decision = turn.decided(turn.words) if talking else message.decision
     asks = message.chat is None and (message.asks or (decision.confidence >= EVEN and not talking))
     likely = () if ticket.at_risk or not asks else decision.answers or decision.likely(BESIDE_AT)
-    rows, told = menu.ways_to(turn.policy, likely), tell_in(turn, ticket)
+    rows, note = menu.ways_to(turn.policy, likely), joined_note(turn, ticket)
     waits = ticket.waiting_since and not ticket.at_risk and (asks or message.chat in {"keluhan", "minta-petugas"})
-    note = (texts.JOINED.format(number=ticket.id), ticket_status(turn) if waits else "", texts.BESIDE if rows else "")
-    noted = joined_note(turn, ticket)
-    return told.altered(lambda one: one == noted, text=paragraphs(*note), buttons=rows) if rows or waits else told
+    text = paragraphs(note.text, ticket_status(turn) if waits else "", texts.BESIDE if rows else "")
+    return join_ticket(turn, ticket).then(replace(note, text=text, buttons=rows or note.buttons))
 
 
 def answer_calmly(turn: ResidentTurn[Event], opening: str = "") -> Outcome:

@@ -79,8 +79,7 @@ def ticket_status(turn: ResidentTurn[Event]) -> str:
     office, directory = turn.office, turn.policy.directory
     # a resident rarely has more than two
     parts = [texts.status(one, directory.in_charge(one), office, turn.now) for one in turn.tickets[:8]]
-    waits = any(one.is_open and one.waiting_since for one in turn.tickets)
-    return "\n\n".join([texts.STATUS_HEAD, *parts, *([texts.when_answered(office, turn.now)] if waits else ())])
+    return "\n\n".join([texts.STATUS_HEAD, *parts])
 
 
 def commanded(event: Event) -> str | None:

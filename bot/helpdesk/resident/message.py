@@ -52,14 +52,15 @@ _CALLS_OFF = _only(
     r"|tadi|salah|sengaja|(?:ke|ter)?(?:pencet|tekan|kirim)",
     holding=rf"(?:{NOT})\s+(?:jadi|jd|usah|sengaja)|batal\w*|(?:salah\s+|ke|ter)(?:pencet|tekan|kirim)",
 )
-_NODS = r"o+ke?y?e*|oce|y+|i?ya+h?|sip+|siap|ditunggu|deh|dah|baik(?:lah)?|n?inggih|nggih|p+"
+_NODS = r"o+ke?y?e*|oce|y+|i?ya+h?|sip+|siap|ditunggu|deh|dah|baik(?:lah)?|n?inggih|nggih|p+|maaf"
 _SIGN = _only(_NODS)
 _BARE_THANKS = _only(_GRATEFUL)
 _THANKS_FOR_AN_ANSWER = _only(rf"{_GRATEFUL}|{_NODS}|su?dah|sdh|udah|jelas|paham|mengerti|di(?:bantu|jawab)|membantu")
-_DENIES = _only(
+DENIES = _only(
     rf"buka?n|bkn|salah|lain|kada(?:da)?|(?:{NOT})\s+ada|itu|yang|yg|semua(?:nya)?|maksud(?:ku|nya)?|saya|sy|ulun",
     holding=r"\w+",
 )
+"""What refuses all guesses: "bukan", "bukan itu pak"."""
 _AROUND = (
     r"|ada|aja|saja|lagi|lah|dong|kok|sih|ya|saya|sy|aku|ulun|nih|itu|yang|yg|nang|kalau|bisa|aman|makasih|terima|kasih|mksh"
     r"|alhamdulillah|tolong"
@@ -187,11 +188,6 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
     def calls_off(self) -> bool:
         """Whether it takes back what was asked: "eh gak jadi", "batal aja pak"."""
         return self.chat == "penutup" and _CALLS_OFF.fullmatch(self.text) is not None
-
-    @cached_property
-    def denies(self) -> bool:
-        """Whether it refuses all guesses: "bukan", "bukan itu pak"."""
-        return self.chat is not None and _DENIES.fullmatch(self.text) is not None
 
     @cached_property
     def pleads(self) -> bool:

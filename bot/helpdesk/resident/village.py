@@ -95,15 +95,15 @@ def asked_whether_listed(turn: ResidentTurn[Event], text: str) -> Outcome | None
 
 
 def offer_to_move(turn: ResidentTurn[Event], text: str) -> Outcome | None:
-    """Offer to change the village to who says that he is of another one: "ulun dari desa gadung"; None for the rest."""
-    resident = turn.resident
-    says_where = resident.village and _MOVED.search(text)
+    """Offer to change the village to who says that he is of another one; its name alone is for a ticket's officer."""
+    current = turn.village
+    says_where = current and (not turn.open or _MOVED.search(text))
     found = turn.policy.directory.village_called(_AROUND.sub(" ", text)) if says_where else ()
-    if not found or found[0].id == resident.village:
-        return None
-    (village,), current = found, turn.village.name if turn.village else ""
+    village = next(iter(found), None)
+    if village is None or current is None or village == current:
+        return settle_in(turn, village.id) if village and not turn.open else None
     move = Button(texts.B_MOVE.format(village=village.name), Verb.VILLAGE, (village.id,))
-    return turn.say(texts.MOVE_ASK.format(current=current, village=village.name), ((move,),))
+    return turn.say(texts.MOVE_ASK.format(current=current.name, village=village.name), ((move,),))
 
 
 def settle_in(turn: ResidentTurn[Event], village: str | None) -> Outcome:

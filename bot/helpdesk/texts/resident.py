@@ -240,8 +240,8 @@ def status(ticket: Ticket, officer: Officer | None, office: Office, now: datetim
     elif ticket.waiting_since is None and ticket.first_reply_at:
         state = f"sudah dijawab {office.hours.moment(ticket.first_reply_at, now)}"
     elif ticket.carded_at:
-        since = office.hours.moment(ticket.waiting_since or ticket.opened_at, now)
-        state = f"sudah sampai ke {officer.name if officer else SOME_OFFICER}, menunggu jawaban sejak {since}"
+        since, soon = office.hours.moment(ticket.waiting_since or ticket.opened_at, now), when_answered(office, now)
+        state = f"sudah sampai ke {officer.name if officer else SOME_OFFICER}, menunggu jawaban sejak {since}. {soon}"
     else:
         state = "diterima, sedang dikirim ke petugas"
     question = "(isi tidak ditampilkan, supaya aman)" if ticket.at_risk else clipped(ticket.question, 80)

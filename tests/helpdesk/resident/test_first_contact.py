@@ -120,7 +120,7 @@ def test_a_typed_village_is_heard_while_it_is_unknown(text: str, village: str | 
         ("bukan, saya orang lawahan", "lawahan"),
         ("sekarang pindah ke desa lawahan pak", "lawahan"),
         ("desa mandurian", None),
-        ("lawahan", None),
+        ("lawahan", "lawahan"),
         ("dari desa lain", None),
         ("biaya paspor", None),
     ],

@@ -136,7 +136,7 @@ def test_an_edited_typo_does_not_send_the_answer_again() -> None:
 def test_a_card_has_the_guesses_that_would_be_offered(phase: Step | None, chance: float) -> None:
     decision = Decision(DecisionKind.ESCALATE, ranking=(("paspor-biaya", chance), ("dasar-jam", 0.04)))
     asked = ResidentContext(siti(memory=Memory(phase=phase)), fresh=12)
-    (ticket,) = does(wrote("anu"), asked, knowing({"anu": decision})).tickets
+    (ticket,) = does(wrote("anu itu pang"), asked, knowing({"anu itu pang": decision})).tickets
     assert ticket.attempted == (() if chance < 0.05 else ("paspor-biaya",))
 
 
@@ -159,6 +159,7 @@ GUESSING = knowing(
         ("satu", texts.WHICH, ["paspor-biaya", "paspor-syarat"]),
         ("yakin", texts.IS_IT_THIS, ["paspor-biaya"]),
         ("harga emas", texts.OFF_TOPIC, []),
+        ("Binuang", texts.NOT_SURE, []),
     ],
 )
 def test_guesses_are_of_one_topic_and_off_topic_is_no_ticket(text: str, opening: str, picked: list[str]) -> None:
