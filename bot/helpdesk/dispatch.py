@@ -74,6 +74,7 @@ RESIDENT_AFTER: tuple[Callable[[Outcome, ResidentTurn[Event]], Outcome], ...] = 
     matter.hold_until_village_known,
     matter.send_held_question,
     guided_checks.add_resume_prompt,
+    buttons.quote_question,
     remember_labels,
     privacy.call_off_broadcasts,
     privacy.add_masking_notice,

@@ -127,8 +127,7 @@ async def test_what_a_resident_writes_on_joins_what_still_waits(paced: SqlStore)
     (row,) = await paced.claim(NOW, 10)
     assert row.action == replace(FURTHER, text="#1 Siti:\nsatu\ndua\ntiga")
     await send(paced, replace(FURTHER, text="#1 Siti:\nempat"))
-    photo = Copy(OFFICER, SITI, "p1", ticket=1)
-    await send(paced, replace(FURTHER, text="#1 Siti mengirim foto:", about="p1"), photo)
+    await send(paced, replace(FURTHER, text="#1 Siti mengirim foto:", about="p1"), Copy(OFFICER, SITI, "p1", ticket=1))
     await settle(paced, [row], Delivery.SENT)
     assert texts(await paced.claim(NOW, 10)) == ["#1 Siti:\nempat\n#1 Siti mengirim foto:"], "before the photo itself"
 

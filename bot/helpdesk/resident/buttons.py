@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace
 
 from bot.helpdesk.buttons import resident_button
-from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send, Verdict
+from bot.helpdesk.model.actions import Action, Button, Outcome, Priority, Rows, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
-from bot.helpdesk.model.events import Event, Pressed
+from bot.helpdesk.model.events import Event, Pressed, Wrote
 from bot.helpdesk.model.people import Confirming, PastMessage, Retractions, Step, retractions
 from bot.helpdesk.model.ticket import Author, Feedback, Line, Ticket, TicketState
 from bot.helpdesk.resident import answer, menu
@@ -52,8 +52,22 @@ def _question_above(turn: ResidentTurn[Pressed]) -> str | None:
     if named in turn.policy.knowledge.entries:
         return answer.question_for(turn, named)
     if named == WARNED:
-        return said_above(turn)
-    return None if named == "baru" else turn.memory.question
+        return said_above(turn, with_what_followed(turn.memory, turn.memory.warned))
+    return None if named == "baru" else said_above(turn, turn.memory.question)
+
+
+def quote_question(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
+    """Quote the message that a button sends on, so that a press names it also after the next question."""
+    kept, event = outcome.resident.memory.question if outcome.resident else None, turn.event
+    if not isinstance(event, Wrote) or not kept or not stands_in(event.text.strip(), kept):
+        return outcome
+    sending = {(Verb.ASK_OFFICER, ()), (Verb.ASK_OFFICER, (WARNED,)), (Verb.ASK_TO_VERIFY, ())}
+
+    def sends_on(action: Action) -> bool:
+        rows = action.buttons if isinstance(action, Send) else ()
+        return any((one.verb, one.args) in sending for row in rows for one in row)
+
+    return outcome.altered(sends_on, reply_to=event.message)
 
 
 @resident_button(Verb.ASK_OFFICER)

@@ -163,11 +163,11 @@ def with_what_followed(memory: Memory, kept: str | None) -> str | None:
     return "\n".join((kept, *turns[told[-1] + 1 :])) if kept and told else kept or memory.question
 
 
-def said_above(turn: ResidentTurn[Pressed]) -> str | None:
-    """Return the message that the pressed button stands under; the latest with what was written after it."""
-    quoted, warned = turn.event.quoted, turn.memory.warned
+def said_above(turn: ResidentTurn[Pressed], kept: str | None) -> str | None:
+    """Return the message that the pressed button stands under; the latest as it was kept."""
+    quoted = turn.event.quoted
     words = quoted.text.strip() if isinstance(quoted, Wrote) else ""
-    return words if words and not (warned and stands_in(words, warned)) else with_what_followed(turn.memory, warned)
+    return words if words and not stands_in(words, kept or "") else kept
 
 
 def stands_in(text: str, kept: str) -> bool:
@@ -181,9 +181,7 @@ def warning(turn: ResidentTurn[Event], decision: Decision, *, sends: bool) -> Se
     rows = (*rows, TO_OFFICER) if sends else rows
     rows = (*rows, NEEDS_HELP) if decision.doubtful else rows
     rows = (*rows, *menu.ways_to(turn.policy, _likely(decision)))
-    # what its button sends, also after the next warning
-    above = turn.event.message if sends else None
-    return Send(turn.event.address, warning_text(decision.act, turn.words), rows, reply_to=above)
+    return Send(turn.event.address, warning_text(decision.act, turn.words), rows)
 
 
 def warning_text(act: str | None, words: str) -> str:
@@ -252,11 +250,10 @@ def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
     if number_alone or ticket:
         return _compared(kept, text).behind(*warned)
     noted, tallies = counted(kept, OFFICIAL, CHECKED)
-    above = turn.event.message
-    shown: tuple[Send, ...] = (Send(turn.event.address, _checklist(text), TO_BE_CHECKED, reply_to=above),)
+    shown: tuple[Send, ...] = (Send(turn.event.address, _checklist(text), TO_BE_CHECKED),)
     for told in warned:
         links = (Send(turn.event.address, _checklist(text)),) if hosts(text) or decision.act == SCAM else ()
-        shown = (replace(told, buttons=(*TO_BE_CHECKED, *told.buttons), reply_to=above), *links)
+        shown = (replace(told, buttons=(*TO_BE_CHECKED, *told.buttons)), *links)
     return Outcome(actions=shown, resident=noted, tallies=tallies)
 
 
@@ -301,7 +298,7 @@ def _checklist(text: str) -> str:
 @resident_button(Verb.ASK_TO_VERIFY)
 def pass_on(turn: ResidentTurn[Pressed]) -> Outcome | None:
     """Open a ticket with what was sent ("Kirim ke petugas untuk diperiksa"); None when it is no longer known."""
-    question, quoted = said_above(turn), turn.event.quoted
+    question, quoted = said_above(turn, with_what_followed(turn.memory, turn.memory.warned)), turn.event.quoted
     if question is None:
         return None
     ticket = spoken_of(turn)

@@ -121,10 +121,7 @@ BLOCKED = "✗ TIDAK sampai: warga memblokir bot (kasus #{number}). Hubungi lewa
 REFUSED = "✗ GAGAL terkirim (kasus #{number}). Coba kirim lagi, bila perlu lebih pendek."
 UNCERTAIN = "? Belum pasti sampai (kasus #{number}): Telegram tidak menjawab. Tanyakan lagi lewat balasan kartu."
 UNREAD = "✗ TIDAK sampai: warga sudah menghapus datanya (kasus #{number}). Tidak perlu apa-apa lagi."
-CARD_REFUSED = (
-    "Kasus #{number}: kartunya tidak bisa ditampilkan. Pertanyaan warga ada di bawah ini; selengkapnya: "
-    "/kasus {number}. Balas pesan ini untuk menjawab warga."
-)
+CARD_REFUSED = "Kasus #{number}: kartunya tidak bisa ditampilkan; isinya di bawah ini. Balas pesan ini untuk menjawab."
 WITHHELD = "\n⚠ Tidak dijawab bot: seharusnya diperiksa ulang sebelum {day}. Periksa dulu sebelum mengirimnya."
 LEFT_OFFICE = "Kasus #{number} dialihkan ke kantor lain karena warga pindah desa."
 CANCELLED = "Warga membatalkan pertanyaan ini."

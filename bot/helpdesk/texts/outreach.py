@@ -52,10 +52,7 @@ NOBODY_RELEASES = (
     "Kabar ini tidak dikirim: memuat {things}, dan belum ada atasan atau pengelola yang bisa memeriksanya. "
     "Tekan Ubah dan hapus bagian itu. Tulis saja: datang ke kantor desa, atau tanya lewat bot ini."
 )
-REFUSED_YOURS = (
-    "Kabar Bapak/Ibu tidak dikirim: sudah diperiksa dan ditolak karena memuat {things}. "
-    "Tulis lagi tanpa bagian itu dengan /siaran."
-)
+REFUSED_YOURS = "Kabar Bapak/Ibu ditolak karena memuat {things}. Tulis lagi tanpa bagian itu dengan /siaran."
 THINGS = {
     "phone": "nomor telepon",
     "account": "nomor rekening atau kartu",

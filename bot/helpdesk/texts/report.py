@@ -13,9 +13,7 @@ LATER = "{month} belum sampai. Tulis /laporan untuk bulan ini."
 MAKING = "Laporan {month} sedang dibuat. Hasilnya menyusul di sini."
 B_PREVIOUS = "Laporan {month}"
 NOT_MADE = "Laporan {month} tidak bisa dibuat sekarang. Coba lagi nanti dengan /laporan."
-ATTENDED_HOW = (
-    "Tulis nomor kegiatan dan jumlah yang hadir, misalnya: /hadir {number} 35. Nomornya ada di bawah /laporan."
-)
+ATTENDED_HOW = "Tulis nomor kegiatan dan jumlah yang hadir, misalnya: /hadir {number} 35. Nomornya di bawah /laporan."
 ATTENDED = "✓ Dicatat: {attended} orang hadir pada {visit}."
 NOT_HELD = "Kegiatan {number} tidak ada, belum mulai, atau bukan di desa Bapak/Ibu. Nomornya ada di bawah /laporan."
 

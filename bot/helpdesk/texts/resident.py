@@ -37,9 +37,7 @@ OFF_TOPIC = (
     "Maaf, soal itu saya tidak tahu. Saya menjawab soal paspor, umrah, haji, dan kerja di luar negeri. "
     "Kalau ada hubungannya dengan itu, tekan Tanya petugas."
 )
-REPHRASE = (
-    "Maaf, pesan itu belum bisa saya baca. Boleh ditulis lagi dengan kata-kata biasa? Contoh: syarat paspor anak."
-)
+REPHRASE = "Maaf, pesan itu belum bisa saya baca. Bisa ditulis dengan kata-kata biasa? Contoh: syarat paspor anak."
 REPHRASE_AGAIN = "Maaf, saya masih belum bisa membacanya. Mau saya teruskan ke petugas?"
 HELLO = "Halo, Bapak/Ibu. Ada yang bisa dibantu? Ketik saja pertanyaannya, atau pilih topik."
 SALAM = "Waalaikumsalam, Bapak/Ibu. Ada yang bisa dibantu? Ketik saja pertanyaannya, atau pilih topik."
@@ -113,10 +111,7 @@ BRING_A_PARENT = "Kalau belum 18 tahun, ajak orang tua atau wali membaca jawaban
 CLEAR_OLDER = "Pesan yang lebih lama dari dua hari: ketuk nama bot di atas, lalu pilih Hapus riwayat."
 CLEAR_LEFT = "Sebagian pesan tidak bisa saya hapus. Tekan lama pesan itu, lalu pilih Hapus."
 COVERED = "Ada pesan untuk Anda. Ketuk bagian yang tertutup untuk membacanya."
-FAILED = (
-    "Maaf, ada gangguan di pihak kami. Coba kirim lagi, atau tulis /petugas untuk bertanya ke petugas. "
-    "Dalam bahaya? Telepon 110."
-)
+FAILED = "Maaf, ada gangguan di pihak kami. Kirim lagi, atau tulis /petugas. Dalam bahaya? Telepon 110."
 
 B_ASK_OFFICER, B_ASK_ANEW, B_SEND_EARLIER = "Tanya petugas", "👤 Tanya petugas", "Kirim pertanyaan tadi"
 B_MENU, B_MORE, B_BACK, B_CANCEL = "Daftar topik", "Lainnya", "‹ Kembali", "Batalkan"
