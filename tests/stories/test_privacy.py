@@ -210,10 +210,9 @@ async def test_each_button_and_each_reply_is_about_the_message_above(village: Vi
     assert "duit-b.top" not in (await budi.hears(contains="kerja-a.xyz")).text
     await warga.presses(second, "Kirim ke petugas")
     further = await budi.hears(contains="duit-b.top")
-    for again in (first, second):
-        assert "pertanyaan #1" in ((await warga.presses(again, "Kirim ke petugas")).text or "")
+    assert "pertanyaan #1" in ((await warga.presses(second, "Kirim ke petugas")).text or "")
     await budi.replies(further, "Yang ini palsu.")
-    told = await warga.hears(contains="Yang ini palsu.")
+    told = await warga.hears(contains="Yang ini palsu")
     assert told.wire["reply_to_message"]["message_id"] == asked.id
 
 

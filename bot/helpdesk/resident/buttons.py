@@ -227,9 +227,9 @@ def _rated(turn: ResidentTurn[Pressed]) -> Outcome:
     rated = turn.remember(rated=ticket.id)
     shown = rated.show(texts.RATED.format(count=choice))
     if low and known:
-        done, not_done = (Verb.DONE, str(ticket.id)), (Verb.NOT_DONE, str(ticket.id))
-        asked = rated.remember(phase=Confirming(not_done, done))
-        enough = Button(texts.B_ENOUGH, Verb.DONE, done[1:])
+        # neither "ok" nor "tidak ada" says what is lacking
+        done, enough = (Verb.DONE, str(ticket.id)), Button(texts.B_ENOUGH, Verb.DONE, (str(ticket.id),))
+        asked = rated.remember(phase=Confirming(done, done))
         shown = asked.show(texts.WHY.format(officer=known[0].name), ((enough,),))
         # it stays open, but nobody waits until he has said what the answer lacks
         lacking = replace(ticket, state=TicketState.OPEN, closed_at=None)

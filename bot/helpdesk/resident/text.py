@@ -338,7 +338,7 @@ def answer_by_words(turn: ResidentTurn[Wrote]) -> Outcome | None:
         return None
     said = turn.remember(phase=None)
     verb = next((verb for words, verb in _MEANS if words.search(text)), None)
-    named = next((one for one in (question.yes, question.no) if one[:1] == (verb,)), ())
+    named = (verb, *question.yes[1:]) if verb and question.yes[0] in ABOUT_DONE else ()
     pressed = named or (question.yes if meant else question.no)
     if not pressed and question.yes[0] == Verb.PICK:
         return said.say(texts.NONE_OF_THESE.format(button=texts.B_ASK_OFFICER), answer.TO_OFFICER)

@@ -47,9 +47,8 @@ def test_a_call_for_help_cannot_be_read_back_by_another_on_the_phone() -> None:
     remembered = Memory((PastMessage("saya disekap", MONDAY, None, "1"),), question="saya disekap")
     assert "disekap" not in shown(kept, memory=remembered)
     assert privacy_texts.DATA_SAFE.format(number=12) in shown(kept)
-    status = Commanded(SITI, "Siti", MONDAY, "100", "status", "")
-    ticket = make_ticket(12, emergency=True, question="saya disekap")
-    (text,) = said(by_resident(ResidentContext(siti(), (ticket,)), status))
+    asking = ResidentContext(siti(), (make_ticket(12, emergency=True, question="saya disekap"),))
+    (text,) = said(by_resident(asking, Commanded(SITI, "Siti", MONDAY, "100", "status", "")))
     assert "disekap" not in text
     assert "#12" in text
 

@@ -13,6 +13,7 @@ from bot.helpdesk.model.actions import Acknowledge, Button, Outcome, React, Send
 from bot.helpdesk.model.buttons import Verb, checked
 from bot.helpdesk.model.events import Attached, Commanded, Edited, Event
 from bot.helpdesk.model.markup import bold, quoted
+from bot.helpdesk.model.people import Memory, PastMessage
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, Author, EscalationStep, KeptPersonalData, Line, Ticket, TicketState
 from bot.helpdesk.resident import menu
@@ -271,6 +272,9 @@ def test_after_a_closed_ticket_stars_can_be_given_once() -> None:
     assert not again.feedback
     assert text_of(again.actions[0]) == texts.RATED_ALREADY
     assert not by_resident(context, some(checked(pressed("nilai", "12", "9")))).feedback
+    thanked = siti(memory=Memory((PastMessage("makasih", MONDAY, None, "1"),)))
+    low = by_resident(context.of(thanked), pressed("nilai", "12", "1"))
+    assert by_resident(ResidentContext(some(low.resident), low.tickets), wrote("ok")).tickets[0].closed_at
 
 
 def test_whoever_was_in_danger_is_not_asked_for_stars() -> None:
