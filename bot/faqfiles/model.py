@@ -305,6 +305,7 @@ _ELSEWHERE: dict[type, dict[str, Typed]] = {
         "findings": Typed("hasil", "Hasil yang mungkin"),
         "command": Typed("perintah", "Perintah Telegram tanpa garis miring"),
         "under": Typed("di_bawah", "Id entri FAQ; tombol alur tampil di bawah jawabannya", mentions=True),
+        "names": Typed("sebutan", "Kata yang diketik warga untuk memulai alur ini"),
     },
     Question: {
         "id": Typed("id", "Nama langkah: huruf kecil, angka, tanda hubung"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -38,7 +38,7 @@ def on_command(turn: ResidentTurn[Commanded]) -> Outcome | None:
     """Begin a check by its own command; None for every other command."""
     checks = turn.policy.knowledge.guided_checks()
     check = next((check for check in checks if check.command == turn.event.command), None)
-    return _begun(turn, check) if check else None
+    return _begun(turn, check, said=turn.event.argument) if check else None
 
 
 @resident_button(Verb.CHECK_BEGIN, Verb.CHECK_ANSWER, Verb.CHECK_BACK, Verb.CHECK_STOP, Verb.CHECK_SEND)
@@ -70,7 +70,9 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     decision = turn.decided(text)
     to_officer = decision.act == "minta-petugas" and decision.confidence >= EVEN
     if isinstance(here, model.Finding):
-        return progress.sent(here) if to_officer else progress.told_after(here, text, decision)
+        if to_officer:
+            return progress.sent(here) if here.officer or progress.started.aside else None
+        return progress.told_after(here, text, decision)
     fitting = model.fitting(here, text, turn.now.year)
     if said in model.STOP:
         return stopped(turn)
@@ -82,8 +84,7 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     if not fitting and to_officer:
         return progress.sent(here) if progress.started.answers or progress.started.aside else None
     told = () if fitting or is_question(text) else model.told(progress.check, here, text, turn.now.year)
-    sign = any(counts for *_, counts in model.answers_summary(progress.check, told))
-    if not fitting and not sign and _is_for_others(turn, text):
+    if not fitting and not told and _is_for_others(turn, text):
         return None
     if told:
         kept, own = progress.beside(text), [one.choice or 0 for one in told if one.question == here.id]
@@ -104,7 +105,7 @@ def _is_for_others(turn: ResidentTurn[Wrote], text: str) -> bool:
 
 
 def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question | model.Finding] | None:
-    """Return the check that may take the text, and its question, or red finding; None for none, or a changed one."""
+    """Return the check that may take the text, and its question, or finding; None for none, or a changed one."""
     ticket, found = turn.open, _begun_before(turn)
     elsewhere = turn.target or talk_of(turn) or turn.memory.phase or turn.event.forwarded
     if found is None or elsewhere or found[0].started.pause:
@@ -116,7 +117,7 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question | mo
     grave = warned or (decision.alarming and not model.YES_OR_NO.issuperset(model.plain(text).split()))
     if not isinstance(here, model.Question):
         calm = not (grave or ticket or turn.urgent or turn.memory.feared)
-        return (progress, here) if isinstance(here, model.Finding) and here.id == model.RED and calm else None
+        return (progress, here) if isinstance(here, model.Finding) and calm else None
     # beside an emergency its officer reads all that is no choice of a check which was begun, or gone on with, since
     if (grave or (ticket and ticket.at_risk)) and not model.fitting(here, text, turn.now.year):
         return None
@@ -144,12 +145,11 @@ def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
 
 def forget_expired_check(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     """Forget the answers of a check that nobody goes on with, and the mark of an old count."""
-    memory, yesterday = turn.memory, (turn.now - DAY).date()
+    memory, yesterday = turn.memory, str((turn.now - DAY).date())
     if memory.check and turn.now - memory.check.at > EXPIRES_AFTER:
         turn = turn.remember(check=None)
     # a day more, for every zone
-    old = memory.counted and date.fromisoformat(memory.counted[:10]) < yesterday
-    return turn.remember(counted="") if old else turn
+    return turn.remember(counted="") if memory.counted < yesterday else turn
 
 
 def counted(turn: ResidentTurn[Any], check: str, finding: str) -> tuple[Resident, tuple[CheckCount, ...]]:
@@ -187,12 +187,10 @@ class Progress(Struct, frozen=True):
 
     def not_understood(self, question: model.Question, fitting: tuple[int, ...], text: str) -> Outcome:
         """Ask once more, naming the choices that it may be; one press hands it over with all answers."""
-        opening = texts.CHECK_WAY_OUT if self.started.unclear % 2 else texts.CHECK_UNCLEAR
-        if fitting:
-            opening = texts.CHECK_SEVERAL.format(choices=listed([f'"{question.choices[n].text}"' for n in fitting]))
-        kept = self if fitting or " " not in text else self.beside(text)
-        unclear = replace(kept.started, unclear=self.started.unclear + 1)
-        return replace(self, started=unclear).ask(question, opening, officer=True)
+        named = listed([f'"{question.choices[n].text}"' for n in fitting])
+        opening = texts.CHECK_SEVERAL.format(choices=named) if fitting else texts.CHECK_UNCLEAR
+        kept = (self if fitting or " " not in text else self.beside(text)).started
+        return replace(self, started=replace(kept, unclear=kept.unclear + 1)).ask(question, opening, officer=True)
 
     def beside(self, text: str) -> Progress:
         """Keep what was said for the officer's card, and for the questions that it may answer."""
@@ -201,23 +199,22 @@ class Progress(Struct, frozen=True):
 
     def noted(self, given: tuple[CheckAnswer, ...], opening: str = "") -> str:
         """Say which answers were taken from what had been written."""
-        named = {short: said for short, said, _ in model.answers_summary(self.check, given)}
-        return f"{opening} {texts.CHECK_EARLY.format(noted='; '.join(named.values()))}".strip()
+        named = "; ".join({short: said for short, said, _ in model.answers_summary(self.check, given)}.values())
+        return f"{opening} {texts.CHECK_EARLY.format(noted=named) if named else ''}".strip()
 
-    def told_after(self, red: model.Finding, text: str, decision: Decision) -> Outcome | None:
-        """Keep what tells more after a red finding for "Kirim ke petugas"; what only the officer knows goes at once."""
-        kept, outcome, warned = self.beside(text), decision.outcome, decision.outcome is DecisionKind.WARN
-        new = not decision.off_topic and (warned or decision.confidence < EVEN)
-        # "kenapa merah?", "jadi gimana pak"
-        vague = outcome is DecisionKind.REPHRASE or decision.act in {"bingung", "minta-petugas", ABOUT_WHAT}
-        vague = vague or (outcome is DecisionKind.SUGGEST and decision.confidence < EVEN)
-        if is_question(text) and not vague:
-            return kept.sent(red) if new and (warned or outcome is DecisionKind.ESCALATE) else None
-        fits = any(model.fitting(one, text, self.turn.now.year) for one in self.check.questions)
-        if not vague and (outcome is DecisionKind.SMALLTALK or not (new or fits)):
-            return None
-        send = Button(texts.B_SEND, Verb.CHECK_SEND, (self.check.id, self.check.version))
-        return self.turn.remember(check=kept.started).say(texts.CHECK_ADDED.format(title=red.title), ((send,),))
+    def told_after(self, finding: model.Finding, text: str, decision: Decision) -> Outcome | None:
+        """Show the result again where nothing else is surely asked; after a red one more is kept, or sent."""
+        outcome, asks, kept, red = decision.outcome, is_question(text), self.beside(text), finding.id == model.RED
+        only_he_knows = not decision.off_topic and outcome in {DecisionKind.WARN, DecisionKind.ESCALATE}
+        heard = decision.off_topic or (outcome is DecisionKind.SMALLTALK and not asks)
+        before = [one.question for name, one in self.turn.policy.knowledge.entries.items() if name == finding.entry]
+        read_on = self.turn.decided(text, before).likely()[:1]
+        about = not {finding.entry, *self.check.under}.isdisjoint(read_on) and decision.confidence < BESIDE_A_TICKET
+        vague = outcome is DecisionKind.REPHRASE or decision.act in {"bingung", ABOUT_WHAT} or (about and not heard)
+        since = not red and any(one.entry and one.at > self.started.at for one in self.turn.memory.turns)
+        if only_he_knows and (asks or not red):
+            return kept.sent(finding) if red else None
+        return kept.found(finding) if only_he_knows or (vague and not since) else None
 
     def worded(self, text: str) -> str:
         """Fill a text's placeholders for the resident."""
@@ -317,11 +314,12 @@ class Progress(Struct, frozen=True):
         return opened.behind(*turn.refuse(texts.CHECK_SENT).actions)
 
 
-def _begun(turn: ResidentTurn[Event], check: model.GuidedCheck, opening: str = "") -> Outcome:
-    """Ask the first question, and drop earlier answers, of this check or another."""
+def _begun(turn: ResidentTurn[Event], check: model.GuidedCheck, opening: str = "", said: str = "") -> Outcome:
+    """Ask the first question, and drop earlier answers, of any check. `said`: what was told with its name."""
     warned = turn.memory.warned if turn.policy.recent(turn.memory, turn.now) else None
-    begun = StartedCheck(check.id, check.version, turn.now, aside=(warned,) if warned else ())
-    return Progress(turn.remember(phase=None), check, begun).ask(check.questions[0], opening)
+    aside, first = tuple(filter(None, (warned, said))), check.questions[0]
+    begun = Progress(turn.remember(phase=None), check, StartedCheck(check.id, check.version, turn.now, aside=aside))
+    return begun.ask(first, begun.noted(model.told(check, first, "\n".join(aside), turn.now.year), opening))
 
 
 def asking(turn: ResidentTurn[Event]) -> tuple[Progress, model.Question] | None:

@@ -18,8 +18,8 @@ from tests.stories.conftest import Village, erases, learnt, publish, settles, vi
 LEAD = ("Tidak ada", "18 tahun atau lebih", "Pabrik, kebun, bangunan", "Malaysia")
 """The answers before it is asked who offers the work."""
 GREEN = (*LEAD, "Perusahaan, sudah dicek", "Visa kerja", "Tidak ada satu pun", "Tidak ada satu pun")
-RED = ("kada ada pang", "umurku 25 th", "jd pembantu", "dubai ja", "kawan ulun, pakai visa umroh")
-"""Typed in place of the buttons."""
+RED = ("kada ada pang", "umurku 25 th", "kawan ulun, pakai visa umroh")
+"""Typed in place of the buttons; work and country stand in what was warned of."""
 
 
 async def arrives(village: Village) -> Phone:
@@ -65,11 +65,11 @@ async def test_a_bad_offer_ends_red_and_goes_to_the_officer_with_its_answers(vil
     await warga.chooses(await warga.hears(contains="Jangan berangkat dulu"), "Cek tawaran", "Pertanyaan 1 dari")
     await answers(village, warga, *RED)
     assert "Merah: jangan berangkat dulu" in warga.last.text
-    for sign in ("Timur Tengah belum dibuka", "lewat kenalan", "Visa umrah dan visa ziarah bukan untuk bekerja."):
+    for sign in ("Kerja admin atau operator", "lewat kenalan", "Visa umrah dan visa ziarah bukan untuk bekerja."):
         assert sign in warga.last.text
-    await warga.presses(await warga.asks("orangnya tinggal di kota", "masih berlaku"), "Kirim ke petugas")
+    await warga.presses(await warga.asks("orangnya tinggal di kota", "Hubungi bank"), "Kirim ke petugas")
     card = await budi.hears(contains="PERINGATAN DINI")
-    for expected in ("Cek tawaran kerja → 🔴 Merah", "Negara: Arab Saudi", "umrah atau ziarah ⚠️", "tinggal di kota"):
+    for expected in ("Cek tawaran kerja → 🔴 Merah", "Negara: Kamboja", "umrah atau ziarah ⚠️", "tinggal di kota"):
         assert expected in card.text
     await warga.hears(contains="Pertanyaan #1")
     await budi.replies(card, "Jangan berangkat dulu, Bu. Saya cek.")

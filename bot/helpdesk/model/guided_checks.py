@@ -84,7 +84,7 @@ class GuidedCheck:
     """A whole check. Texts may hold placeholders. `under`: the entries under whose answers it is offered.
 
     `version` changes with the content, so that answers to other questions are not taken for answers to these.
-    `closing`: where the findings' facts come from.
+    `closing`: where the findings' facts come from. `names`: what people type to begin it.
     """
 
     id: str
@@ -94,6 +94,7 @@ class GuidedCheck:
     findings: tuple[Finding, ...]
     command: str | None = None
     under: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     version: str = ""
     closing: str = ""
 
@@ -209,12 +210,11 @@ BACK = frozenset({"kembali", "sebelumnya", "mundur", "ulang tadi", "kembali dulu
 _FILLERS = """
 saja dong pang sih jar kata katanya anu lah nya kok kan deh lho yang ini di ke dari untuk dengan sama dan lawan atau
 jadi akan mau buat ikut naik kena pakai lewat oleh orang tadi kemarin sekarang nanti juga cuma hanya mungkin dekat
-bilang daerah sana situ tapi sudah
+bilang daerah sana situ tapi sudah tolong coba
 """
 _BESIDES = _BEFORE_NO.union(_FILLERS.split())
 """Words beside a choice that say nothing else; so do those of the question and its choices, unless they ask."""
 _AGE = (_BESIDES - {"orang"}).union("umur usia umurku usiaku tahun baru masih adik kakak suami istri an lebih".split())  # noqa: SIM905
-_MONTHS = re.compile(r"(?<=tahun) \d+ bulan")
 _BORN = re.compile(r"\b(?:ke)?lahir(?:an)?\b.*\b((?:19|20)\d\d)\b")
 YES_OR_NO = _BESIDES | NOT_WORDS | {"lanjut", "mau", "boleh", "sudah", "ada", "inggih"}
 
@@ -271,24 +271,39 @@ def fitting(question: Question, text: str, year: int) -> tuple[int, ...]:
     return places if len(places) == 1 or (len(forms[0]) <= SHORT and "?" not in text) else ()
 
 
-def told(check: GuidedCheck, here: Question, text: str, year: int) -> tuple[CheckAnswer, ...]:
-    """Return what the parts of a text clearly tell of this question and those behind it.
+def named_with(check: GuidedCheck, text: str) -> str | None:
+    """Return what a text tells besides a name of the check; None where it names none, or says anything else."""
+    said, besides = _read(plain(text)), frozenset[str]().union(*map(_words_of, check.questions))
+    named = next((name for name in map(_read, map(plain, check.names)) if _holds(said, name, besides)), None)
+    return None if named is None or is_question(text) else " ".join(word for word in said if word not in named)
 
-    A sign may be told in any words, what is harmless only by a word of its name or its question's. Words of two
-    questions tell nothing, but of those of one name ("Negara") only one is asked.
-    """
-    answers, later = list[CheckAnswer](), check.questions[check.questions.index(here) :]
+
+def told(check: GuidedCheck, here: Question, text: str, year: int) -> tuple[CheckAnswer, ...]:
+    """Return what parts of a text tell of this and later questions, where less than a quarter of one says more."""
+    answers, later = list[CheckAnswer](), [one.id for one in check.questions[check.questions.index(here) :]]
     for part in filter(None, map(plain, re.split(r"[,.;\n]+", text))):
-        fits = {one: fitting(one, part, year) for one in check.questions}
-        held = {one: places for one, places in fits.items() if places and place_named(part, len(one.choices)) is None}
-        given = {one: at[0] for one, at in held.items() if len(at) == 1 and at[0] < (one.several or len(one.choices))}
-        chosen = [(one.short, one.choices[place]) for one, place in given.items()]
-        named = {*plain(" ".join(f"{short} {choice.text}" for short, choice in chosen)).split()} - _BESIDES
-        clear = any(choice.points for _, choice in chosen) or ("sudah" not in _read(part) and named & {*part.split()})
-        alone = len(given) == len(held) and len({short for short, _ in chosen}) == 1
-        if clear and alone and not any(choice.danger for _, choice in chosen):
-            answers += (CheckAnswer(one.id, place) for one, place in given.items() if one in later)
+        words, found, rest = part.split(), list[CheckAnswer](), list[str]()
+        while words:
+            ends = range(min(len(words), LONGEST_ANSWER), 0, -1)
+            length, given = next(((end, one) for end in ends if (one := _told_by(check, words[:end], year))), (1, []))
+            rest += [] if given or words[0] in _BESIDES else words[:1]
+            found, words = found + given, words[length:]
+        if 4 * len(rest) < len(part.split()) and NOT_WORDS.isdisjoint(_read(" ".join(rest))):
+            answers += (one for one in found if one.question in later)
     return tuple(dict.fromkeys(answers))
+
+
+def _told_by(check: GuidedCheck, words: Sequence[str], year: int) -> list[CheckAnswer]:
+    """Return the answer that words give to a question, or to all of its name ("Negara"), of which one is asked."""
+    held = {one: at[0] for one in check.questions if len(at := fitting(one, " ".join(words), year)) == 1}
+    # "kerja" alone is what another question asks for
+    asked = [word for one in check.questions if one not in held for word in _read(plain(one.text))]
+    only_asked = _only(words, _BESIDES.union(asked, map(stem, asked))) or words[0].isdecimal()
+    clear = len({one.short for one in held}) == 1 and not only_asked
+    last = {one: one.several or len(one.choices) for one in held}
+    return [
+        CheckAnswer(one.id, at) for one, at in held.items() if clear and at < last[one] and not one.choices[at].danger
+    ]
 
 
 def _words_of(question: Question) -> frozenset[str]:
@@ -302,7 +317,7 @@ def _ages(said: str, year: int) -> set[int]:
     """Return the age that is told, both where only the year of birth is; an amount or a duration is none."""
     if born := _BORN.search(said):
         return {year - int(born[1]) - 1, year - int(born[1])}
-    words = _MONTHS.sub("", _TENS.sub(_written, " ".join(word.reading for word in read(said).words))).split()
+    words = _TENS.sub(_written, " ".join(word.reading for word in read(said).words)).split()
     numbers = [word for word in words if word.isdecimal()]
     return {int(numbers[0])} if len(numbers) == 1 and _only({*words} - {*numbers}, _AGE) else set()
 

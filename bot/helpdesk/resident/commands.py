@@ -13,11 +13,12 @@ from bot.helpdesk.buttons import resident_button
 from bot.helpdesk.model.actions import Button, Delete, Document, Outcome, Purpose, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Commanded, Event, Pressed, Wrote
-from bot.helpdesk.model.guided_checks import plain
+from bot.helpdesk.model.guided_checks import named_with, plain
 from bot.helpdesk.model.outreach import BY_ENTRY, BroadcastCalledOff
 from bot.helpdesk.model.people import Confirming, Memory, PastMessage, Step
 from bot.helpdesk.model.ticket import KeptPersonalData
 from bot.helpdesk.resident import menu
+from bot.helpdesk.resident.message import GRAVE
 from bot.helpdesk.resident.village import ask_village
 from bot.helpdesk.resident.warning import show_official
 from bot.helpdesk.texts import (
@@ -161,14 +162,14 @@ def erase_data(turn: ResidentTurn[Pressed]) -> Outcome:
 
 def typed(turn: ResidentTurn[Wrote]) -> Commanded | None:
     """Return the command whose word was written, unless it may tell of danger, belong to a talk or have an answer."""
-    checks = {plain(one.title): one.command for one in turn.policy.knowledge.guided_checks()}
-    titled = None if turn.event.forwarded else checks.get(plain(turn.event.text))
-    command = titled or commanded(turn.event)
+    text, checks = turn.event.text.strip(), () if turn.event.forwarded else turn.policy.knowledge.guided_checks()
+    told = {one.command: with_it for one in checks if (with_it := named_with(one, text)) is not None}
+    command = next(iter(told), None) or commanded(turn.event)
     feared = turn.memory.feared and not (command == "berhenti" and guided_checks.asking(turn))
-    # "cek paspor" asks whether it is ready
-    known = not titled and turn.decided(turn.event.text.strip()).outcome is DecisionKind.ANSWER
+    # "cek paspor" asks whether it is ready, and a warning comes before the check of what it warns of
+    known = turn.decided(text).outcome in (GRAVE if told else {DecisionKind.ANSWER})
     free = command in ALWAYS or not (turn.urgent or feared or turn.target or lifecycle.talk_of(turn) or known)
-    return Commanded(*turn.event.head, command, "") if command and free else None
+    return Commanded(*turn.event.head, command, told.get(command, "")) if command and free else None
 
 
 def stop(turn: ResidentTurn[Commanded]) -> Outcome:

@@ -26,6 +26,8 @@ POLITE = frozenset({"salam", "sapaan", "terima-kasih", "penutup"})
 """Small talk that asks for nothing."""
 LONGEST_SIGN, LONGEST_YES = 30, 40
 """Characters of an "ok", of a yes or a no; who writes more tells something."""
+FEW = 3
+"""Words of a message that mostly needs those before it."""
 CALLED = r"pak|bapak|pa|bpk|bu|ibu|min|kak|mas|mbak|bang"
 """How an officer is called."""
 
@@ -71,21 +73,12 @@ _SAYS_YES = (
 )
 _YES = _only(rf"{_SAYS_YES}|bantuan|jelas|paham{_AROUND}", holding=_SAYS_YES)
 _NO = _only(rf"{NOT}|kadada|usah|jadi|siapa|apa|sekarang|dulu{_AROUND}", holding=rf"{NOT}|kadada")
-_REASON = r"kenapa|knp|napa|mengapa|kok|alasan\w*|bahaya\w*|salah\w*"
-_OPINION = r"menurut|gimana|gmn|bagaimana|kayapa|aman|bene?r(?:an)?|benar"
-_WHOM = r"(?:di|meng)?hubung\w*|(?:di)?(?:telp|telpon|telepon)\w*|lapor\w*|kontak"
-_ASKS_WHY = re.compile(rf"\b(?:{_REASON})\b", re.IGNORECASE)
-_OF_A_WARNING = _only(
-    rf"{_REASON}|{_OPINION}|e?mang(?:nya)?|memang(?:nya)?|apa|apanya|kalian|jadi\w*|dong|kah|ini|itu|gitu|begitu|ya|sih"
-    r"|lho|loh|lah|bisa|terus|trus|jar|dilarang|gak?|tidak|kada|boleh|siapa|ke|mana|yang|yg|harus|saya|sy|ulun|no|nomor"
-    rf"|{_WHOM}",
-    holding=f"{_REASON}|{_OPINION}|{_WHOM}",
-)
+_ASKS_WHY = re.compile(r"\b(?:kenapa|knp|napa|mengapa|kok|alasan\w*|bahaya\w*|salah\w*)\b", re.IGNORECASE)
 _ASKS_FOR_REPLY = re.compile(r"\b(?:di)?(?:balas|bales|jawab)(?!an)|\bmana\b|\bbe?lu?m\b", re.IGNORECASE)
 _DOUBT, _OWN_NUMBER, *_WHOSE_NUMBER = (
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"\b(?:resmi|asli|palsu|tiruan|penipu\w*|nipu|tipu\w*|cek|periksa|benar(?:kah|an)?|beneran|bnr)\b",
+        r"\b(?:resmi|asli|palsu|tiruan|\w*tipu\w*|\w*nipu\w*|dipercaya|cek|periksa|benar(?:kah|an)?|beneran|bnr)\b",
         r"\b(?:no|nomor|hp|wa|te?le?po?n|hubungi|kontak|nik|ktp|kk)\W*(?:saya|sy|ku|aku|ulun|kami)\W+(?:\w{2,3}\W+)?\d",
         r"\?|kah\b|\b(?:apa|bukan|bkn|kan|siapa)\b",
         r"\b(?:no|nomor|numur|nmr|wa|hp|telp|telepon)(?:nya)?\b",
@@ -147,15 +140,16 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
         """Whether it is a question."""
         return is_question(self.text)
 
-    @cached_property
-    def asks_why(self) -> bool:
-        """Whether it asks for the reason of a warning."""
-        return self.of_a_warning and _ASKS_WHY.search(self.text) is not None
+    @property
+    def unclear(self) -> bool:
+        """Whether it is not surely about anything by itself: "lapor ke mana", "menurut pian gimana"."""
+        least = BESIDE_A_TICKET if len(self.text.split()) <= FEW else EVEN
+        return self.turn.decided(self.text).confidence < least
 
-    @cached_property
-    def of_a_warning(self) -> bool:
-        """Whether it asks for the reason of a warning, what is thought of it, or whom to call."""
-        return _OF_A_WARNING.fullmatch(self.text) is not None
+    @property
+    def asks_why(self) -> bool:
+        """Whether it asks for no more than a reason: "emang kenapa pak"."""
+        return self.unclear and len(self.text.split()) <= FEW and _ASKS_WHY.search(self.text) is not None
 
     @cached_property
     def asks_for_reply(self) -> bool:

@@ -23,7 +23,7 @@ from bot.helpdesk.resident import menu
 from bot.helpdesk.resident.message import Message, doubts
 from bot.helpdesk.texts import danger as danger_texts, outreach as outreach_texts, resident as texts
 from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, open_ticket, raise_emergency, tell_in
-from bot.helpdesk.tickets.lifecycle import spoken_of
+from bot.helpdesk.tickets.lifecycle import asks, spoken_of, talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY
 from bot.matching.entry import Decision, DecisionKind
@@ -79,8 +79,8 @@ def warn(message: Message[Any]) -> Outcome | None:
         opened = passed_on(open_ticket(replace(turn.saying(words), early_warning=True), asked=True), turn)
         return opened.behind(warning(turn, decision, sends=False))
     if ticket and ticket.is_open and turn.policy.serves(ticket):
-        if ticket.at_risk:
-            # "katanya ke arab" and "rekening saya …" belong to the danger that is told of
+        if ticket.at_risk or (talk_of(turn) == ticket and asks(turn.spoken) and decision.act not in {CHILD, SCAM}):
+            # "katanya ke arab" belongs to the danger that is told of, "kada ada pt nya" to what the officer has asked
             return tell_in(turn, ticket)
         told = passed_on(tell_in(replace(turn, early_warning=True), ticket), turn)
         return told.behind(warning(turn, decision, sends=False))
@@ -145,10 +145,10 @@ def _what_it_follows(message: Message[Any], kept: str | None) -> tuple[PastMessa
     answered = message.decision.outcome is DecisionKind.ANSWER
     match (message.turn.decided(message.text) if answered else message.decision).outcome:
         case DecisionKind.SMALLTALK:
-            asks_else = message.chat == "minta-petugas" or (message.chat == "bantuan" and not message.of_a_warning)
+            asks_else = message.chat == "minta-petugas" or (message.chat == "bantuan" and not message.unclear)
             goes_on = not (asks_else or message.calls_off or message.is_polite or message.is_outburst)
         case DecisionKind.SUGGEST:
-            goes_on = len(message.text.split()) > 1 and (message.of_a_warning or not message.asks)
+            goes_on = len(message.text.split()) > 1 and (message.unclear or not message.asks)
         case outcome:
             goes_on = outcome is DecisionKind.ESCALATE and not message.decision.off_topic
     before = recent[places[-1]]
@@ -310,10 +310,14 @@ def pass_on(turn: ResidentTurn[Pressed]) -> Outcome | None:
 
 def _to_be_checked(turn: ResidentTurn[Event], what: str, kind: str = "") -> Outcome:
     """Pass on what is to be checked, in the open ticket where there is one."""
-    said = replace(turn.saying(texts.PLEASE_CHECK.format(text=what), kind=kind), early_warning=True)
+    number = NumberKind.PHONE in masked(what)[1] or MASKS[NumberKind.ACCOUNT] in what
+    official = hosts(what) and all(map(is_government, hosts(what))) and not number
+    warns = not official or turn.decided(what).outcome is DecisionKind.WARN
+    said = replace(turn.saying(texts.PLEASE_CHECK.format(text=what), kind=kind), early_warning=warns)
     ticket = spoken_of(turn)
     beside = ticket is not None and ticket.is_open and turn.policy.serves(ticket)
-    return passed_on(tell_in(said, ticket) if ticket and beside else open_ticket(said, asked=True), turn)
+    sent = tell_in(said, ticket) if ticket and beside else open_ticket(said, asked=True)
+    return passed_on(sent, turn) if warns else sent
 
 
 def passed_on(outcome: Outcome, turn: ResidentTurn[Any]) -> Outcome:
@@ -325,12 +329,11 @@ def passed_on(outcome: Outcome, turn: ResidentTurn[Any]) -> Outcome:
 def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:
     """Give what is to be checked to the officer, as the bot cannot look into it; beside a ticket what is doubted."""
     caption, kind, ticket = turn.event.caption.strip(), turn.event.attachment.kind, spoken_of(turn)
-    suspect = _asked_about(caption) or (turn.event.forwarded and _suspect(caption))
+    suspect = _asked_about(caption) or (turn.event.forwarded and _suspect(caption)) or (not ticket and doubts(caption))
     suspect = suspect or turn.memory.phase == Step.SENDING_TO_CHECK
-    if not suspect or (ticket and ticket.at_risk) or kind not in INTO_TICKETS:
-        return None
-    if caption and turn.decided(caption).alarming:
+    in_danger = (ticket and ticket.at_risk) or (caption and turn.decided(caption).alarming)
+    if not suspect or in_danger or kind not in INTO_TICKETS:
         return None
     sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(kind, texts.SOMETHING))
-    told = Send(turn.event.address, _checklist(caption))
+    told = Send(turn.event.address, _checklist(caption), menu.checks_of_offers(turn.policy, danger_texts.B_CHECK_THIS))
     return _to_be_checked(turn.remember(phase=None), sent, "" if caption else kind).behind(told)

@@ -323,17 +323,12 @@ NOTHING_TO_STOP = (
     "dan kabar desa. Mau data dihapus? Tulis hapus."
 )
 CHECK_FIRST, CHECK_MARK = "Ini pertanyaan pertama.", "Tekan semua yang terjadi, lalu tekan Selesai."
-CHECK_UNCLEAR = "Pilih saja yang paling cocok: tekan tombolnya, atau ketik nomornya. Bingung? Tekan Tanya petugas."
-CHECK_WAY_OUT = (
-    "Yang Bapak/Ibu tulis saya catat untuk petugas. Mau keluar? Ketik berhenti. Mau tanya orang? Ketik tanya petugas. "
-    "Mau lanjut? Ketik nomor jawabannya, atau tidak tahu."
+CHECK_UNCLEAR = (
+    "Pilih saja yang paling cocok: tekan tombolnya, atau ketik nomornya. Belum tahu? Ketik tidak tahu. "
+    "Yang Bapak/Ibu tulis saya catat untuk petugas. Mau keluar? Ketik berhenti."
 )
 CHECK_SEVERAL = "Jawaban itu cocok dengan {choices}. Yang mana, Bapak/Ibu? Tekan salah satu, atau ketik nomornya."
 CHECK_EARLY, CHECK_ASIDE = "Dicatat: {noted}.", "Yang juga ditulis warga: {words}"
-CHECK_ADDED = (
-    "Hasil cek tadi masih berlaku. {title}. Tulisan ini saya catat juga. "
-    "Tekan Kirim ke petugas, supaya semuanya dibaca petugas dan dijawab."
-)
 CHECK_WHY, CHECK_SENT = "Yang perlu diperhatikan:", "Baik, jawabannya saya kirim ke petugas."
 CALM, COUNTED = "Baik.", " ⚠️"
 DANGER_SAID = "Warga menekan jawaban bahaya di {title}."

@@ -74,15 +74,6 @@ def test_an_answer_that_says_nothing_here_goes_to_the_officer() -> None:
     assert texts.OFFICER_KNOWS in shown.text
 
 
-@pytest.mark.parametrize("before", ["", "suami saya kerja di taiwan"])
-def test_a_country_that_was_named_is_not_asked_for(before: str) -> None:
-    words = "nomor kbri" if before else "nomor kbri malaysia"
-    policy = knowing({}, answers={words: "paspor-biaya"}, requests={"paspor-biaya": "nomor KBRI di negara"})
-    outcome = does(after(*([PastMessage(before, MONDAY)] if before else [])), wrote(words), policy)
-    assert [(one.question.startswith(words), before in one.question) for one in outcome.tickets] == [(True, True)]
-    assert "Jawaban paspor-biaya" in said(outcome)[0]
-
-
 WAITS = after(FEE, phase=Giving("paspor-biaya"))
 CALO = "calonya pak anu di binuang, hp 081234567890, nik 6305011212900001"
 

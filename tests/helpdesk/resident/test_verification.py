@@ -69,6 +69,12 @@ def test_other_photos_are_tickets_and_a_document_is_still_held_back() -> None:
     assert dispatch.for_resident(waiting, card, MONDAY, POLICY).tickets == ()
 
 
+@pytest.mark.parametrize(("caption", "early"), [("asli ga pak", True), ("ini asli ga siskop2mi.go.id", False)])
+def test_a_doubted_photo_is_an_early_warning_an_official_link_none(caption: str, early: bool) -> None:
+    photo = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), caption)
+    assert [one.early_warning for one in dispatch.for_resident(SIDE, photo, MONDAY, POLICY).tickets] == [early]
+
+
 TRAP = "Dibutuhkan ART Arab Saudi, uang fit 10 juta, hubungi 081234567890"
 
 

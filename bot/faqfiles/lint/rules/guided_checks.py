@@ -70,8 +70,7 @@ def _unclear_choices(question: Question, step: Path) -> Iterator[Fault]:
             yield Fault(answer, f"jawaban '{choice.text}' menuju dua tempat; {advice}")
         for way in (choice.text, *choice.words):
             if owner.setdefault(plain(way), number) != number:
-                sentence = f"'{way}' juga milik jawaban lain di langkah '{question.id}'; hapus salah satu"
-                yield Fault(answer, sentence)
+                yield Fault(answer, f"'{way}' juga milik jawaban lain di langkah '{question.id}'; hapus salah satu")
 
 
 @rule("alur-tujuan-tidak-ada")
