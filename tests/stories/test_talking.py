@@ -107,7 +107,7 @@ async def test_a_question_beside_a_case_is_answered_or_its_answer_offered(villag
     await warga.asks("https://imigrasi.go.id ini resmi?", "✓ imigrasi.go.id")
     for words in ("cucu saya dua pak", "paspornya ditahan majikan"):
         await warga.asks(words, "Sudah saya tambahkan")
-    for words in ("berapa lama dijawab pak", "kapan dijawab", "kok lama", "belum dibalas ya", "sudah sampai belum"):
+    for words in ("kok lama", "berapa lama dijawab pak", "kapan dijawab", "belum dibalas ya", "sudah sampai belum"):
         told = await warga.asks(words, "sudah sampai ke Pak Budi, menunggu jawaban sejak hari ini pukul 10")
         assert "jam kantor" in told.text
     heard = {"081345678900", "paspor-murah.xyz", "imigrasi.go.id", "cucu saya", "ditahan majikan"}

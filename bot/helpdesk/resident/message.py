@@ -75,6 +75,7 @@ _YES = _only(rf"{_SAYS_YES}|bantuan|jelas|paham{_AROUND}", holding=_SAYS_YES)
 _NO = _only(rf"{NOT}|kadada|usah|jadi|siapa|apa|sekarang|dulu{_AROUND}", holding=rf"{NOT}|kadada")
 _ASKS_WHY = re.compile(r"\b(?:kenapa|knp|napa|mengapa|kok|alasan\w*|bahaya\w*|salah\w*)\b", re.IGNORECASE)
 _ASKS_FOR_REPLY = re.compile(r"\b(?:di)?(?:balas|bales|jawab)(?!an)|\bmana\b|\bbe?lu?m\b", re.IGNORECASE)
+_REPLIED = re.compile(r"\bdi(?:balas|bales|jawab)\b", re.IGNORECASE)
 _DOUBT, _OWN_NUMBER, *_WHOSE_NUMBER = (
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -154,6 +155,8 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
     @cached_property
     def asks_for_reply(self) -> bool:
         """Whether it asks where the officer's answer is: "kok belum dibalas"."""
+        if self.before.open and len(self.text) <= LONGEST_SIGN and _REPLIED.search(self.text):
+            return True
         return self.turn.decided(self.text).act == "keluhan" and _ASKS_FOR_REPLY.search(self.text) is not None
 
     @cached_property
