@@ -205,7 +205,7 @@ _BEFORE_NO = frozenset(
     "ya iya eh oh saya aku sy ulun kami dia anak pak bu bapak ibu min kak itu kalau kayanya sepertinya memang".split()  # noqa: SIM905
 )
 _UNSURE = frozenset({"tahu", "tau", "ingat", "inget", "yakin", "paham", "jelas"})
-STOP = frozenset({"berhenti", "stop", "batal", "sudahi", "keluar", "berhenti dulu", "stop dulu", "batal saja"})
+STOP = frozenset({"berhenti", "stop", "batal", "keluar", "stop dulu", "batal saja", "ga jadi", "gak jadi", "kada jadi"})
 BACK = frozenset({"kembali", "sebelumnya", "mundur", "ulang tadi", "kembali dulu", "salah pencet", "salah tekan"})
 _FILLERS = """
 saja dong pang sih jar kata katanya anu lah nya kok kan deh lho yang ini di ke dari untuk dengan sama dan lawan atau
