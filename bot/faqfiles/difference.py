@@ -155,12 +155,12 @@ def _check(faq: Faq, one: CheckEntry) -> str:
         f"Hasil {found.id}: jawaban {found.entry or '-'}{', bisa ke petugas' if found.officer else ''}"
         for found in check.findings
     )
-    under = ", ".join(check.under)
+    names, under = (", ".join(those) or "-" for those in (check.names, check.under))
     return _lines(
         check.title,
         check_as_read(faq, check, OfficeFacts()),
         *steps,
         *findings,
         _sources(one.sources),
-        f"Perintah {check.command or '-'}, di bawah jawaban {under or '-'}, pemilik {one.owner}",
+        f"Perintah {check.command or '-'}, sebutan {names}, di bawah jawaban {under}, pemilik {one.owner}",
     )
