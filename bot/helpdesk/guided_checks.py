@@ -13,7 +13,7 @@ from bot.helpdesk.model import guided_checks as model
 from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote, is_question
-from bot.helpdesk.model.markup import bold, paragraphs
+from bot.helpdesk.model.markup import bold, folded, paragraphs
 from bot.helpdesk.model.people import DAY, CheckAnswer, Confirming, Resident, StartedCheck
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import CheckCount
@@ -28,8 +28,6 @@ from bot.matching.gate import EVEN
 
 EXPIRES_AFTER = timedelta(hours=6)
 """After so long nobody remembers what he has answered; a check that is taken up again begins anew."""
-WORDS_BETWEEN = frozenset({"salam", "sapaan", "terima-kasih", "minta-petugas", "keluhan", "caci", "mohon"})
-"""Small talk that is answered as such; "bingung saya" is not, it is no answer yet."""
 MOST_ASIDE = 10
 """Sentences that fitted no choice, kept for the officer's card."""
 
@@ -100,8 +98,9 @@ def _is_for_others(turn: ResidentTurn[Wrote], text: str) -> bool:
     known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and (long or asks or decision.alone)
     likely = decision.outcome is DecisionKind.SUGGEST and decision.confidence >= EVEN
     guessed = likely and bool(decision.suggestions) and (asks or words > model.SHORT)
-    joins = turn.open is not None and long
-    return joins or (words > 1 and (guessed or (known and sure))) or (decision.act in WORDS_BETWEEN and sure)
+    # "bingung saya" is no answer yet
+    talks = decision.outcome is DecisionKind.SMALLTALK and decision.act != "bingung" and sure
+    return talks or (turn.open is not None and long) or (words > 1 and (guessed or (known and sure)))
 
 
 def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question | model.Finding] | None:
@@ -206,10 +205,11 @@ class Progress(Struct, frozen=True):
         """Show the result again where nothing else is surely asked; after a red one more is kept, or sent."""
         outcome, asks, kept, red = decision.outcome, is_question(text), self.beside(text), finding.id == model.RED
         only_he_knows = not decision.off_topic and outcome in {DecisionKind.WARN, DecisionKind.ESCALATE}
-        heard = decision.off_topic or (outcome is DecisionKind.SMALLTALK and not asks)
+        heard = decision.off_topic or (outcome is DecisionKind.SMALLTALK and (not asks or decision.act == "bantuan"))
         before = [one.question for name, one in self.turn.policy.knowledge.entries.items() if name == finding.entry]
-        read_on = self.turn.decided(text, before).likely()[:1]
-        about = not {finding.entry, *self.check.under}.isdisjoint(read_on) and decision.confidence < BESIDE_A_TICKET
+        read_on = self.turn.decided(text, before)
+        near = {finding.entry} if read_on.outcome is DecisionKind.ANSWER else {finding.entry, *self.check.under}
+        about = not near.isdisjoint(read_on.likely()[:1]) and decision.confidence < BESIDE_A_TICKET
         vague = outcome is DecisionKind.REPHRASE or decision.act in {"bingung", ABOUT_WHAT} or (about and not heard)
         since = not red and any(one.entry and one.at > self.started.at for one in self.turn.memory.turns)
         if only_he_knows and (asks or not red):
@@ -246,8 +246,8 @@ class Progress(Struct, frozen=True):
         one = now[0] if len(now) == 1 else several if now else first
         return self.answered(CheckAnswer(question.id, one, more=now if len(now) > 1 else ()))
 
-    def answered(self, given: CheckAnswer, opening: str = "") -> Outcome:
-        """Note an answer, and show what comes next: a question, the finding, or help."""
+    def answered(self, given: CheckAnswer, before: tuple[CheckAnswer, ...] = ()) -> Outcome:
+        """Note an answer, and show what comes next: a question, the finding, or help. `before`: told before asked."""
         answers = (*self.started.answers, given)
         begun = replace(self.started, answers=answers, at=self.turn.now, marked=None, unclear=0)
         further = replace(self, started=begun)
@@ -256,9 +256,9 @@ class Progress(Struct, frozen=True):
                 told = model.told(self.check, question, "\n".join(begun.aside), self.turn.now.year)
                 early = tuple(one for one in told if one.question == question.id)
                 if len(early) == 1 and question.several is None:
-                    return further.answered(early[0], self.noted(early, opening))
+                    return further.answered(early[0], (*before, *early))
                 marked = tuple(sorted(one.choice or 0 for one in early)) if question.several else ()
-                return replace(further, started=replace(begun, marked=marked or None)).ask(question, opening)
+                return replace(further, started=replace(begun, marked=marked or None)).ask(question, self.noted(before))
             case model.Finding() as finding:
                 return further.found(finding)
             case model.DANGER:
@@ -276,8 +276,9 @@ class Progress(Struct, frozen=True):
         """Show the finding with its reasons; the answers stay a while, to be sent to the officer."""
         check, knowledge = self.check, self.turn.policy.knowledge
         title = f"{texts.CHECK_MARKS.get(finding.id, '')}{finding.title}"
-        why = tuple(self.worded(reason) for reason in model.reasons(check, self.started.answers))
-        text = texts.check_finding(title, why, self.worded(finding.text), self.worded(check.closing))
+        reasons = [f"• {self.worded(reason)}" for reason in model.reasons(check, self.started.answers)]
+        why = "\n".join([texts.CHECK_WHY, *reasons]) if reasons else ""
+        text = paragraphs(bold(title), why, self.worded(finding.text), folded(self.worded(check.closing)))
         to_send = finding.officer or self.started.aside
         rows: Rows = ((Button(texts.B_SEND, Verb.CHECK_SEND, (check.id, check.version)),),) if to_send else ()
         if finding.entry and (more := knowledge.entries.get(finding.entry)):

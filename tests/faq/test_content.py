@@ -219,7 +219,7 @@ def test_every_finding_fits_one_screen_with_all_its_reasons(guided: CheckEntry, 
     for way in ways_through(guided.check):
         end = position(guided.check, way)
         if isinstance(end, Finding):
-            text = texts.check_finding(end.title, reasons(guided.check, way), end.text, "")
+            text = "\n".join((end.title, texts.CHECK_WHY, *reasons(guided.check, way), end.text))
             assert len(text) <= 1200, (guided.check.id, end.id, len(text))
 
 

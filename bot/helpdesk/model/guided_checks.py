@@ -275,7 +275,10 @@ def named_with(check: GuidedCheck, text: str) -> str | None:
     """Return what a text tells besides a name of the check; None where it names none, or says anything else."""
     said, besides = _read(plain(text)), frozenset[str]().union(*map(_words_of, check.questions))
     named = next((name for name in map(_read, map(plain, check.names)) if _holds(said, name, besides)), None)
-    return None if named is None or is_question(text) else " ".join(word for word in said if word not in named)
+    # "sudah cek tawaran" asks for none
+    if named is None or "sudah" in said[: said.index(named[0])] or is_question(text):
+        return None
+    return " ".join(word for word in said if word not in named)
 
 
 def told(check: GuidedCheck, here: Question, text: str, year: int) -> tuple[CheckAnswer, ...]:
@@ -283,12 +286,13 @@ def told(check: GuidedCheck, here: Question, text: str, year: int) -> tuple[Chec
     answers, later = list[CheckAnswer](), [one.id for one in check.questions[check.questions.index(here) :]]
     for part in filter(None, map(plain, re.split(r"[,.;\n]+", text))):
         words, found, rest = part.split(), list[CheckAnswer](), list[str]()
+        telling = [word for word in words if word not in _BESIDES]
         while words:
             ends = range(min(len(words), LONGEST_ANSWER), 0, -1)
             length, given = next(((end, one) for end in ends if (one := _told_by(check, words[:end], year))), (1, []))
             rest += [] if given or words[0] in _BESIDES else words[:1]
             found, words = found + given, words[length:]
-        if 4 * len(rest) < len(part.split()) and NOT_WORDS.isdisjoint(_read(" ".join(rest))):
+        if 4 * len(rest) < len(telling) and NOT_WORDS.isdisjoint(_read(" ".join(rest))):
             answers += (one for one in found if one.question in later)
     return tuple(dict.fromkeys(answers))
 

@@ -78,7 +78,8 @@ PROGRAM = (
     "Program dari orang yang tidak dikenal bisa mencuri isi HP dan uang di bank."
 )
 """What resident and officer read of a file that would install something; the officer right under it."""
-WARN_OFFER = f"{bold('Jangan berangkat dulu.')} Tawaran seperti ini sering menjadi jebakan.\n\n{_CHECK_FIRST}"
+_TRUE_ONES = "Tawaran seperti ini sering menjadi jebakan. Yang benar bisa dicek di siskop2mi.go.id (situs pemerintah)."
+WARN_OFFER = f"{bold('Jangan berangkat dulu.')} {_TRUE_ONES}\n\n{_CHECK_FIRST}"
 STILL_WARNED = (
     f"Petugas bisa memeriksa ini dan menjelaskan sebabnya, gratis. Sebelum itu, {bold('jangan berangkat dulu')}. "
     f"Dipaksa, atau mau dijemput? Telepon polisi: {bold('110')}."

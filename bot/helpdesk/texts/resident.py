@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.helpdesk.model.guided_checks import GuidedCheck, answers_summary
-from bot.helpdesk.model.markup import bold, clipped, folded, paragraphs
+from bot.helpdesk.model.markup import bold, clipped
 from bot.helpdesk.model.people import StartedCheck
 from bot.helpdesk.model.policy import Office, Officer, Village
 from bot.helpdesk.model.ticket import Ticket, TicketState
@@ -341,12 +341,6 @@ B_AGAIN, B_SEND = "Ulangi dari awal", "Kirim ke petugas"
 
 CHECK_COMMANDS = ("cektawaran", "cekpaspor", "cekumrah")
 """The checks of the FAQ that came with the bot."""
-
-
-def check_finding(title: str, reasons: tuple[str, ...], text: str, closing: str) -> str:
-    """Return the end of a check: what it comes to, why, what to do next, and, folded away, where that is from."""
-    why = "\n".join([CHECK_WHY, *(f"• {reason}" for reason in reasons)]) if reasons else ""
-    return paragraphs(bold(title), why, text, folded(closing))
 
 
 def check_answers(check: GuidedCheck, started: StartedCheck) -> str:
