@@ -19,7 +19,7 @@ MOST = {
     "bot/reports": (1_093, 10),
     "bot/staffpage": (1_020, 8),
     "telegram_simulator": (6_994, 21),
-    "tests": (33_368, 225),
+    "tests": (33_366, 225),
 }
 """Lines with docstrings and blanks, and modules, by package. Migrations do not count, nor empty `__init__`."""
 LONGEST = 500

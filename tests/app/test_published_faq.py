@@ -48,12 +48,9 @@ def faq(tmp_path: Path) -> Path:
     return shutil.copytree(SMALL, tmp_path / "faq")
 
 
-def settings(folder: Path) -> Settings:
-    return Settings(database=SecretStr(f"sqlite:///{folder}/data/bot.db"), cache=folder / "cache", faq=folder / "faq")
-
-
 def sources_in(folder: Path) -> Sources:
-    there = settings(folder)
+    at = SecretStr(f"sqlite:///{folder}/data/bot.db")
+    there = Settings(database=at, cache=folder / "cache", faq=folder / "faq")
     return Sources(there.faq, there.cache, published_sets(there, lambda: NOON), directory_of(there))
 
 

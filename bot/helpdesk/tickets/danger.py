@@ -82,9 +82,8 @@ def against_despair(
     """Return what somebody reads who is tired of life, or tells of another who is. `veiled`: his words may mean it."""
     (call, buttons), clinic = whom_to_call(policy.directory, text, DESPAIR), _clinic(text)
     if veiled and entry != DESPAIR_OTHER:
-        return danger_texts.DESPAIR_GENTLE.format(
-            call=call if country_named(text) else danger_texts.TALK_AT_HOME
-        ), buttons
+        talk = call if country_named(text) else danger_texts.TALK_AT_HOME
+        return danger_texts.DESPAIR_GENTLE.format(call=talk), buttons
     first, question = danger_texts.DESPAIR_NOW, danger_texts.DESPAIR_WHERE
     if entry == DESPAIR_OTHER:
         first, question = danger_texts.DESPAIR_FOR_ANOTHER, danger_texts.WHERE_IS_SHE

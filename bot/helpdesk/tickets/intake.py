@@ -19,8 +19,9 @@ from bot.helpdesk.tickets import danger, lifecycle
 from bot.helpdesk.tickets.cards import card, with_topic
 from bot.helpdesk.tickets.lifecycle import talk_of, ticket_alert
 from bot.helpdesk.turn import ResidentTurn
-from bot.matching.danger import FAMILY, LEVELS, assess, speaks_of_paying
+from bot.matching.danger import DESPAIR, FAMILY, LEVELS, assess, speaks_of_paying
 from bot.matching.entry import DecisionKind
+from bot.matching.gate import EVEN
 
 
 def _line(turn: ResidentTurn[Event], ticket: int) -> Line:
@@ -245,10 +246,12 @@ def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
     """
     if danger.POISON.search(turn.words):
         return raise_emergency(turn, entry)
+    if _told_before(turn, DESPAIR) and assess(turn.words).probability < EVEN:
+        entry = DESPAIR  # "suami pergi, utang banyak" says why, and speaks of nobody else
     policy, ticket = turn.policy, turn.urgent or turn.open
     ticket = ticket if ticket and ticket.office in policy.directory.offices else None
     before = ticket if ticket and ticket.retracted_at is None else None
-    known, told = before is not None and before.at_risk, _told_before(turn, entry)
+    known = before is not None and before.at_risk and _told_before(turn, entry)
     turn = turn.remember(feared=turn.words, phase=Confirming((Verb.DANGER, "ya")))
     turn = replace(turn, despair=not (before and before.emergency))
     taken = join_ticket(turn, replace(_hears(turn, ticket), retracted_at=None)) if ticket else open_ticket(turn)
@@ -258,9 +261,8 @@ def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
     body, ways = danger.against_despair(policy, entry, turn.words, danger_texts.ALERTED, veiled=True)
     rows = (NEEDS_HELP, *ways, *danger.safety(now.id, "salah"))
     answer = Send(turn.event.address, body, rows, ticket=now.id, priority=Priority.EMERGENCY)
-    if known and told and _goes_on(turn, now):
-        answer = joined_note(turn, now)
-    return taken.altered(lambda one: isinstance(one, Send | Copy), silent=True).behind(answer)
+    told = taken.altered(lambda one: isinstance(one, Send | Copy), silent=True)
+    return told.behind(joined_note(turn, now) if known and _goes_on(turn, now) else answer)
 
 
 def _told_before(turn: ResidentTurn[Event], entry: str | None) -> bool:
@@ -295,8 +297,7 @@ def _further(turn: ResidentTurn[Event], ticket: Ticket, entry: str | None, *, an
     # a relative stays one, whatever she tells of, and who is tired of life is not told to escape
     first = danger.helped_by(ticket, (turn.words,))
     kept = first if first in {FAMILY, *danger.DESPAIRS} and not (isinstance(event, Pressed) or anew) else entry
-    (*_, steps) = danger.first_aid(policy, event.address, ticket.id, kept, f"{turn.words}\n{ticket.question}")
-    return steps
+    return danger.first_aid(policy, event.address, ticket.id, kept, f"{turn.words}\n{ticket.question}")[-1]
 
 
 def _goes_on(turn: ResidentTurn[Event], ticket: Ticket) -> bool:

@@ -31,12 +31,7 @@ class Desk:
         self.sets = PublishedSets(folder / "published", lambda: NOON)
         publish(self.sets, self.faq)
         save(self.faq)
-        self.cache = cache
-        self.publisher = self.started()
-
-    def started(self) -> Publisher:
-        """Return what a program that has just started publishes with."""
-        return Publisher(WorkingFiles(self.faq, self.sets, self.served), self.cache)
+        self.publisher = Publisher(WorkingFiles(self.faq, self.sets, self.served), cache)
 
     def served(self) -> tuple[PublishedSet | None, Faq]:
         current = self.sets.current()
@@ -87,7 +82,7 @@ def test_a_take_over_still_needs_a_second_person_after_a_restart(tmp_path: Path)
     publish(desk.sets, desk.faq)
     save(desk.faq, "- paspor rusak\n", "- paspor rusak\n      - biaya paspor brp\n", "paspor.kalimat.yaml")
     assert desk.shown().second
-    asked = some(desk.started().propose(["biaya paspor berapa"]))
+    asked = some(Publisher(WorkingFiles(desk.faq, desk.sets, desk.served), cache).propose(["biaya paspor berapa"]))
     assert asked.second
     lines = for_second(asked)
     assert not any("biaya paspor berapa" in line for line in lines)

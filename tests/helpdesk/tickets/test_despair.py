@@ -36,6 +36,7 @@ POLICY = knowing(
         NOW: Decision(DecisionKind.EMERGENCY, (DESPAIR,)),
         "minum racun rumput": Decision(DecisionKind.EMERGENCY, (DESPAIR_OTHER,), doubtful=True),
         BEATEN: Decision(DecisionKind.EMERGENCY, (FAMILY,)),
+        "suami pergi, utang banyak": Decision(DecisionKind.EMERGENCY, (DESPAIR_OTHER,), doubtful=True),
         "adik saya mau mati": Decision(DecisionKind.EMERGENCY, (DESPAIR_OTHER,), doubtful=True),
         "ya": chat("penutup"),
     }
@@ -152,6 +153,11 @@ def test_despair_behind_a_mistake_is_answered_like_the_first() -> None:
         told = ask(UNWANTED, replace(case, retracted_at=MONDAY), feared=UNWANTED, turns=(PastMessage("a", MONDAY),))
         assert any("Healing119.id" in answer and "petugas sudah" in answer for answer in said(told))
         assert [(one.despair, one.retracted_at) for one in told.tickets] == [(True, None)]
+
+
+def test_who_has_spoken_of_himself_is_still_spoken_to_unless_another_is_surely_meant() -> None:
+    for text, another in (("suami pergi, utang banyak", False), ("adik saya mau mati", True)):
+        assert any("Temani dia" in answer for answer in said(ask(text, despairing(), feared=SAD))) is another
 
 
 def test_a_typed_yes_and_the_button_below_call_everybody() -> None:
