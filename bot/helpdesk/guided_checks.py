@@ -34,8 +34,7 @@ MOST_ASIDE = 10
 
 def on_command(turn: ResidentTurn[Commanded]) -> Outcome | None:
     """Begin a check by its own command; None for every other command."""
-    checks = turn.policy.knowledge.guided_checks()
-    check = next((check for check in checks if check.command == turn.event.command), None)
+    check = next((one for one in turn.policy.knowledge.guided_checks() if one.command == turn.event.command), None)
     return _begun(turn, check, said=turn.event.argument) if check else None
 
 
@@ -188,8 +187,7 @@ class Progress(Struct, frozen=True):
         """Ask once more, naming the choices that it may be; one press hands it over with all answers."""
         named = listed([f'"{question.choices[n].text}"' for n in fitting])
         opening = texts.CHECK_SEVERAL.format(choices=named) if fitting else texts.CHECK_UNCLEAR
-        kept = (self if fitting or " " not in text else self.beside(text)).started
-        return replace(self, started=replace(kept, unclear=kept.unclear + 1)).ask(question, opening, officer=True)
+        return (self if fitting or " " not in text else self.beside(text)).ask(question, opening, officer=True)
 
     def beside(self, text: str) -> Progress:
         """Keep what was said for the officer's card, and for the questions that it may answer."""
@@ -249,7 +247,7 @@ class Progress(Struct, frozen=True):
     def answered(self, given: CheckAnswer, before: tuple[CheckAnswer, ...] = ()) -> Outcome:
         """Note an answer, and show what comes next: a question, the finding, or help. `before`: told before asked."""
         answers = (*self.started.answers, given)
-        begun = replace(self.started, answers=answers, at=self.turn.now, marked=None, unclear=0)
+        begun = replace(self.started, answers=answers, at=self.turn.now, marked=None)
         further = replace(self, started=begun)
         match model.position(self.check, answers):
             case model.Question() as question:

@@ -303,11 +303,9 @@ def _told_by(check: GuidedCheck, words: Sequence[str], year: int) -> list[CheckA
     # "kerja" alone is what another question asks for
     asked = [word for one in check.questions if one not in held for word in _read(plain(one.text))]
     only_asked = _only(words, _BESIDES.union(asked, map(stem, asked))) or words[0].isdecimal()
-    clear = len({one.short for one in held}) == 1 and not only_asked
-    last = {one: one.several or len(one.choices) for one in held}
-    return [
-        CheckAnswer(one.id, at) for one, at in held.items() if clear and at < last[one] and not one.choices[at].danger
-    ]
+    given = held.items() if len({one.short for one in held}) == 1 and not only_asked else ()
+    harmless = ((one, at) for one, at in given if not one.choices[at].danger)
+    return [CheckAnswer(one.id, at) for one, at in harmless if at < (one.several or len(one.choices))]
 
 
 def _words_of(question: Question) -> frozenset[str]:

@@ -75,8 +75,8 @@ class StartedCheck(Struct, frozen=True):
 
     `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: something graver
     came since its question, so that what is typed is no answer to it: "silent", else "" (earlier versions: "asked").
-    `marked`: the choices that are marked until "Selesai"; None where a press answers at once.
-    `unclear`: how many answers to its question fitted no choice. `aside`: what they said, for the officer.
+    `marked`: the choices that are marked until "Selesai"; None where a press answers at once. `aside`: what fitted no
+    choice, for the officer.
     """
 
     check: str
@@ -85,7 +85,6 @@ class StartedCheck(Struct, frozen=True):
     answers: tuple[CheckAnswer, ...] = ()
     pause: str = ""
     marked: tuple[int, ...] | None = None
-    unclear: int = 0
     aside: tuple[str, ...] = ()
 
 

@@ -201,8 +201,8 @@ class ShownAnswer(Struct, frozen=True):
 class KnownEntry(Struct, frozen=True):
     """An entry of the FAQ. `label`: its question cut to a button's length. `urgent`: it is for people in danger.
 
-    `asks`: what its answer asks the resident to write for the officer. `render`: its answer in a village, and whether
-    the officer has just been notified, so that an emergency's may say so.
+    `asks`: what its answer asks the resident to write for the officer, a country ("negara") unless it was named.
+    `render`: its answer in a village, and whether the officer has just been notified, so an emergency's may say so.
     """
 
     topic: str

@@ -27,6 +27,7 @@ from bot.matching.danger import FAMILY
 from bot.matching.decide import FEW_WORDS
 from bot.matching.entry import ABOUT_WHAT, SUGGEST_AT, Decision, DecisionKind
 from bot.matching.gate import EVEN
+from bot.matching.places import country_named
 
 UNSURE = frozenset({DecisionKind.SUGGEST, DecisionKind.REPHRASE, DecisionKind.ESCALATE})
 """What is not answered: a choice is offered, other words are asked for, or the officer is."""
@@ -140,6 +141,10 @@ def _answers(turn: ResidentTurn[Event], decision: Decision, opening: str, *, rep
     if doubtful and not others and NEEDS_HELP not in rows:
         rows = menu.fitting((*rows, NEEDS_HELP))
     said = awaiting_what_was_asked(turn, decision.answers).say(opening + body, rows)
+    named = next((one.text for one in reversed(turn.memory.turns) if country_named(one.text)), None)
+    if named and known[-1].asks == "negara":
+        asked = turn if named == turn.words else following(turn, named)
+        return open_ticket(asked, attempted=decision.answers, asked=True).behind(*said.actions)
     return replace(said, answered=menu.counted(turn, decision.answers))
 
 

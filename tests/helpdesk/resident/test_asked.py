@@ -74,6 +74,12 @@ def test_an_answer_that_says_nothing_here_goes_to_the_officer() -> None:
     assert texts.OFFICER_KNOWS in shown.text
 
 
+def test_a_country_that_was_named_is_not_asked_for() -> None:
+    policy = knowing({}, answers={"nomor kbri": "paspor-biaya"}, requests={"paspor-biaya": "negara"})
+    taiwan, other = (does(after(PastMessage(one, MONDAY)), wrote("nomor kbri"), policy) for one in ("taiwan", "salam"))
+    assert (["taiwan" in one.question for one in taiwan.tickets], other.tickets) == ([True], ())
+
+
 WAITS = after(FEE, phase=Giving("paspor-biaya"))
 CALO = "calonya pak anu di binuang, hp 081234567890, nik 6305011212900001"
 
