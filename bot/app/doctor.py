@@ -318,6 +318,8 @@ def _places(settings: Settings) -> None:
     file, backups = parse(settings.database.get_secret_value()).file, settings.backup.folder
     if backups and not backups.is_dir():
         raise Misconfigured(NO_FOLDER.format(folder=backups))
+    if file and file.is_dir():
+        raise Misconfigured(f"{file} sebuah folder, padahal harus berkas basis data. Hapus folder kosong itu.")
     kept = (file, file and file.parent, published_sets(settings).folder, settings.cache, backups)
     if there := next(filter(None, (unwritable(path) for path in kept if path)), None):
         raise Misconfigured(f"{there} tidak bisa ditulis bot. Beri pengguna bot izin menulis di situ.")
@@ -335,10 +337,8 @@ def refused(settings: Settings) -> list[str]:
 
 
 def _start(look: Look) -> Iterable[Result]:
-    wrong = refused(look.settings)
-    yield from (_of_trouble(ERROR, line) for line in wrong)
-    if not wrong:
-        yield FINE, "Token ada dan benar bentuknya; tempat data bisa ditulis.", ""
+    fine = FINE, "Token ada dan benar bentuknya; tempat data bisa ditulis.", ""
+    return [_of_trouble(ERROR, line) for line in refused(look.settings)] or [fine]
 
 
 PROBES: Mapping[str, Callable[[Look], Iterable[Result]]] = {

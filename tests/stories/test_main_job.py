@@ -118,6 +118,8 @@ async def test_cancelling_within_a_minute_and_not_later(village: Village) -> Non
     await warga.presses(receipt, "Batalkan")
     await village.until(lambda: "dibatalkan" in shown(warga, receipt.id))
     await village.until(lambda: "membatalkan" in shown(budi, card.id))
+    await budi.replies(card, "Datang saja ke kantor.")
+    await budi.hears(contains="Warga sudah membatalkan pertanyaan #1 sendiri.")
     await asks_officer(warga, "qqq kedua yang tak dikenal")
     second = await warga.hears(contains="Pertanyaan #2")
     await village.passes(timedelta(minutes=2))
@@ -128,7 +130,8 @@ async def test_cancelling_within_a_minute_and_not_later(village: Village) -> Non
 async def test_photo_voice_and_location_reach_the_officer_a_sticker_does_not(village: Village) -> None:
     warga, budi = village.warga, village.budi
     await settles(warga)
-    for emoji, told in (("🐱", "tidak bisa kami pakai"), ("🙏", "Sama-sama")):
+    signs = {"🐱": "tidak bisa kami pakai", "🙏": "Sama-sama", "😆": "Baik, ", "😡": "Maaf, Bapak/Ibu."}
+    for emoji, told in signs.items():
         await warga.sends_sticker(emoji)
         await warga.hears(contains=told)
     await warga.sends_voice()

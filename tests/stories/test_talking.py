@@ -51,7 +51,8 @@ async def test_laughs_sighs_and_insults_are_no_part_of_the_question(village: Vil
     budi, warga = village.budi, village.warga
     said = [await warga.sends(text) for text in ("wkwkwk", "hadeh", "waduh")]
     await village.until(lambda: all(reacted(warga, one.id) for one in said))
-    await warga.asks("dasar bot goblok", "sudah sampai ke Pak Budi, menunggu jawaban")
+    for words in ("dasar bot goblok", "gak jelas", "lambat banget sih", "😡"):
+        await warga.asks(words, f"{texts.SORRY}\n\n{texts.STATUS_HEAD}")
     await budi.replies(card, "Datang hari Selasa.")
     await warga.hears(contains="hari Selasa")
     await warga.asks("bangsat", "Apa yang masih kurang dari pertanyaan #1?")

@@ -55,7 +55,8 @@ def may_send(turn: OfficerTurn[Event]) -> Doubt | None:
     """Return why an answer may not leave unasked: its ticket is closed or a colleague's, or its resident not safe."""
     ticket = turn.ticket
     if not ticket.is_open:
-        return officer_texts.CLOSED_ASK.format(number=ticket.id), ()
+        cancelled = ticket.state is TicketState.CANCELLED
+        return (officer_texts.CANCELLED_ASK if cancelled else officer_texts.CLOSED_ASK).format(number=ticket.id), ()
     if (holder := turn.policy.directory.holder(ticket)) and holder.id != turn.officer.id:
         return officer_texts.HELD_ASK.format(number=ticket.id, officer=holder.name), ()
     return UNSAFE if turn.resident and turn.resident.memory.hush else None

@@ -236,7 +236,15 @@ def tell(message: Message[Any], ticket: Ticket) -> Outcome:
     rows, note = menu.ways_to(turn.policy, likely), joined_note(turn, ticket)
     waits = ticket.waiting_since and not ticket.at_risk and (asks or message.chat in {"keluhan", "minta-petugas"})
     text = paragraphs(note.text, ticket_status(turn) if waits else "", texts.BESIDE if rows else "")
+    if message.chat == "keluhan" and message.decision.confidence >= EVEN and not ticket.at_risk:
+        text = apology(turn, ticket)
     return join_ticket(turn, ticket).then(replace(note, text=text, buttons=rows or note.buttons))
+
+
+def apology(turn: ResidentTurn[Any], ticket: Ticket) -> str:
+    """Say sorry, and where the ticket stands; of an answered one, ask what is missing."""
+    stands = ticket_status(turn) if ticket.waiting_since else texts.WHAT_IS_MISSING.format(number=ticket.id)
+    return f"{texts.SORRY}\n\n{stands}"
 
 
 def answer_calmly(turn: ResidentTurn[Event], opening: str = "") -> Outcome:
@@ -267,13 +275,11 @@ def needs_no_officer(turn: ResidentTurn[Event]) -> bool:
 
 def question_for(turn: ResidentTurn[Event], entry: str) -> str:
     """Return the question that the entry answered, to be put to an officer, in the resident's words if remembered."""
-    # of whom nothing may be stored, the question was read from the chat
-    asked = turn.memory.question if turn.resident.informed_at is None and not turn.memory.turns else None
     latest_first = turn.memory.turns[::-1]
     named = next((one.text for one in latest_first if one.entry == entry), None)
     # one of several questions in a message
     among = (one.text for one in latest_first if entry in turn.decided(one.text).answers)
-    return asked or named or next(among, None) or turn.policy.knowledge.entries[entry].question
+    return named or next(among, None) or turn.policy.knowledge.entries[entry].question
 
 
 def awaiting_what_was_asked(turn: ResidentTurn[E], entries: Iterable[str]) -> ResidentTurn[E]:

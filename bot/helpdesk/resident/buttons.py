@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from msgspec.structs import replace
 
 from bot.helpdesk.buttons import resident_button
-from bot.helpdesk.model.actions import Action, Button, Outcome, Priority, Rows, Send, Verdict
+from bot.helpdesk.model.actions import Button, Outcome, Priority, Rows, Send, Verdict
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Pressed, Wrote
 from bot.helpdesk.model.people import Confirming, PastMessage, Retractions, Step, retractions
@@ -50,7 +50,7 @@ def _question_above(turn: ResidentTurn[Pressed]) -> str | None:
     """Return what the button stands under: an answer's question, the last question, or None (a button of the menu)."""
     named = turn.event.args[0] if turn.event.args else ""
     if named in turn.policy.knowledge.entries:
-        return answer.question_for(turn, named)
+        return said_above(turn, answer.question_for(turn, named))
     if named == WARNED:
         return said_above(turn, with_what_followed(turn.memory, turn.memory.warned))
     return None if named == "baru" else said_above(turn, turn.memory.question)
@@ -58,16 +58,16 @@ def _question_above(turn: ResidentTurn[Pressed]) -> str | None:
 
 def quote_question(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Quote the message that a button sends on, so that a press names it also after the next question."""
-    kept, event = outcome.resident.memory.question if outcome.resident else None, turn.event
-    if not isinstance(event, Wrote) or not kept or not stands_in(event.text.strip(), kept):
+    memory, event = (outcome.resident or turn.resident).memory, turn.event
+    if not isinstance(event, Wrote):
         return outcome
-    sending = {(Verb.ASK_OFFICER, ()), (Verb.ASK_OFFICER, (WARNED,)), (Verb.ASK_TO_VERIFY, ())}
-
-    def sends_on(action: Action) -> bool:
-        rows = action.buttons if isinstance(action, Send) else ()
-        return any((one.verb, one.args) in sending for row in rows for one in row)
-
-    return outcome.altered(sends_on, reply_to=event.message)
+    kept = memory.question is not None and stands_in(event.text.strip(), memory.question)
+    sending = {(Verb.ASK_OFFICER, ()), (Verb.ASK_OFFICER, (WARNED,)), (Verb.ASK_TO_VERIFY, ())} if kept else set()
+    sending |= {(Verb.ASK_OFFICER, (one.entry,)) for one in memory.turns if one.entry}
+    return outcome.altered(
+        lambda one: isinstance(one, Send) and any((at.verb, at.args) in sending for row in one.buttons for at in row),
+        reply_to=event.message,
+    )
 
 
 @resident_button(Verb.ASK_OFFICER)

@@ -16,8 +16,8 @@ from bot.helpdesk.model.ticket import PROGRAM, Attachment, Ticket, TicketState
 from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident.answer import sent_after, tell
-from bot.helpdesk.resident.message import KNOWN, Message
-from bot.helpdesk.resident.text import ACKNOWLEDGED, UNHEARD, is_over, on_text
+from bot.helpdesk.resident.message import KNOWN, POLITE, Message
+from bot.helpdesk.resident.text import ACKNOWLEDGED, QUESTION_SEEN, UNHEARD, is_over, on_text
 from bot.helpdesk.resident.warning import INTO_TICKETS, pass_on_at_once, warn
 from bot.helpdesk.texts import (
     danger as danger_texts,
@@ -33,7 +33,6 @@ from bot.matching.entry import DecisionKind
 
 LOOKED_AT = frozenset({"photo", "document", "video", "animation"})
 """What can show an identity document; a voice note or a location cannot."""
-ASKED_ABOUT = frozenset({"photo", "document"})
 MOST_HELD, MOST_ASKED = 20, 5
 CARD_SHAPES = (1.53, 1.64)
 """Long by short side of an identity card (85.6 by 54 mm = 1.585), with room for a careless cut."""
@@ -80,7 +79,7 @@ def look_at(attachment: Attachment, caption: str) -> DocumentKind:
         return DocumentKind.DOCUMENT if named or _SHOWN.search(caption) else DocumentKind.LIKELY
     if in_name:
         return DocumentKind.LIKELY
-    if caption or attachment.kind not in ASKED_ABOUT:
+    if caption or attachment.kind not in {"photo", "document"}:
         return DocumentKind.HARMLESS
     width, height = attachment.width, attachment.height
     if width and height and CARD_SHAPES[0] <= max(width, height) / min(width, height) <= CARD_SHAPES[1]:
@@ -245,11 +244,11 @@ def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
             return intake.hear_despair(said, decision.answers[0])
         if warned := warn(Message(said, decision, turn)):
             return warned
-    ticket = spoken_of(turn)
+    ticket, sign = spoken_of(turn), turn.decided(turn.event.attachment.name or "").act or ""
     if ticket and ticket.state is not TicketState.CANCELLED:
         if turn.event.attachment.kind not in INTO_TICKETS and turn.event.message:
             # a sticker tells the officer nothing
-            nodded = React(turn.event.address, turn.event.message, ACKNOWLEDGED)
+            nodded = React(turn.event.address, turn.event.message, ACKNOWLEDGED if sign in POLITE else QUESTION_SEEN)
             return Outcome(actions=(nodded,), resident=said.resident, ticket=ticket.id)
         if is_over(ticket, turn.now, turn.policy):
             return intake.begin_anew(said, ticket)
@@ -257,7 +256,6 @@ def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
         told = intake.tell_in(said, ticket) if answered or not caption else tell(Message(said, decision, turn), ticket)
         return with_way_to_help(told, said, ticket)
     if turn.event.attachment.kind not in INTO_TICKETS:
-        sign = turn.decided(turn.event.attachment.name or "").act or ""
         return said.say(texts.SIGNS.get(sign, texts.CANNOT_USE))
     question = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(turn.event.attachment.kind, texts.SOMETHING))
     about, asking = sent_after(said.saying(question, kind="" if caption else turn.event.attachment.kind))

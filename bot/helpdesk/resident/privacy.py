@@ -241,8 +241,6 @@ def update_cards(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     return with_updated_cards(outcome, standing, turn.before or turn.resident, turn.now, turn.policy)
 
 
-NEED_THE_QUESTION = frozenset({Verb.ASK_OFFICER, Verb.DANGER, Verb.ASK_TO_VERIFY})
-"""Buttons that take up what the resident wrote: the message above them must quote it while nothing is remembered."""
 AGREED_TO: Mapping[str, str] = {
     Verb.VILLAGE: privacy_texts.AGREE_TO_PLACE,
     Verb.OUTSIDE: privacy_texts.AGREE_TO_PLACE,
@@ -300,7 +298,8 @@ def _withheld(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     if wanted is not None:
         return _asked(outcome, turn.event, wanted, turn.policy)
     sends = (one for one in outcome.actions if isinstance(one, Send))
-    takes_up = [one for one in sends if any(b.verb in NEED_THE_QUESTION for row in one.buttons for b in row)]
+    need_it = {Verb.ASK_OFFICER, Verb.DANGER, Verb.ASK_TO_VERIFY}  # they take up what the resident wrote
+    takes_up = [one for one in sends if any(b.verb in need_it for row in one.buttons for b in row)]
     kept = None
     if turn.resident.id and outcome.resident:
         # of somebody who was once helped in danger no more is kept than how to reach and spare him

@@ -18,8 +18,7 @@ from bot.helpdesk.model.people import Confirming, Giving, PastMessage, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.resident import answer, menu
-from bot.helpdesk.resident.commands import ticket_status
-from bot.helpdesk.resident.message import IN_A_TALK, KNOWN, POLITE, Message, yes_or_no
+from bot.helpdesk.resident.message import FEW, IN_A_TALK, KNOWN, POLITE, Message, yes_or_no
 from bot.helpdesk.resident.village import ask_village, asked_whether_listed, offer_to_move, village_named
 from bot.helpdesk.resident.warning import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
 from bot.helpdesk.texts import danger as danger_texts, outreach as outreach_texts, resident as texts
@@ -33,9 +32,6 @@ from bot.matching.lexicon import NOT_YET
 
 UNHEARD = frozenset({"voice", "audio", "video", "video_note"})
 """What may hold a call for help that the bot cannot hear."""
-STILL_WAITING = frozenset({DecisionKind.SMALLTALK, DecisionKind.REPHRASE, DecisionKind.WARN})
-NAME = 3
-"""Words of a village's name: "desa lok paikat"."""
 QUESTION_SEEN, ACKNOWLEDGED = "👀", "👍"
 """Reactions to what needs no words."""
 
@@ -55,7 +51,8 @@ def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
     entry = next(iter(decision.answers), None)
     last = PastMessage(text, turn.now, entry, turn.event.message, turn.content(entry))
     # "sebentar ya" is not yet what an answer has asked for
-    still = isinstance(memory.phase, Giving) and decision.outcome in STILL_WAITING
+    waits = decision.outcome in {DecisionKind.SMALLTALK, DecisionKind.REPHRASE, DecisionKind.WARN}
+    still = isinstance(memory.phase, Giving) and waits
     said = turn.remember(turns=(*recent, last)[-2:], phase=memory.phase if still else None)
     message = Message(said.saying(text), decision, turn, recent)
     return next(outcome for rule in RULES if (outcome := rule(message)))
@@ -134,7 +131,7 @@ def _placed(message: Written) -> Outcome | None:
     if memory.pending and message.calls_off:
         return turn.remember(pending=None, question=None).say(texts.NOT_SENT)
     unknown = decision.outcome in {DecisionKind.ESCALATE, DecisionKind.REPHRASE} and not decision.off_topic
-    names_place = unknown and len(text.split()) <= NAME and not message.asks
+    names_place = unknown and len(text.split()) <= FEW and not message.asks
     if awaited == Step.NAMING_VILLAGE and names_place and not memory.unreadable:
         asked = turn.remember(phase=Step.NAMING_VILLAGE, unreadable=1)
         return ask_village(asked, texts.NO_SUCH_VILLAGE.format(button=texts.B_OUTSIDE))
@@ -249,8 +246,7 @@ def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
         taken_back = turn.say(texts.CANCELLED.format(number=ticket.id), ticket=ticket.id)
         return replace(taken_back, tickets=(lifecycle.cancel(ticket, turn.now),))
     if message.is_outburst and message.chat == "caci" and not ticket.at_risk:
-        stands = ticket_status(turn) if ticket.waiting_since else texts.WHAT_IS_MISSING.format(number=ticket.id)
-        return turn.say(f"{texts.SORRY}\n\n{stands}", ticket=ticket.id)
+        return turn.say(answer.apology(turn, ticket), ticket=ticket.id)
     # "halo" of somebody in danger is answered with words, and "tolong pak" is for the officer
     polite = (message.is_polite or message.is_outburst) and not ticket.at_risk and not message.pleads
     # who is tired of life is never answered by a sign alone, nor in danger what only cries: "😭😭😭"
@@ -299,8 +295,6 @@ _MEANS = (
     (re.compile(r"\b(?:sudah|sdh|udah)\b", re.IGNORECASE), Verb.DONE),
 )
 """What "belum" and "sudah" say by their own meaning, whichever way round the question is put."""
-
-
 CHOICES = frozenset({Verb.PICK, Verb.SHOW, Verb.TOPIC, Verb.VILLAGE, Verb.VILLAGES})
 """What is offered to choose from; the buttons beside it have no place."""
 

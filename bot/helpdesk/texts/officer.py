@@ -56,6 +56,7 @@ NO_DRAFT = "Pesannya sudah tidak tersimpan. Tulis lagi sebagai balasan kartu kas
 QUEUE_HEAD = "{open} terbuka, {urgent} darurat"
 QUEUE_EMPTY = "Tidak ada kasus terbuka. 👍"
 CLOSED_ASK = "Kasus #{number} sudah ditutup. Buka lagi dan kirim jawaban ini ke warga?"
+CANCELLED_ASK = "Warga sudah membatalkan pertanyaan #{number} sendiri. Tetap kirim jawaban ini ke warga?"
 HELD_ASK = "Kasus #{number} sedang ditangani {officer}. Tetap kirim jawaban ini ke warga?"
 NOTE_KEPT = "Catatan untuk kasus #{number} disimpan. TIDAK dikirim ke warga."
 NOTE_INSTEAD = "Jawaban untuk kasus #{number} TIDAK jadi dikirim. Pesan itu disimpan sebagai catatan."

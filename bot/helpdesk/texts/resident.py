@@ -56,9 +56,10 @@ KINDS = {
     "document": "berkas", "location": "lokasi", "contact": "kontak", "sticker": "stiker",
     "animation": "gambar bergerak",
 }  # fmt: skip
+SORRY = "Maaf, Bapak/Ibu."
 CANNOT_USE = "Maaf, kiriman itu tidak bisa kami pakai. Tulis pertanyaannya, atau kirim pesan suara atau foto."
-SIGNS = {"terima-kasih": THANKS, "penutup": BYE}
-"""What is said to thanks and farewells by a sticker."""
+SIGNS = {"terima-kasih": THANKS, "penutup": BYE, "sapaan": HELLO, "caci": f"{SORRY} Apa yang kurang? Tulis saja."}
+"""What is said to a sticker where no ticket is open, by what it says."""
 GROUP_PRIVATE = "Supaya rahasia Bapak/Ibu terjaga, tanyakan ini lewat chat pribadi dengan saya."
 NO_OFFICER = "Maaf, saya belum tahu, dan belum ada petugas yang terdaftar. Tanyakan ke kantor imigrasi terdekat, ya."
 NO_TICKETS = "Belum ada pertanyaan Bapak/Ibu di petugas. Tulis saja; yang tidak saya tahu, saya teruskan ke petugas."
@@ -96,7 +97,7 @@ RATED_ALREADY = "Nilai Bapak/Ibu sudah kami terima. Terima kasih."
 OPENED = "{officer} membuka lagi pertanyaan #{number}. Jawabannya datang di sini."
 DONE_NO = "Baik, pertanyaan #{number} dibuka lagi. Tulis apa yang masih kurang; petugas akan membacanya."
 JOINED, BESIDE = "Sudah saya tambahkan ke pertanyaan #{number}.", "Mungkin jawabannya sudah ada di sini:"
-SORRY, WHAT_IS_MISSING = "Maaf, Bapak/Ibu.", "Apa yang masih kurang dari pertanyaan #{number}? Tulis di sini, ya."
+WHAT_IS_MISSING = "Apa yang masih kurang dari pertanyaan #{number}? Tulis di sini, ya."
 AUTOMATIC, SAME_ANSWER, REPEATED = "(Jawaban otomatis)", "Seperti tadi:", "(mungkin sudah terkirim)"
 CLAIMED = "{officer} sedang menangani pertanyaan #{number}."
 MOVED = "Pertanyaan {numbers} sekarang ditangani {officer}."

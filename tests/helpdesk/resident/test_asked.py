@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from bot.helpdesk import dispatch
-from bot.helpdesk.model.actions import Edit, Outcome
+from bot.helpdesk.model.actions import Edit, Outcome, Send
 from bot.helpdesk.model.events import Attached, Event
 from bot.helpdesk.model.people import Giving, Memory, PastMessage
 from bot.helpdesk.model.policy import Policy
@@ -43,9 +43,8 @@ def does(context: ResidentContext, event: Event, policy: Policy = POLICY) -> Out
         ((PAPERS, FEE), "biaya paspor\n(sesudah bertanya: syarat paspor)"),
         ((PastMessage("biaya paspor", MONDAY, "paspor-syarat"), PAPERS), "biaya paspor"),
         ((PAPERS,), "Pertanyaan paspor-biaya?"),
-        ((), "Pertanyaan paspor-biaya?"),
     ],
-    ids=["not the last", "the last", "one of several in a message", "forgotten", "from the menu"],
+    ids=["not the last", "the last", "one of several in a message", "from the menu"],
 )
 def test_the_button_under_an_answer_sends_what_it_answered(turns: tuple[PastMessage, ...], question: str) -> None:
     outcome = does(after(*turns, question="syarat paspor"), pressed("petugas", "paspor-biaya"))
@@ -53,6 +52,13 @@ def test_the_button_under_an_answer_sends_what_it_answered(turns: tuple[PastMess
     assert "Pertanyaan #12" in said(outcome)[0]
     assert outcome.resident
     assert outcome.resident.memory.question == "syarat paspor"
+
+
+def test_an_answer_quotes_its_question_and_the_button_sends_that() -> None:
+    answers = does(after(), wrote("biaya paspor")).actions
+    assert [one.reply_to for one in answers if isinstance(one, Send)] == ["101"]
+    pressed_later = replace(pressed("petugas", "paspor-biaya"), quoted=wrote("paspor bayar pira"))
+    assert [ticket.question for ticket in does(after(PAPERS), pressed_later).tickets] == ["paspor bayar pira"]
 
 
 @pytest.mark.parametrize(
@@ -70,8 +76,7 @@ def test_an_answer_that_says_nothing_here_goes_to_the_officer() -> None:
     outcome = does(after(), wrote("jam buka"), ASKING)
     assert outcome.tickets[0].state is TicketState.OPEN
     page = does(after(), pressed("lihat", "dasar-jam"), ASKING)
-    (shown,) = [action for action in page.actions if isinstance(action, Edit)]
-    assert texts.OFFICER_KNOWS in shown.text
+    assert [texts.OFFICER_KNOWS in action.text for action in page.actions if isinstance(action, Edit)] == [True]
 
 
 def test_a_country_that_was_named_is_not_asked_for() -> None:
