@@ -273,10 +273,10 @@ def fitting(question: Question, text: str, year: int) -> tuple[int, ...]:
 
 def named_with(check: GuidedCheck, text: str) -> str | None:
     """Return what a text tells besides a name of the check; None where it names none, or says anything else."""
-    said, besides = _read(plain(text)), frozenset[str]().union(*map(_words_of, check.questions))
+    said = _read(plain(text))
+    besides = frozenset(filter(str.isdecimal, said)).union(*map(_words_of, check.questions))
     named = next((name for name in map(_read, map(plain, check.names)) if _holds(said, name, besides)), None)
-    # "sudah cek tawaran" asks for none
-    if named is None or "sudah" in said[: said.index(named[0])] or is_question(text):
+    if named is None or "sudah" in said[: said.index(named[0])] or is_question(text):  # "sudah cek tawaran"
         return None
     return " ".join(word for word in said if word not in named)
 
