@@ -45,7 +45,7 @@ class DangerKind(StrEnum):
     DESPAIR_OTHER = "despair-other"
 
 
-ALARM_AT, HEARD_AT = 0.46, 0.22
+ALARM_AT, HEARD_AT = 0.42, 0.22
 """Probabilities from which officers are alarmed; and from which danger is asked about, somebody is warned, and despair
 is heard. Chosen on the tuning writers: one false alarm in a hundred, and one question in thirty."""
 WINDOW = 40

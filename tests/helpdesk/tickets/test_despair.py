@@ -155,7 +155,7 @@ def test_despair_behind_a_mistake_is_answered_like_the_first() -> None:
         assert [(one.despair, one.retracted_at) for one in told.tickets] == [(True, None)]
 
 
-def test_who_has_spoken_of_himself_is_still_spoken_to_unless_another_is_surely_meant() -> None:
+def test_who_has_spoken_of_himself_is_spoken_to_unless_another_is_meant() -> None:
     for text, another in (("suami pergi, utang banyak", False), ("adik saya mau mati", True)):
         assert any("Temani dia" in answer for answer in said(ask(text, despairing(), feared=SAD))) is another
 
