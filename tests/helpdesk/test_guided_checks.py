@@ -419,7 +419,7 @@ GOES_ON: dict[tuple[Event | str, ...], tuple[str, ...]] = {
     (*TO_OFFER, "kawan ulun, pakai visa kerja"): ("Dicatat: Visa kerja.", "Soal uang dan surat"),
     ("pt sudah dicek",): ("Dicatat: Perusahaan, sudah dicek",),
     (*TO_OFFER, "kakak saya di taiwan sudah pulang"): ("Maksud", "Siapa yang menawarkan"),
-    ("visa umroh boleh dipakai kerja gak?",): (texts.CHECK_UNCLEAR,),
+    ("visa umroh boleh dipakai kerja gak?",): ("bukan untuk bekerja", "Pertanyaan 1"),
     (*RED_END, "namanya pak udin"): (ADDED,),
     **dict.fromkeys(((*RED_END, vague) for vague in VAGUE), (ADDED,)),
     (*RED_END, "siapa yang bikin bot ini"): ("mesin penjawab",),

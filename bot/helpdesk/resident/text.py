@@ -48,12 +48,12 @@ def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
     if memory.calmed and decision.alarming:
         # what was called no danger makes none of this
         decision = turn.decided(text, (one.text for one in recent if one.at > memory.calmed))
-    entry = next(iter(decision.answers), None)
+    entry, phase = next(iter(decision.answers), None), memory.phase
     last = PastMessage(text, turn.now, entry, turn.event.message, turn.content(entry))
-    # "sebentar ya" is not yet what an answer has asked for
+    # "sebentar ya" is not yet what an answer has asked for, nor "gatau" whether it is safe to answer
+    asked = phase.yes[0] == Verb.SAFE if isinstance(phase, Confirming) else isinstance(phase, Giving)
     waits = decision.outcome in {DecisionKind.SMALLTALK, DecisionKind.REPHRASE, DecisionKind.WARN}
-    still = isinstance(memory.phase, Giving) and waits
-    said = turn.remember(turns=(*recent, last)[-2:], phase=memory.phase if still else None)
+    said = turn.remember(turns=(*recent, last)[-2:], phase=phase if asked and waits else None)
     message = Message(said.saying(text), decision, turn, recent)
     return next(outcome for rule in RULES if (outcome := rule(message)))
 
