@@ -227,15 +227,15 @@ def _thanked(turn: ResidentTurn[Event], opening: str) -> Outcome:
 
 
 def tell(message: Message[Any], ticket: Ticket) -> Outcome:
-    """Add the message to the ticket; say below where that stands, and offer what is asked for: in danger neither."""
+    """Add the message to the ticket; say where that stands to who asks that, or offer an answer: in danger neither."""
     turn, talking = message.turn, talk_of(message.turn) == ticket
     # while they are talking "jam berapa pak" is for the officer, whatever was asked before
     decision = turn.decided(turn.words) if talking else message.decision
+    late = ticket.waiting_since and (message.asks_for_reply or message.chat in {"keluhan", "minta-petugas"})
     asks = message.chat is None and (message.asks or (decision.confidence >= EVEN and not talking))
-    likely = () if ticket.at_risk or not asks else decision.answers or decision.likely(BESIDE_AT)
+    likely = () if ticket.at_risk or late or not asks else decision.answers or decision.likely(BESIDE_AT)
     rows, note = menu.ways_to(turn.policy, likely), joined_note(turn, ticket)
-    waits = ticket.waiting_since and not ticket.at_risk and (asks or message.chat in {"keluhan", "minta-petugas"})
-    text = paragraphs(note.text, ticket_status(turn) if waits else "", texts.BESIDE if rows else "")
+    text = paragraphs(note.text, ticket_status(turn) if late and not ticket.at_risk else texts.BESIDE if rows else "")
     if message.chat == "keluhan" and message.decision.confidence >= EVEN and not ticket.at_risk:
         text = apology(turn, ticket)
     return join_ticket(turn, ticket).then(replace(note, text=text, buttons=rows or note.buttons))
