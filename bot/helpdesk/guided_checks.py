@@ -14,7 +14,7 @@ from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, 
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote, is_question
 from bot.helpdesk.model.markup import bold, folded, paragraphs
-from bot.helpdesk.model.people import DAY, CheckAnswer, Confirming, Resident, StartedCheck
+from bot.helpdesk.model.people import DAY, CheckAnswer, Giving, Resident, StartedCheck
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import CheckCount
 from bot.helpdesk.texts import resident as texts
@@ -23,7 +23,7 @@ from bot.helpdesk.tickets.intake import open_ticket, raise_emergency
 from bot.helpdesk.tickets.lifecycle import BESIDE_A_TICKET, talk_of
 from bot.helpdesk.turn import ResidentTurn, shown
 from bot.matching.danger import WARNED, DangerKind
-from bot.matching.entry import ABOUT_WHAT, Decision, DecisionKind
+from bot.matching.entry import SUGGEST_AT, Decision, DecisionKind
 from bot.matching.gate import EVEN
 
 EXPIRES_AFTER = timedelta(hours=6)
@@ -69,19 +69,19 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     if isinstance(here, model.Finding):
         if to_officer:
             return progress.sent(here) if here.officer or progress.started.aside else None
-        return progress.told_after(here, text, decision)
-    fitting = model.fitting(here, text, turn.now.year)
-    if said in model.STOP:
-        return stopped(turn)
-    if said in model.BACK:
-        return progress.back()
+        return None if progress.started.pause else progress.after(here, text, decision)
+    # below a note a bare "iya" is no call for help yet
+    calls = progress.started.pause != "noted" or " " in said
+    fitting = tuple(one for one in model.fitting(here, text, turn.now.year) if calls or not here.choices[one].danger)
+    if said in model.STOP | model.BACK:
+        return progress.back() if said in model.BACK else stopped(turn)
     signs = tuple(place for place in fitting if place < (here.several or 0)) or fitting
     if len(signs) == 1 or (signs and here.several):
         return progress.chosen(here, *signs)
     if not fitting and to_officer:
         return progress.sent(here) if progress.started.answers or progress.started.aside else None
-    told = () if fitting or is_question(text) else model.told(progress.check, here, text, turn.now.year)
-    if not fitting and not told and _is_for_others(turn, text):
+    told = () if fitting else model.told(progress.check, here, text, turn.now.year)
+    if not fitting and (not told or is_question(text)) and _is_for_others(turn, text):
         return None
     if told:
         kept, own = progress.beside(text), [one.choice or 0 for one in told if one.question == here.id]
@@ -93,20 +93,20 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
 def _is_for_others(turn: ResidentTurn[Wrote], text: str) -> bool:
     """Return whether a text is another question that the FAQ answers, small talk, or for a ticket; a word is a try."""
     decision, words = turn.decided(text), len(text.split())
-    long, sure, asks = words > model.LONGEST_ANSWER, decision.confidence >= BESIDE_A_TICKET, is_question(text)
-    known = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and (long or asks or decision.alone)
-    likely = decision.outcome is DecisionKind.SUGGEST and decision.confidence >= EVEN
-    guessed = likely and bool(decision.suggestions) and (asks or words > model.SHORT)
+    asks, sure, outcome = is_question(text), decision.confidence >= BESIDE_A_TICKET, decision.outcome
+    known = outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and (asks or (sure and (words > 2 or decision.alone)))
+    least = SUGGEST_AT if asks else EVEN if words > model.SHORT else 1
+    guessed = outcome is DecisionKind.SUGGEST and decision.confidence >= least and not model.about_result(text)
     # "bingung saya" is no answer yet
-    talks = decision.outcome is DecisionKind.SMALLTALK and decision.act != "bingung" and sure
-    return talks or (turn.open is not None and long) or (words > 1 and (guessed or (known and sure)))
+    talks = outcome is DecisionKind.SMALLTALK and decision.act != "bingung" and sure
+    return talks or (words > 1 and (known or guessed)) or (turn.open is not None and words > model.LONGEST_ANSWER)
 
 
 def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question | model.Finding] | None:
     """Return the check that may take the text, and its question, or finding; None for none, or a changed one."""
     ticket, found = turn.open, _begun_before(turn)
     elsewhere = turn.target or talk_of(turn) or turn.memory.phase or turn.event.forwarded
-    if found is None or elsewhere or found[0].started.pause:
+    if found is None or elsewhere or (found[0].started.pause == "silent" and asking(turn)):
         return None
     (progress, here), text = found, turn.event.text.strip()
     decision = turn.decided(text)
@@ -114,10 +114,12 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question | mo
     warned = decision.outcome is DecisionKind.WARN and decision.act != WARNED[DangerKind.RECRUIT]
     grave = warned or (decision.alarming and not model.YES_OR_NO.issuperset(model.plain(text).split()))
     if not isinstance(here, model.Question):
+        grave = grave and not (model.about_result(text) and (warned or decision.doubtful))
         calm = not (grave or ticket or turn.urgent or turn.memory.feared)
         return (progress, here) if isinstance(here, model.Finding) and calm else None
     # beside an emergency its officer reads all that is no choice of a check which was begun, or gone on with, since
-    if (grave or (ticket and ticket.at_risk)) and not model.fitting(here, text, turn.now.year):
+    told = decision.doubtful and not warned and not ticket and model.told(progress.check, here, text, turn.now.year)
+    if (grave or (ticket and ticket.at_risk)) and not (told or model.fitting(here, text, turn.now.year)):
         return None
     return progress, here
 
@@ -125,20 +127,30 @@ def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question | mo
 def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Show a check's question again below what answers something else; beside danger nothing typed is an answer."""
     resident, event = outcome.resident, turn.event
-    if not isinstance(event, Wrote | Attached | Commanded) or resident is None or outcome.erase is not None:
+    calmed = resident is not None and resident.memory.calmed == turn.now and not turn.urgent
+    if not (calmed or isinstance(event, Wrote | Attached | Commanded)) or resident is None or outcome.erase is not None:
         return outcome
-    found = asking(turn.of(resident))
+    found = _begun_before(turn.of(resident))
     if found is None or found[0].started != turn.memory.check:
         return outcome
-    (progress, here), started = found, found[0].started
+    (progress, here), text = found, event.text.strip() if isinstance(event, Wrote) else ""
+    decision = turn.decided(text) if text else Decision(DecisionKind.REPHRASE)
+    if not isinstance(here, model.Question):
+        behind = "" if decision.outcome is DecisionKind.SMALLTALK else "silent"
+        return replace(outcome, resident=resident.remember(check=replace(progress.started, pause=behind)))
+    warned = decision.outcome is DecisionKind.WARN or (decision.alarming and decision.doubtful)
+    kept, told = progress.beside(text) if warned else progress, model.told(progress.check, here, text, turn.now.year)
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
     phase = resident.memory.phase
     # what is asked under an answer is asked no more where the check's question stands below it
-    guessed = isinstance(phase, Confirming) and phase.yes[0] in {Verb.PICK, Verb.ASK_OFFICER}
-    if not started.pause and not urgent and (phase is None or guessed):
-        again = replace(progress, turn=progress.turn.remember(phase=None)).ask(here)
+    free = (
+        phase is None or isinstance(phase, Giving) or getattr(phase, "yes", ("",))[0] in {Verb.PICK, Verb.ASK_OFFICER}
+    )
+    if free and not urgent and (calmed or progress.started.pause != "silent"):
+        kept = replace(kept, turn=progress.turn.remember(phase=None), started=replace(kept.started, unclear=0))
+        again = kept.ask(here, kept.noted(told) or texts.CHECK_KEPT if warned else "")
         return replace(outcome, resident=again.resident).then(*again.altered(lambda _: True, silent=True).actions)
-    return replace(outcome, resident=resident.remember(check=replace(started, pause="silent")))
+    return replace(outcome, resident=resident.remember(check=replace(kept.started, pause="silent")))
 
 
 def forget_expired_check(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
@@ -173,21 +185,26 @@ class Progress(Struct, frozen=True):
         of = before + model.still_to_come(check, question)
         heading = texts.CHECK_PROGRESS.format(title=bold(check.title), number=before + 1, of=of)
         opening = f"{opening} {texts.CHECK_MARK if started.marked is not None else ''}".strip()
-        first = "" if started.answers else self.worded(check.opening)
+        first = "" if started.answers or officer else self.worded(check.opening)
         text = paragraphs(heading, opening, first, self.worded(question.text))
         rows = _buttons(check, question, started)
         if officer:
             rows = (*rows, (Button(texts.B_ASK_OFFICER, Verb.CHECK_SEND, (check.id, check.version)),))
         below = isinstance(event, Pressed) and event.verb == Verb.CHECK_BEGIN
         send = Send(event.address, text, rows) if below else shown(event, text, rows)
-        now_here = replace(started, at=self.turn.now, pause="")
+        now_here = replace(started, at=self.turn.now, pause="noted" if opening and not officer else "")
         return Outcome(actions=(send,), resident=self.turn.resident.remember(check=now_here))
 
     def not_understood(self, question: model.Question, fitting: tuple[int, ...], text: str) -> Outcome:
-        """Ask once more, naming the choices that it may be; one press hands it over with all answers."""
+        """Ask once more, naming the choices that it may be; for the third time go on as for who does not know."""
+        kept = self if fitting or " " not in text else self.beside(text)
+        unsure, times = model.fitting(question, model.NOT_KNOWN, self.turn.now.year), self.started.unclear
+        if times >= len(texts.CHECK_UNCLEAR) and len(unsure) == 1:
+            given = CheckAnswer(question.id, *unsure)
+            return kept.chosen(question, *unsure) if self.started.marked else kept.answered(given, (given,))
         named = listed([f'"{question.choices[n].text}"' for n in fitting])
-        opening = texts.CHECK_SEVERAL.format(choices=named) if fitting else texts.CHECK_UNCLEAR
-        return (self if fitting or " " not in text else self.beside(text)).ask(question, opening, officer=True)
+        opening = texts.CHECK_SEVERAL.format(choices=named) if fitting else texts.CHECK_UNCLEAR[min(times, 1)]
+        return replace(kept, started=replace(kept.started, unclear=times + 1)).ask(question, opening, officer=True)
 
     def beside(self, text: str) -> Progress:
         """Keep what was said for the officer's card, and for the questions that it may answer."""
@@ -199,20 +216,13 @@ class Progress(Struct, frozen=True):
         named = "; ".join({short: said for short, said, _ in model.answers_summary(self.check, given)}.values())
         return f"{opening} {texts.CHECK_EARLY.format(noted=named) if named else ''}".strip()
 
-    def told_after(self, finding: model.Finding, text: str, decision: Decision) -> Outcome | None:
-        """Show the result again where nothing else is surely asked; after a red one more is kept, or sent."""
-        outcome, asks, kept, red = decision.outcome, is_question(text), self.beside(text), finding.id == model.RED
-        only_he_knows = not decision.off_topic and outcome in {DecisionKind.WARN, DecisionKind.ESCALATE}
-        heard = decision.off_topic or (outcome is DecisionKind.SMALLTALK and (not asks or decision.act == "bantuan"))
-        before = [one.question for name, one in self.turn.policy.knowledge.entries.items() if name == finding.entry]
-        read_on = self.turn.decided(text, before)
-        near = {finding.entry} if read_on.outcome is DecisionKind.ANSWER else {finding.entry, *self.check.under}
-        about = not near.isdisjoint(read_on.likely()[:1]) and decision.confidence < BESIDE_A_TICKET
-        vague = outcome is DecisionKind.REPHRASE or decision.act in {"bingung", ABOUT_WHAT} or (about and not heard)
-        since = not red and any(one.entry and one.at > self.started.at for one in self.turn.memory.turns)
-        if only_he_knows and (asks or not red):
-            return kept.sent(finding) if red else None
-        return kept.found(finding) if only_he_knows or (vague and not since) else None
+    def after(self, finding: model.Finding, text: str, decision: Decision) -> Outcome | None:
+        """Say the result in short to who asks about it, or tells more after a red one; None for everything else."""
+        unknown = decision.outcome is not DecisionKind.SMALLTALK and decision.confidence < EVEN
+        tells = unknown or model.told(self.check, self.check.questions[0], text, self.turn.now.year)
+        more = finding.id == model.RED and tells and not is_question(text)
+        about = finding.id in texts.CHECK_MARKS and (more or model.about_result(text))
+        return self.beside(text).found(finding, shortly=True) if about else None
 
     def worded(self, text: str) -> str:
         """Fill a text's placeholders for the resident."""
@@ -247,7 +257,7 @@ class Progress(Struct, frozen=True):
     def answered(self, given: CheckAnswer, before: tuple[CheckAnswer, ...] = ()) -> Outcome:
         """Note an answer, and show what comes next: a question, the finding, or help. `before`: told before asked."""
         answers = (*self.started.answers, given)
-        begun = replace(self.started, answers=answers, at=self.turn.now, marked=None)
+        begun = replace(self.started, answers=answers, at=self.turn.now, marked=None, pause="", unclear=0)
         further = replace(self, started=begun)
         match model.position(self.check, answers):
             case model.Question() as question:
@@ -265,12 +275,12 @@ class Progress(Struct, frozen=True):
 
     def back(self) -> Outcome:
         """Ask the question before once more."""
-        fewer = replace(self.started, answers=self.started.answers[:-1], marked=None)
+        fewer = replace(self.started, answers=self.started.answers[:-1], marked=None, unclear=0)
         here = model.position(self.check, fewer.answers)
         question = here if isinstance(here, model.Question) else self.check.questions[0]
         return replace(self, started=fewer).ask(question, "" if self.started.answers else texts.CHECK_FIRST)
 
-    def found(self, finding: model.Finding) -> Outcome:
+    def found(self, finding: model.Finding, *, shortly: bool = False) -> Outcome:
         """Show the finding with its reasons; the answers stay a while, to be sent to the officer."""
         check, knowledge = self.check, self.turn.policy.knowledge
         title = f"{texts.CHECK_MARKS.get(finding.id, '')}{finding.title}"
@@ -279,6 +289,9 @@ class Progress(Struct, frozen=True):
         text = paragraphs(bold(title), why, self.worded(finding.text), folded(self.worded(check.closing)))
         to_send = finding.officer or self.started.aside
         rows: Rows = ((Button(texts.B_SEND, Verb.CHECK_SEND, (check.id, check.version)),),) if to_send else ()
+        if shortly:
+            advice = self.worded(finding.text).partition("\n")[0]
+            return self.turn.remember(check=self.started).say(paragraphs(bold(title), *reasons[:1], advice), rows)
         if finding.entry and (more := knowledge.entries.get(finding.entry)):
             rows = (*rows, (Button(more.label, Verb.ANSWER, (finding.entry,)),))
         again = (Button(texts.B_AGAIN, Verb.CHECK_BEGIN, (check.id,)), Button(texts.B_MENU, Verb.MENU))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import TypeAlias
 
 from rapidfuzz.distance import OSA
@@ -189,34 +190,35 @@ LONG = 6
 """Letters of a word from which on a slip is no other word."""
 SHORT = 5
 """Words of the longest text that is asked about where it holds the words of several choices."""
+_LINES = Path(__file__).with_name("besides.tsv").read_text("utf-8").splitlines()
+_WORDS = {kind: frozenset(words.split()) for kind, _, words in (line.partition("\t") for line in _LINES)}
+"""What else may be said: before a "no", beside a choice, an age, about a result; the first; the last."""
 _NUMBERS = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
 _DIGIT = "|".join(_NUMBERS[:9])
 _TENS = re.compile(rf"\b(?:({_DIGIT}) puluh(?: ({_DIGIT}))?|({_DIGIT}) belas|sebelas)\b")
-_PLACES = {word: place for place, word in enumerate(_NUMBERS)} | {
-    **dict.fromkeys(("pertama", "partama", "pamulaan", "awal", "atas"), 0),
-    **dict.fromkeys(("terakhir", "tarakhir", "pahabisan", "akhir", "bawah"), -1),
-}
+_PLACES = {word: place for place, word in enumerate(_NUMBERS)} | dict.fromkeys(_WORDS["first"], 0)
+_PLACES |= dict.fromkeys(_WORDS["last"], -1)
 _POINTING = "yang|yg|nang|no|nomor|nmr|nomer|pilihan|jawaban|pilih|paling|itu|ini|ke|ka|i?ya|pak|bu|saja|aja|haja|ja"
 _PLACE = re.compile(rf"(?:(?:{_POINTING}) ?)*(\d{{1,2}}|{'|'.join(_PLACES)}|\bitu)(?: (?:{_POINTING}))*")
 _SPAN = re.compile(r"(\d{1,2})-(\d{1,2})")
 """Two numbers among the words of a choice: each number from one to the other means it ("18-99": an age)."""
 _SEVERAL = re.compile(r"(?:(?:no|nomor) )?\d{1,2}(?: (?:(?:dan|sama|lawan|dengan) )?\d{1,2})+")
-_BEFORE_NO = frozenset(
-    "ya iya eh oh saya aku sy ulun kami dia anak pak bu bapak ibu min kak itu kalau kayanya sepertinya memang".split()  # noqa: SIM905
-)
 _UNSURE = frozenset({"tahu", "tau", "ingat", "inget", "yakin", "paham", "jelas"})
+NOT_KNOWN = "tidak tahu"
 STOP = frozenset({"berhenti", "stop", "batal", "keluar", "stop dulu", "batal saja", "ga jadi", "gak jadi", "kada jadi"})
 BACK = frozenset({"kembali", "sebelumnya", "mundur", "ulang tadi", "kembali dulu", "salah pencet", "salah tekan"})
-_FILLERS = """
-saja dong pang sih jar kata katanya anu lah nya kok kan deh lho yang ini di ke dari untuk dengan sama dan lawan atau
-jadi akan mau buat ikut naik kena pakai lewat oleh orang tadi kemarin sekarang nanti juga cuma hanya mungkin dekat
-bilang daerah sana situ tapi sudah tolong coba
-"""
-_BESIDES = _BEFORE_NO.union(_FILLERS.split())
+_BESIDES = _WORDS["no"] | _WORDS["any"]
 """Words beside a choice that say nothing else; so do those of the question and its choices, unless they ask."""
-_AGE = (_BESIDES - {"orang"}).union("umur usia umurku usiaku tahun baru masih adik kakak suami istri an lebih".split())  # noqa: SIM905
+_AGE = (_BESIDES - {"orang"}) | _WORDS["age"]
 _BORN = re.compile(r"\b(?:ke)?lahir(?:an)?\b.*\b((?:19|20)\d\d)\b")
 YES_OR_NO = _BESIDES | NOT_WORDS | {"lanjut", "mau", "boleh", "sudah", "ada", "inggih"}
+
+
+def about_result(text: str) -> bool:
+    """Return whether a text says nothing besides what is asked about a result: "jadi boleh ga", "udah bayar gimana"."""
+    words = _read(plain(text))
+    beside = _BESIDES | NOT_WORDS | {*_NUMBERS, *filter(str.isdecimal, words)}
+    return _only(words, beside | _WORDS["result"]) and not _only(words, beside)
 
 
 def plain(text: str) -> str:
@@ -273,10 +275,10 @@ def fitting(question: Question, text: str, year: int) -> tuple[int, ...]:
 
 def named_with(check: GuidedCheck, text: str) -> str | None:
     """Return what a text tells besides a name of the check; None where it names none, or says anything else."""
-    said = _read(plain(text))
+    said, names = _read(plain(text)), [_read(plain(name)) for name in (check.title, *check.names)]
     besides = frozenset(filter(str.isdecimal, said)).union(*map(_words_of, check.questions))
-    named = next((name for name in map(_read, map(plain, check.names)) if _holds(said, name, besides)), None)
-    if named is None or "sudah" in said[: said.index(named[0])] or is_question(text):  # "sudah cek tawaran"
+    named = next((name for name in names if _holds(said, name, besides)), None)
+    if named is None or "sudah" in said[: said.index(named[0])] or (is_question(text) and said != named):  # "sudah cek"
         return None
     return " ".join(word for word in said if word not in named)
 
@@ -284,7 +286,8 @@ def named_with(check: GuidedCheck, text: str) -> str | None:
 def told(check: GuidedCheck, here: Question, text: str, year: int) -> tuple[CheckAnswer, ...]:
     """Return what parts of a text tell of this and later questions, where less than a quarter of one says more."""
     answers, later = list[CheckAnswer](), [one.id for one in check.questions[check.questions.index(here) :]]
-    for part in filter(None, map(plain, re.split(r"[,.;\n]+", text))):
+    parts = [plain(part) for part in re.split(r"[,.;\n]+", text) if not is_question(part)]
+    for part in filter(None, parts):
         words, found, rest = part.split(), list[CheckAnswer](), list[str]()
         telling = [word for word in words if word not in _BESIDES]
         while words:
@@ -344,7 +347,7 @@ def _holds(said: Sequence[str], way: Sequence[str], besides: frozenset[str]) -> 
     begins; behind another word it may ask ("aman gak"), and "tidak tahu" says neither.
     """
     before = said[: said.index(way[0])] if way and way[0] in said else []
-    if NOT_WORDS.issuperset(way) and not (_BEFORE_NO.issuperset(before) and _UNSURE.isdisjoint(said)):
+    if NOT_WORDS.issuperset(way) and not (_WORDS["no"].issuperset(before) and _UNSURE.isdisjoint(said)):
         return False
     length, starts = len(way), range(len(said) - len(way) + 1)
     runs = (at for at in starts if all(map(_alike, said[at : at + length], way)))

@@ -73,8 +73,9 @@ class CheckAnswer(Struct, frozen=True):
 class StartedCheck(Struct, frozen=True):
     """A guided check that a resident has begun, or has ended and may still send to the officer.
 
-    `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: something graver
-    came since its question, so that what is typed is no answer to it: "silent", else "" (earlier versions: "asked").
+    `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: "silent" where
+    what is typed is not for it (something graver came, or else was answered since its result), "noted" below a note,
+    else "" (earlier versions: "asked"). `unclear`: how often nothing was understood at its question.
     `marked`: the choices that are marked until "Selesai"; None where a press answers at once. `aside`: what fitted no
     choice, for the officer.
     """
@@ -86,6 +87,7 @@ class StartedCheck(Struct, frozen=True):
     pause: str = ""
     marked: tuple[int, ...] | None = None
     aside: tuple[str, ...] = ()
+    unclear: int = 0
 
 
 class Retractions(Struct, frozen=True):

@@ -6,15 +6,9 @@ import re
 import unicodedata
 from enum import StrEnum
 from functools import lru_cache
+from pathlib import Path
 
-DIGIT_WORDS = {
-    **{"nol": "0", "kosong": "0", "zero": "0", "satu": "1", "asa": "1", "siji": "1", "one": "1"},
-    **{"dua": "2", "loro": "2", "two": "2", "tiga": "3", "talu": "3", "telu": "3", "three": "3"},
-    **{"empat": "4", "ampat": "4", "papat": "4", "four": "4", "lima": "5", "limo": "5", "five": "5"},
-    **{"enam": "6", "anam": "6", "enem": "6", "six": "6", "tujuh": "7", "tuju": "7", "pitu": "7", "seven": "7"},
-    **{"delapan": "8", "lapan": "8", "dlapan": "8", "walu": "8", "wolu": "8", "eight": "8"},
-    **{"sembilan": "9", "smbilan": "9", "sambilan": "9", "sanga": "9", "songo": "9", "nine": "9"},
-}
+DIGIT_WORDS = dict(line.split("\t") for line in Path(__file__).with_name("digits.tsv").read_text("utf-8").splitlines())
 """Indonesian, Banjar and Javanese digits with their common slips; English ones from those who have worked abroad."""
 TENS = {"sepuluh": "10", "sapuluh": "10", "sebelas": "11", "sabalas": "11"}
 TIMES = {"dobel": 2, "double": 2, "tripel": 3, "triple": 3}
@@ -124,8 +118,10 @@ def read(text: str) -> str:
     said = text.translate(_SIGNS)
     said = said.lower() if said.isascii() else "".join(map(_plain, said))
     said = said.replace("%20", "   ")  # a space in an address
-    said = _LABEL.sub(_mark, _COUNT.sub(_drop, said))
-    said = _SPOKEN.sub(_spoken, _PIECE.sub(_number_like, said))
+    said = _LABEL.sub(lambda one: _MARKS[one.lastgroup].ljust(len(one[0]), SILENT), _COUNT.sub(_drop, said))
+    said = _PIECE.sub(_number_like, said)
+    # what is read out becomes one group of digits
+    said = _SPOKEN.sub(lambda it: "".join(map(_in_digits, re.findall(_NUMBER, it[0]))).ljust(len(it[0]), SILENT), said)
     return _FILLED.sub(_drop, said)
 
 
@@ -146,10 +142,6 @@ def _plain(sign: str) -> str:
     return kept.translate(_CONFUSABLE) if len(kept) == 1 else " "
 
 
-def _mark(match: re.Match[str]) -> str:
-    return _MARKS[match.lastgroup].ljust(len(match.group()), SILENT)
-
-
 def _number_like(match: re.Match[str]) -> str:
     """Make digits of the letters that look like them; a passport's number keeps the letters before it."""
     piece, letters, rest = match.group(), match[1] or "", match[2] or ""
@@ -157,12 +149,6 @@ def _number_like(match: re.Match[str]) -> str:
     if letters and 6 <= len(rest) <= 8 and real >= 4 and not digits.startswith("08"):
         return letters + rest.translate(_LOOKALIKES)
     return digits if digits.isdecimal() and (len(piece) >= 4 or len(piece) <= 2 * real) else piece
-
-
-def _spoken(match: re.Match[str]) -> str:
-    """Make one group of digits of those that are read out."""
-    digits = "".join(map(_in_digits, re.findall(_NUMBER, match.group())))
-    return digits.ljust(len(match.group()), SILENT)
 
 
 def _in_digits(number: str) -> str:

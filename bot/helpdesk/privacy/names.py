@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 NAME, CODE = "[nama]", "[nomor •••]"
 SHORTEST = 3
@@ -21,15 +22,7 @@ _INTRODUCED = re.compile(
     r"[.:]?\s+(?:adalah\s+|ialah\s+|itu\s+)?)(?P<name>[^\W\d_][\w'’-]+(?:\s+[^\W\d_][\w'’-]+){0,3})",
     re.IGNORECASE,
 )
-_NOBODY = frozenset(
-    """
-    pak bapak ibu mas mbak mba kak kakak bang haji sdr sdri saudara petugas kepala kades lurah camat bupati polisi
-    imigrasi kanim paspor ktp kk desa kantor bp3mi dukcapil kua malaysia arab saudi mekah mekkah madinah indonesia
-    jakarta banjarmasin kami kita senin selasa rabu kamis jumat sabtu minggu belum sudah mau ingin tidak bisa akan
-    harus umrah anak warga rt rw yang dan atau umur dari tinggal dengan di ke untuk tanya minta tolong hilang beda
-    salah nya orang tua lengkap
-    """.split()  # noqa: SIM905 (a list of words reads best as words)
-)
+_NOBODY = frozenset(Path(__file__).with_name("nobody.tsv").read_text("utf-8").split())
 """Titles, ranks, places and common words, which are nobody's name."""
 
 

@@ -18,7 +18,6 @@ from bot.helpdesk.model.outreach import BY_ENTRY, BroadcastCalledOff
 from bot.helpdesk.model.people import Confirming, Memory, PastMessage, Step
 from bot.helpdesk.model.ticket import KeptPersonalData
 from bot.helpdesk.resident import menu
-from bot.helpdesk.resident.message import GRAVE
 from bot.helpdesk.resident.village import ask_village
 from bot.helpdesk.resident.warning import show_official
 from bot.helpdesk.texts import (
@@ -28,6 +27,7 @@ from bot.helpdesk.texts import (
     resident as texts,
 )
 from bot.helpdesk.tickets import lifecycle
+from bot.helpdesk.tickets.danger import DESPAIRS
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.entry import DecisionKind
 
@@ -166,9 +166,11 @@ def typed(turn: ResidentTurn[Wrote]) -> Commanded | None:
     told = {one.command: with_it for one in checks if (with_it := named_with(one, text)) is not None}
     command = next(iter(told), None) or commanded(turn.event)
     feared = turn.memory.feared and not (command == "berhenti" and guided_checks.asking(turn))
-    # "cek paspor" asks whether it is ready, and a warning comes before the check of what it warns of
-    known = turn.decided(text).outcome in (GRAVE if told else {DecisionKind.ANSWER})
-    free = command in ALWAYS or not (turn.urgent or feared or turn.target or lifecycle.talk_of(turn) or known)
+    talks, decision = turn.target or lifecycle.talk_of(turn), turn.decided(text)
+    # a check that is named begins before any warning; "cek paspor" asks whether it is ready
+    cries = decision.alarming and not (decision.doubtful and DESPAIRS.isdisjoint(decision.answers))
+    known = turn.urgent or feared or decision.outcome is DecisionKind.ANSWER
+    free = command in ALWAYS or not (talks or (cries if told else known))
     return Commanded(*turn.event.head, command, told.get(command, "")) if command and free else None
 
 

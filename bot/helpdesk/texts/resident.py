@@ -326,12 +326,13 @@ NOTHING_TO_STOP = (
 CHECK_FIRST, CHECK_MARK = "Ini pertanyaan pertama.", "Tekan semua yang terjadi, lalu tekan Selesai."
 CHECK_UNCLEAR = (
     "Pilih saja yang paling cocok: tekan tombolnya, atau ketik nomornya. Belum tahu? Ketik tidak tahu. "
-    "Yang Bapak/Ibu tulis saya catat untuk petugas. Mau keluar? Ketik berhenti."
+    "Yang Bapak/Ibu tulis saya catat untuk petugas. Mau keluar? Ketik berhenti.",
+    "Maaf, belum cocok. Ketik nomornya saja, misalnya 1, atau tekan Tanya petugas.",
 )
 CHECK_SEVERAL = "Jawaban itu cocok dengan {choices}. Yang mana, Bapak/Ibu? Tekan salah satu, atau ketik nomornya."
 CHECK_EARLY, CHECK_ASIDE = "Dicatat: {noted}.", "Yang juga ditulis warga: {words}"
 CHECK_WHY, CHECK_SENT = "Yang perlu diperhatikan:", "Baik, jawabannya saya kirim ke petugas."
-CALM, COUNTED = "Baik.", " ⚠️"
+CALM, CHECK_KEPT, COUNTED = "Baik.", "Tulisan tadi saya catat untuk petugas.", " ⚠️"
 DANGER_SAID = "Warga menekan jawaban bahaya di {title}."
 
 CHECK_MARKS = {"merah": "🔴 ", "kuning": "🟡 ", "hijau": "🟢 "}
