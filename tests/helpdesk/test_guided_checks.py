@@ -322,7 +322,7 @@ def test_a_text_fits_every_choice_whose_words_it_holds() -> None:
 SAID: dict[str, dict[str, tuple[int, ...]]] = {
     "penawar": {"kenalan di fb": (5,), "kawan dr fb pak": (5,), "pacar lewat wa": (5,), "kawan ulun": (4,)},
     "pekerjaan": {"perawat lansia": (0,), "perawat": (5,), "jaga toko": (4,), "jd admin online": (1,), "sopir": (5,)},
-    "uang": {"gratis tiket dibayari": (4,), "tiketnya gratis": (4,), "gratis": (7,), "gratis semua tiket": (4, 5)},
+    "uang": {"gratis tiket dibayari": (4,), "ada ktp": (), "gratis": (7,), "gratis semua tiket": (4, 5)},
     "tanda": {"kadida kontrak": (4,), "kontraknya belum ada": (4,), "surat kerjanya belum ada": (), "kada ada": (8,)},
 }
 """What villagers type in the check of an offer, and the choice that it is, where it is one."""
