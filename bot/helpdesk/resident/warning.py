@@ -39,10 +39,10 @@ CHILD, SCAM = "anak", "penipuan"
 _MARRIAGE = re.compile(r"(?:nikah|kawin|jodoh|pengantin)", re.IGNORECASE)
 _LEAVES_SOON = re.compile(
     r"\A(?=.*\b(?:be?so?k|lusa|isuk|(?:malam|pagi|siang|sore|hari|minggu)\W+ini|nanti\W+malam|minggu\W+depan)\b)"
-    r"(?=.*(?:\b(?:di\W?|mem?)?bawa|jemput|berangkat|di\W?kirim|terbang|di\W?angkut|nikahkan|kawinkan))",
+    r"(?=.*(?:\b(?:di\W?|mem?)?bawa|jemput|be?r\w{0,3}gka?t|tulak|di\W?kirim|terbang|di\W?angkut|nikahkan|kawinkan))",
     re.IGNORECASE | re.DOTALL,
 )
-"""The words of who tells that a child is about to be taken away: of 3,369 lessons of children 18, 17 rightly."""
+"""The words of who tells that a child is about to be taken away: of 3,545 lessons of children 40, 38 rightly."""
 _OF_ANOTHER = re.compile(
     r"\b(?:murid|siswa|siswi|santri|wali\W*kelas|warga\W+(?:saya|kami)|anak\W+(?:didik|tetangga|warga|orang|teman)"
     r"|(?<!ajak\s)(?<!oleh\s)(?<!sama\s)(?<!dari\s)tetangga\W+(?:(?:saya|kami)\W+)?"

@@ -110,7 +110,7 @@ def test_a_teachers_word_of_a_child_reaches_the_officer_at_once() -> None:
 @each_line(
     ("text", "asked"),
     [
-        ("anakku umur 15 mau dibawa org kerja ke malaysia besok gimana ini", danger_texts.RELATIVE_ASK),
+        ("aku 15 th mau kerja ke batam sm temen, bsk brgkt naik kapal", danger_texts.RELATIVE_ASK),
         ("murid saya kelas 9, minggu depan berangkat ke brunei ikut agen", danger_texts.RELATIVE_ASK),
         ("umur saya 16, malam ini dijemput agen ke malaysia", danger_texts.SAFE_ASK),
         ("umur saya 16, boleh kerja di malaysia minggu depan?", None),
