@@ -26,10 +26,10 @@ MOST_READINGS = 3
 """So often a text is read for numbers."""
 FEWEST_IN_PIECES = 12
 """Digits and digit words of a NIK that is told in several messages, besides letters that look like digits."""
-_PIECE = re.compile(rf"\d(?:{GAP}\d){{2,}}")
-"""A piece of a number that is told in several messages."""
+_PIECE = re.compile(rf"\d(?:{GAP}\d){{2,}}")  # of a number that is told in several messages
 _ASKING = {
-    NumberKind.PHONE: r"(?:no|nomor|nmr)\.?\s*(?:hp|wa|whatsapp|telepon|telp|tlp|handphone|yang bisa (?:di)?hubungi)",
+    NumberKind.PHONE: r"(?:no|nomor|nmr)\.?\s*(?:hp|wa|whatsapp|telepon|telp|tlp|handphone|yang bisa (?:di)?hubungi)"
+    r"|(?:no|nomor|nmr|kontak)(?:nya)?\b(?!\s*(?:paspor|ktp|kk|nik|rek|antre|kasus|permohonan))(?=.*\b(?:kirim|di\W?kirim|tulis))",
     NumberKind.NIK: r"\bnik\b|(?:no|nomor)\.?\s*(?:e-?)?(?:ktp|kk|kartu keluarga)",
     NumberKind.PASSPORT: r"(?:no|nomor)\.?\s*pas+por",
 }

@@ -122,6 +122,7 @@ def test_a_date_with_its_hour_always_stays(day: date, hour: time) -> None:
     ("text", "kinds"),
     [
         ("Minta nomor HP Ibu, ya.", {NumberKind.PHONE}),
+        ("Jangan berangkat. Nomor Tono itu boleh dikirim ke saya?", {NumberKind.PHONE}),
         ("Kirim NIK dan nomor paspor.", {NumberKind.NIK, NumberKind.PASSPORT}),
         ("Berapa nomor rekeningnya?", set()),
         ("Silakan datang hari Senin.", set()),
