@@ -75,19 +75,17 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     fitting = tuple(one for one in model.fitting(here, text, turn.now.year) if calls or not here.choices[one].danger)
     if said in model.STOP | model.BACK:
         return progress.back() if said in model.BACK else stopped(turn)
-    signs = tuple(place for place in fitting if place < (here.several or 0)) or fitting
-    if len(signs) == 1 or (signs and here.several):
-        return progress.chosen(here, *signs)
+    told = () if fitting else model.told(progress.check, here, text, turn.now.year)
+    own = fitting or tuple(sorted(one.choice or 0 for one in told if one.question == here.id))
+    signs = tuple(place for place in own if place < (here.several or 0)) or own
     if not fitting and to_officer:
         return progress.sent(here) if progress.started.answers or progress.started.aside else None
-    told = () if fitting else model.told(progress.check, here, text, turn.now.year)
     if not fitting and (not told or is_question(text)) and _is_for_others(turn, text):
         return None
-    if told:
-        kept, own = progress.beside(text), [one.choice or 0 for one in told if one.question == here.id]
-        clear = len(own) == 1 or (own and here.several)
-        return kept.chosen(here, *own) if clear else kept.ask(here, kept.noted(told))
-    return progress.not_understood(here, fitting, text)
+    kept = progress.beside(text) if told else progress
+    if len(signs) == 1 or (signs and here.several):
+        return kept.chosen(here, *signs)
+    return kept.ask(here, kept.noted(told)) if told and not own else kept.not_understood(here, own, text)
 
 
 def _is_for_others(turn: ResidentTurn[Wrote], text: str) -> bool:

@@ -323,6 +323,7 @@ SAID: dict[str, dict[str, tuple[int, ...]]] = {
     "penawar": {"kenalan di fb": (5,), "kawan dr fb pak": (5,), "pacar lewat wa": (5,), "kawan ulun": (4,)},
     "pekerjaan": {"perawat lansia": (0,), "perawat": (5,), "jaga toko": (4,), "jd admin online": (1,), "sopir": (5,)},
     "uang": {"gratis tiket dibayari": (4,), "ada ktp": (), "gratis": (7,), "gratis semua tiket": (4, 5)},
+    "visa": {"visa turis dulu katanya nanti diurus di sana": (1,), "kunjungan nanti dirubah jadi visa kerja": (1,)},
     "tanda": {"kadida kontrak": (4,), "kontraknya belum ada": (4,), "surat kerjanya belum ada": (), "kada ada": (8,)},
 }
 """What villagers type in the check of an offer, and the choice that it is, where it is one."""
@@ -368,14 +369,8 @@ def shipped(*events: Event | str) -> Outcome:
 
 ADDED, RED_END = "Hubungi bank, simpan bukti", ("kada ada", "17 thn", "jaga toko", "brunei", "tetangga")
 TO_OFFER = ("tidak ada", "25 th", "jaga toko", "ke malaysia")
-GREEN_END = (*TO_OFFER, "pt sudah dicek", "visa kerja", "tidak ada", "tidak ada")
-SIGNS = (
-    *TO_OFFER,
-    "pakai visa pelancong pak",
-    "belum bayar, katanya potong gaji",
-    "kadida kontrak",
-    "kantor pemerintah",
-)
+GREEN_END = (*TO_OFFER, "lpk resmi, sdh dicek di siskop2mi", "visa kerja", "tidak ada", "tidak ada")
+SIGNS = (*TO_OFFER, "pakai visa pelancong pak", "belum bayar, katanya potong gaji", "kadida kontrak", "disnaker")
 VAGUE = (
     "kenapa merah?",
     "jadi boleh berangkat ga?",
@@ -384,6 +379,7 @@ VAGUE = (
     "bolehkah tulak",
 )
 BETWEEN = {"gaji nya berapa di jepang?": "gaji", "kalau biaya?": "Tentang apa", "nenek saya mau umroh": "KTP, KK"}
+BOTH = ("teman dari pt", "kawan ulun pak, katanya dari pt tadi")
 LOST = ("pokoknya begitu", "ya gitu deh", "susah pokoknya")
 TOLD = "Umur: Di bawah 18 tahun ⚠️\nYang juga ditulis warga: jaga toko; brunei; tetangga"
 GOES_ON: dict[tuple[Event | str, ...], tuple[str, ...]] = {
@@ -399,8 +395,9 @@ GOES_ON: dict[tuple[Event | str, ...], tuple[str, ...]] = {
     ("pt sudah dicek",): ("Dicatat: Perusahaan, sudah dicek",),
     (*TO_OFFER, "kakak saya di taiwan sudah pulang"): ("Maksud", "Siapa yang menawarkan"),
     ("visa umroh boleh dipakai kerja gak?",): ("bukan untuk bekerja", "Pertanyaan 1"),
-    (*TO_OFFER, "teman dari pt"): ('"Perusahaan, belum dicek" dan "Teman, tetangga, atau keluarga"',),
+    **dict.fromkeys(((*TO_OFFER, both) for both in BOTH), ('"Perusahaan, belum dicek" dan "Teman, tetangga',)),
     (*TO_OFFER, "sdh lunas"): (texts.CHECK_UNCLEAR[0],),
+    (*GREEN_END[:6], "katanya gajinya 4 juta"): ("Pertanyaan 7", texts.CHECK_UNCLEAR[0]),
     (*RED_END, "namanya pak udin"): (ADDED,),
     **dict.fromkeys(((*RED_END, vague) for vague in VAGUE), (ADDED,)),
     (*RED_END, "siapa yang bikin bot ini"): ("mesin penjawab",),

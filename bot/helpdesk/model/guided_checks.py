@@ -268,8 +268,10 @@ def fitting(question: Question, text: str, year: int) -> tuple[int, ...]:
         if held:
             found[place] = max(held, key=len)
     most = max(found.values(), key=len, default=set[str]())
-    # "belum punya" holds "punya" as a part of it
-    places = tuple(place for place, words in found.items() if not words < most)
+    # "belum punya" holds "punya" as a part of it; who names a sign ("turis, nanti diurus") knows of something
+    points = {place: question.choices[place].points for place, words in found.items() if not words < most}
+    gravest = max(points.values(), default=0)
+    places = tuple(one for one in points if points[one] == gravest or plain(question.choices[one].text) != NOT_KNOWN)
     return places if len(places) == 1 or (len(forms[0]) <= SHORT and "?" not in text) else ()
 
 
