@@ -406,6 +406,7 @@ GOES_ON: dict[tuple[Event | str, ...], tuple[str, ...]] = {
     (*TO_OFFER, *LOST[:2]): ("Siapa yang menawarkan", texts.CHECK_UNCLEAR[1]),
     (*TO_OFFER, *LOST): ("Dicatat: Tidak tahu.", "visa apa"),
     (*GREEN_END[:-1], *LOST): ("Kuning: tunda dulu",),
+    (*GREEN_END[:-1], "udah itu aja ga ada lagi pak"): ("🟢",),
     ("disuruh bayar 3jt dulu", "iya"): ("Pertanyaan 1",),
     ("disuruh bayar 3jt dulu", "iya", "iya"): ("DARURAT",),
     ("kada ada", "apa itu p3mi", "19 tahun"): ("Kerjanya apa",),
