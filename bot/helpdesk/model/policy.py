@@ -133,19 +133,16 @@ class Directory(Struct, frozen=True, dict=True):
         return tuple(sorted({village.regency for village in self.villages.values()}))
 
     @cached_property
-    def _village_names(self) -> dict[str, str]:
+    def village_names(self) -> dict[str, str]:
+        """The villages' names by id, in small letters, without the words that people leave out."""
         return {village.id: _bare(village.name) for village in self.villages.values()}
-
-    def names_village(self, text: str) -> bool:
-        """Return whether a village's name stands somewhere in a text."""
-        return any(name in text.lower() for name in self._village_names.values())
 
     def villages_like(self, text: str, limit: int = 6) -> tuple[Village, ...]:
         """Return the villages whose name somebody typed, slips allowed; a single one when it is beyond doubt."""
         wanted = _bare(text)
         if not 3 <= len(wanted) <= 40:
             return ()
-        found = process.extract(wanted, self._village_names, scorer=fuzz.ratio, limit=limit, score_cutoff=72)
+        found = process.extract(wanted, self.village_names, scorer=fuzz.ratio, limit=limit, score_cutoff=72)
         if found and found[0][1] >= CERTAIN and (len(found) == 1 or found[0][1] - found[1][1] >= 8):
             found = found[:1]
         return tuple(self.villages[id_] for _, _, id_ in found)
@@ -153,7 +150,7 @@ class Directory(Struct, frozen=True, dict=True):
     def village_called(self, text: str) -> tuple[Village, ...]:
         """Return the one village whose name this is beyond doubt, where nobody has asked for a name; else none."""
         wanted = _bare(text)
-        found = process.extract(wanted, self._village_names, scorer=fuzz.ratio, limit=2, score_cutoff=CERTAIN)
+        found = process.extract(wanted, self.village_names, scorer=fuzz.ratio, limit=2, score_cutoff=CERTAIN)
         alone = len(found) == 1 and len(wanted) >= SHORTEST
         return (self.villages[found[0][2]],) if alone else ()
 

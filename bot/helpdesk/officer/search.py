@@ -148,7 +148,8 @@ def waiting_alike(ticket: Ticket, officer: str, tickets: Iterable[Ticket], polic
 
 def _anywhere(ticket: Ticket, other: Ticket, policy: Policy) -> bool:
     """Return whether one answer serves both villages: the FAQ's is the same, and neither question names a village."""
-    entry, named = "".join(ticket.attempted[:1]), policy.directory.names_village(f"{ticket.question} {other.question}")
+    entry, asked = "".join(ticket.attempted[:1]), f"{ticket.question} {other.question}".lower()
+    named = any(name in asked for name in policy.directory.village_names.values())
     known = policy.knowledge.entries.get(entry)
     if known is None or named or entry in BY_ENTRY or (entry,) != other.attempted[:1]:
         return False

@@ -20,7 +20,7 @@ from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.resident import answer, menu
 from bot.helpdesk.resident.message import FEW, IN_A_TALK, KNOWN, POLITE, Message, yes_or_no
 from bot.helpdesk.resident.village import ask_village, asked_whether_listed, offer_to_move, village_named
-from bot.helpdesk.resident.warning import said_to_a_gentle_question, said_to_a_warning, stands_in, warn
+from bot.helpdesk.resident.warning import WARNED, said_to_a_gentle_question, said_to_a_warning, stands_in, warn
 from bot.helpdesk.texts import danger as danger_texts, outreach as outreach_texts, resident as texts
 from bot.helpdesk.tickets import intake, lifecycle
 from bot.helpdesk.tickets.danger import DESPAIRS, safety
@@ -28,7 +28,8 @@ from bot.helpdesk.tickets.lifecycle import asks, talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import assess
 from bot.matching.entry import DecisionKind
-from bot.matching.lexicon import NOT_YET
+from bot.matching.gate import EVEN
+from bot.matching.lexicon import NOT, NOT_YET
 
 UNHEARD = frozenset({"voice", "audio", "video", "video_note"})
 """What may hold a call for help that the bot cannot hear."""
@@ -53,7 +54,10 @@ def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
     # "sebentar ya" is not yet what an answer has asked for, nor "gatau" whether it is safe to answer
     asked = phase.yes[0] == Verb.SAFE if isinstance(phase, Confirming) else isinstance(phase, Giving)
     waits = decision.outcome in {DecisionKind.SMALLTALK, DecisionKind.REPHRASE, DecisionKind.WARN}
-    said = turn.remember(turns=(*recent, last)[-2:], phase=phase if asked and waits else None)
+    # an "iya" or a "makasih" takes nothing of what was told before it out of the memory
+    past = (Message(turn.saying(one.text), turn.decided(one.text), turn) for one in recent)
+    told = (one for one, was in zip(recent, past, strict=True) if was.pleads or not (was.is_sign or was.is_polite))
+    said = turn.remember(turns=(*told, last)[-2:], phase=phase if asked and waits else None)
     message = Message(said.saying(text), decision, turn, recent)
     return next(outcome for rule in RULES if (outcome := rule(message)))
 
@@ -69,7 +73,7 @@ def _called_for_help(message: Written) -> Outcome | None:
     turn, decision, entry = message.turn, message.decision, message.entry
     pending, ticket, before = turn.memory.pending, turn.target or turn.open, turn.memory.turns[-2:-1]
     if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
-        told = turn.memory.question
+        told = turn.memory.question or turn.memory.warned
         # what was told just before and reached nobody goes with it; beside a ticket it is told there
         waited = before and told and before[0].entry is None and f"\n{told}".endswith(f"\n{before[0].text}")
         said = answer.following(turn, told) if told and waited else answer.with_what_it_follows(turn)
@@ -297,19 +301,23 @@ _MEANS = (
 """What "belum" and "sudah" say by their own meaning, whichever way round the question is put."""
 CHOICES = frozenset({Verb.PICK, Verb.SHOW, Verb.TOPIC, Verb.VILLAGE, Verb.VILLAGES})
 """What is offered to choose from; the buttons beside it have no place."""
+SENDING = ((Verb.ASK_OFFICER, WARNED), (Verb.ASK_TO_VERIFY,))
 
 
 def press_by_label(turn: ResidentTurn[Wrote]) -> Outcome | None:
-    """Press what is typed by its label, or by its place; a cry for help is none, and its question reads a bare "ya"."""
+    """Press what is typed by its label or place, or "iya kirim" behind a warning; a cry or a bare "ya" is none."""
     text, event, phase = plain(turn.event.text), turn.event, turn.memory.phase
     offered = [one[1:] for one in turn.memory.buttons if one[1] in CHOICES]
     waits = asking(turn) or talk_of(turn) or turn.urgent or isinstance(phase, Giving)
     place = None if waits or phase in {Step.WRITING, Step.SENDING_TO_CHECK} else place_named(text, len(offered))
     labelled = (one[1:] for one in turn.memory.buttons if text and plain(one[0]) == text)
-    pressed = next(labelled, None) or (offered[place] if place is not None else None)
-    if not pressed or event.forwarded or turn.target or (" " not in text and yes_or_no(text) is not None):
+    decision, yes = turn.decided(event.text.strip()), yes_or_no(text)
+    wants = decision.act == "minta-petugas" and decision.confidence >= EVEN and not re.search(rf"\b(?:{NOT})\b", text)
+    sends = (wants or (yes and "kirim" in text)) and not waits and turn.policy.recent(turn.memory, turn.now)
+    sending = next((one[1:] for one in turn.memory.buttons if sends and one[1:] in SENDING), None)
+    pressed = next(labelled, None) or sending or (offered[place] if place is not None else None)
+    if not pressed or event.forwarded or turn.target or (" " not in text and yes is not None and not sending):
         return None
-    decision = turn.decided(event.text.strip())
     cries = decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful
     return None if cries else _press(turn.remember(phase=None), pressed)
 

@@ -107,7 +107,7 @@ def said_to_a_warning(message: Message[Any]) -> Outcome | None:
     kept = turn.remember(question=all_of_it, warned=all_of_it)
     if first.act == CHILD and _LEAVES_SOON.search(all_of_it):
         return _alarmed(kept.saying(all_of_it))
-    reason = next((entry for entry in _likely(first) if entry in turn.policy.knowledge.entries), None)
+    reason = next((one for one in first.answers or first.suggestions[:1] if one in turn.policy.knowledge.entries), None)
     is_first = first.outcome is DecisionKind.WARN
     if is_first and reason and message.asks_why:
         return kept.say(*menu.shown(turn.policy, reason, turn.village, turn.now))
@@ -180,7 +180,7 @@ def warning(turn: ResidentTurn[Event], decision: Decision, *, sends: bool) -> Se
     rows: Rows = () if decision.act == SCAM else menu.checks_of_offers(turn.policy, danger_texts.B_CHECK_THIS)
     rows = (*rows, TO_OFFICER) if sends else rows
     rows = (*rows, NEEDS_HELP) if decision.doubtful else rows
-    rows = (*rows, *menu.ways_to(turn.policy, _likely(decision)))
+    rows = (*rows, *menu.ways_to(turn.policy, decision.answers or decision.suggestions[:1]))
     return Send(turn.event.address, warning_text(decision.act, turn.words), rows)
 
 
@@ -197,11 +197,6 @@ def warning_text(act: str | None, words: str) -> str:
 def writes_of_another_child(text: str) -> bool:
     """Return whether a teacher, a neighbour or somebody of the village writes of a child that is not his own."""
     return _OF_ANOTHER.search(text) is not None and _OF_MYSELF.search(_THEIRS.sub("", text)) is None
-
-
-def _likely(decision: Decision) -> tuple[str, ...]:
-    """Return the entries that a message which was warned of asks for."""
-    return decision.answers or decision.suggestions[:1]
 
 
 OFFICIAL, CHECKED, PASSED_ON = "resmi", "diperiksa", "diteruskan"
@@ -234,7 +229,6 @@ def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
     suspect = _suspect(text)
     sent_for_it = turn.event.forwarded or memory.phase == Step.SENDING_TO_CHECK
     asked = _asked_about(text) or (suspect and memory.phase == Step.SENDING_TO_CHECK)
-    number_alone = NumberKind.PHONE in masked(text)[1] and not hosts(text) and not turn.event.forwarded
     if not (sent_for_it or asked):
         return None
     decision = turn.decided(text)
@@ -247,7 +241,7 @@ def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
     turns = (*turn.policy.recent(memory, turn.now), PastMessage(text, turn.now, None, turn.event.message))[-2:]
     kept = turn.remember(phase=None, question=text, warned=text, turns=turns)
     warned = (warning(turn.saying(text), decision, sends=False),) if warns else ()
-    if number_alone or ticket:
+    if ticket or (NumberKind.PHONE in masked(text)[1] and not hosts(text) and not turn.event.forwarded):
         return _compared(kept, text).behind(*warned)
     noted, tallies = counted(kept, OFFICIAL, CHECKED)
     shown: tuple[Send, ...] = (Send(turn.event.address, _checklist(text), TO_BE_CHECKED),)

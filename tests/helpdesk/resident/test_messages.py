@@ -332,6 +332,7 @@ def after(*before: str | Event, policy: Policy = READS_DESPAIR, **known: Any) ->
 
 
 CHECK, RED = Commanded(SITI, "Siti", MONDAY, "1", "cektawaran", ""), ("teman", "ziarah")
+SENDS = ("Kirim ke petugas", "iya kirim", "kirim", "kirim aja pak", "mau bicara petugas")
 ERASE = Commanded(SITI, "Siti", MONDAY, "1", "hapus", "")
 FIRST, SECOND = ("1", "yg pertama pak", "nang pamulaan", "yg atas"), ("no 2", "ke-2", "nang kadua", "yang terakhir")
 TYPED: dict[str, tuple[tuple[str | Event, ...], dict[str, Any], str]] = {
@@ -341,7 +342,7 @@ TYPED: dict[str, tuple[tuple[str | Event, ...], dict[str, Any], str]] = {
     "berhenti where nothing is under way": (("berhenti",), {}, texts.NOTHING_TO_STOP),
     "berhenti after the end of a check": ((CHECK, *RED, "berhenti"), {}, texts.NOTHING_TO_STOP),
     "kirim ke petugas after a check": ((CHECK, *RED, "kirim ke petugas"), {}, "Pertanyaan #12"),
-    "kirim ke petugas after a warning": (("anak saya 15 mau kerja", "Kirim ke petugas"), {}, "Pertanyaan #12"),
+    **{f"{text} after a warning": (("anak saya 15 mau kerja", text), {}, "Pertanyaan #12") for text in SENDS},
     "salah paham": (("tolong saya disekap", "salah paham"), {}, danger_texts.SAFE_MISTAKE),
     "a guess": (("paspor", "pertanyaan paspor-biaya"), {}, "Jawaban paspor-biaya"),
     "daftar topik": (("Daftar topik",), {}, texts.MENU),

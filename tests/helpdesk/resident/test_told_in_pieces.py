@@ -136,7 +136,7 @@ def test_who_refuses_all_guesses_is_asked_for_other_words(text: str) -> None:
     ("before", "told"),
     [
         (("paspor", "tiga org"), "\n(sesudah bertanya: paspor\ntiga org)"),
-        (("biaya paspor",), "\n(sesudah bertanya: biaya paspor)"),
+        (("adik 16 mau ikut kerja", "terima kasih"), "\n(sesudah bertanya: adik 16 mau ikut kerja)"),
         (("bikin ktp",), "\n(sesudah bertanya: bikin ktp)"),
         (("halo",), ""),
     ],
