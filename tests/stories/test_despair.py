@@ -36,7 +36,7 @@ async def test_veiled_despair_is_answered_gently_and_told_silently(village: Vill
     further = await warga.hears(contains="Ini juga sudah sampai ke petugas. Panggil satu orang yang dekat")
     assert "119, lalu tekan 8" in further.text
     await warga.asks("rasanya ga sanggup lagi", "Saya teruskan ke petugas. Anda tidak sendiri")
-    assert VEILED not in (await warga.asks("/status", "#")).text
+    assert VEILED not in (await warga.asks("/status", "juga di luar jam kantor")).text
     now = await warga.chooses(answer, "Ya, butuh bantuan", "Jangan sendirian sekarang")
     gently(now)
     await village.until(partial(has_heard_of, village.dewi, "Siti"))

@@ -56,7 +56,7 @@ KINDS = {
     "document": "berkas", "location": "lokasi", "contact": "kontak", "sticker": "stiker",
     "animation": "gambar bergerak",
 }  # fmt: skip
-SORRY = "Maaf, Bapak/Ibu."
+SORRY, AT_NIGHT = "Maaf, Bapak/Ibu.", "Petugas diberi tahu juga di luar jam kantor. Gawat, di Indonesia? Telepon 110."
 CANNOT_USE = "Maaf, kiriman itu tidak bisa kami pakai. Tulis pertanyaannya, atau kirim pesan suara atau foto."
 SIGNS = {"terima-kasih": THANKS, "penutup": BYE, "sapaan": HELLO, "caci": f"{SORRY} Apa yang kurang? Tulis saja."}
 """What is said to a sticker where no ticket is open, by what it says."""
@@ -222,8 +222,7 @@ def status_lines(ticket: Ticket, officer: Officer | None) -> str:
         return f"{head}\n✓ Selesai"
     if ticket.first_reply_at and ticket.waiting_since is None:
         return f"{head}\n✓ Dijawab"
-    step = "✓ Sudah sampai ke petugas" if ticket.carded_at else "… Sedang dikirim ke petugas"
-    return f"{head}\n✓ Diterima\n{step}"
+    return f"{head}\n✓ Diterima\n{'✓ Sudah sampai ke petugas' if ticket.carded_at else '… Sedang dikirim ke petugas'}"
 
 
 STATES = {TicketState.OPEN: "terbuka", TicketState.CLOSED: "selesai", TicketState.CANCELLED: "dibatalkan"}
@@ -236,7 +235,8 @@ def status(ticket: Ticket, officer: Officer | None, office: Office, now: datetim
     elif ticket.waiting_since is None and ticket.first_reply_at:
         state = f"sudah dijawab {office.hours.moment(ticket.first_reply_at, now)}"
     elif ticket.carded_at:
-        since, soon = office.hours.moment(ticket.waiting_since or ticket.opened_at, now), when_answered(office, now)
+        since = office.hours.moment(ticket.waiting_since or ticket.opened_at, now)
+        soon = AT_NIGHT if ticket.at_risk else when_answered(office, now)
         state = f"sudah sampai ke {officer.name if officer else SOME_OFFICER}, menunggu jawaban sejak {since}. {soon}"
     else:
         state = "diterima, sedang dikirim ke petugas"
