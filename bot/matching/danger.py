@@ -91,11 +91,12 @@ _NUMBERS = (("#minor", 7, 17), ("#adult", 18, 70), ("#born-minor", 7, 17), ("#bo
 """What a number may say of an age, or a year of birth: a child's is weighed alike whatever the number."""
 _DANGER = (DangerKind.VICTIM, DangerKind.RELATIVE)
 _DESPAIR = (DangerKind.DESPAIR, DangerKind.DESPAIR_NOW, DangerKind.DESPAIR_OTHER)
-_PLEA = frozenset({
-    "tolong", "help", "bantu", "bantuan", "cepat", "segera", "penting", "please", "darurat", "takut", "selamatkan",
-    "saya", "aku", "kami", "dia", "pak", "bapak", "bu", "ibu", "kak", "kakak", "min", "petugas", "ya", "dong", "sekali",
-    "sekarang", "ini", "bagaimana", "harus", "terus", "jadi", "apa", "lagi", "sangat", "dulu",
-})  # fmt: skip
+_CALLS = frozenset({"tolong", "help", "bantu", "bantuan", "selamatkan", "darurat", "emergency", "sos"})
+_PLEA = _CALLS | {
+    "cepat", "segera", "penting", "please", "takut", "minta", "butuh", "perlu", "me", "saya", "aku", "kami", "dia",
+    "pak", "bapak", "bu", "ibu", "kak", "kakak", "min", "petugas", "ya", "dong", "sekali", "sekarang", "ini",
+    "bagaimana", "harus", "terus", "jadi", "apa", "lagi", "sangat", "dulu",
+}  # fmt: skip
 _PAYING = {"bayar", "membayar", "transfer", "tebus", "tebusan", "menebus", "uang", "juta", "ringgit", "dolar"}
 
 
@@ -304,20 +305,22 @@ def assess(turns: Sequence[str] | str, today: date | None = None) -> Assessment:
 
     `today`: what years of birth are counted from. Any string is accepted.
     """
-    turns = (turns,) if isinstance(turns, str) else tuple(turns) or ("",)
+    turns = ((turns,) if isinstance(turns, str) else tuple(turns) or ("",))[-1 - EARLIER :]
     year = today.year if today else LEARNT_IN
-    told = [_told(text, year) for text in turns[-1 - EARLIER :]]
-    alone = told[-1].assessment
-    if alone.level == "danger" and pleads(turns[-1]):
-        alone = replace(alone, level="doubtful")  # "tolong saya" may ask for anything
-    before = told[:-1]
-    if not before or alone.level == "danger" or any(one.assessment.level == "danger" for one in before):
-        return alone
-    if sum(one.words for one in told) > WINDOW or not told[-1].words:
+    told = [_told(text, year) for text in turns]
+    alone, before = told[-1].assessment, told[:-1]
+    if pleads(turns[-1], calling=alone.level != "danger"):
+        # "tolong saya" may ask for anything
+        alone = Assessment(DangerKind.VICTIM, "doubtful", max(alone.probability, HEARD_AT))
+    heard = any(one.level == "danger" for one in (alone, *(one.assessment for one in before)))
+    if heard or not before or sum(one.words for one in told) > WINDOW or not told[-1].words:
         return alone
     together = _shipped().together(told)
     if together.probability <= alone.probability or together.kind is DangerKind.NONE:
         return alone
+    others = [one for one, text in zip(told, turns, strict=True) if not pleads(text, calling=True)]
+    if together.level == "danger" and _shipped().together(others).level != "danger":
+        together = replace(together, level="doubtful")  # nor does "help me" make a danger of a sick cow
     without = _shipped().together(before)
     # what was warned of already is no news: of 3,000 harmless questions behind an offer 5.4 % were warned of again
     news = without.kind is DangerKind.NONE or LEVELS.index(together.level) > LEVELS.index(without.level)
@@ -335,13 +338,14 @@ def reasons(turns: Sequence[str], today: date | None = None) -> tuple[str, ...]:
     return (f"{heard}, terutama karena {words}.",) if words else ()
 
 
-def pleads(text: str) -> bool:
+def pleads(text: str, *, calling: bool = False) -> bool:
     """Return whether a message only pleads, fears or asks what to do: "tolong", "saya takut", "terus bagaimana?".
 
     It alarms nobody but is asked about: that costs 0.3 % of victims, "tolong pak" of any other matter is spared.
+    `calling`: it must call for help, which is asked about whatever the model makes of it: "help me", "minta tolong".
     """
     words = set(read(text).readings)
-    return bool(words) and words <= _PLEA
+    return bool(words) and words <= _PLEA and not (calling and words.isdisjoint(_CALLS))
 
 
 def speaks_of_paying(text: str) -> bool:

@@ -11,11 +11,6 @@ from bot.matching.entry import SUGGEST_AT, Decision, DecisionKind, Interpretatio
 from bot.matching.gate import ANSWER_AT, WordRun
 
 _HOW = {"lexicon": "menurut kamus", "regional": "bahasa daerah"}
-_WARNED = {
-    "anak": "anak di bawah 18 tahun akan bekerja atau dibawa pergi.",
-    "tawaran": "tawarannya punya tanda jebakan.",
-    "penipuan": "ada yang minta uang seperti penipu.",
-}
 MOST_WORDS = 6
 
 
@@ -60,7 +55,7 @@ def _verdict(decision: Decision) -> str:
         DecisionKind.ESCALATE: f"Terlalu ragu (di bawah {SUGGEST_AT:.0%}), jadi diteruskan ke petugas: {compared}.",
         DecisionKind.SMALLTALK: f"Lebih mirip {decision.act} daripada pertanyaan: {compared}.",
         DecisionKind.REPHRASE: "Tidak ada kata yang dikenal.",
-        DecisionKind.WARN: f"Belum tentu bahaya, tetapi harus diperingatkan: {_WARNED.get(decision.act or '', '')}",
+        DecisionKind.WARN: "Belum tentu bahaya, tetapi harus diperingatkan.",
         DecisionKind.EMERGENCY: f"Terbaca sebagai keadaan bahaya.{doubt}",
     }[decision.outcome]
 

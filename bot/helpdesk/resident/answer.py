@@ -206,7 +206,8 @@ def _small_talk(act: str, turn: ResidentTurn[Event], opening: str) -> Outcome:
     if act == "terima-kasih":
         return _thanked(keep, opening)
     if act == "bantuan":
-        return keep.say(opening + texts.help_text(turn.village, turn.officer, turn.office), menu.TO_MENU)
+        text, rows = texts.help_text(turn.village, turn.officer, turn.office), (menu.IN_DANGER, *menu.TO_MENU)
+        return keep.say(opening + text, rows)
     return keep.say(opening + (texts.SALAM if act == "salam" else texts.HELLO), menu.TO_MENU)
 
 

@@ -70,7 +70,7 @@ def on_command(turn: ResidentTurn[Commanded]) -> Outcome:
             turns = (*turn.memory.turns, PastMessage("/hapus", turn.now))[-2:]
             phase = Confirming((Verb.ERASE, "ya"), (Verb.ERASE, "tidak"))
             return turn.remember(turns=turns, phase=phase).say(texts.ERASE_ASK, buttons)
-    return turn.say(texts.help_text(turn.village, turn.officer, turn.office), menu.TO_MENU)
+    return turn.say(texts.help_text(turn.village, turn.officer, turn.office), (menu.IN_DANGER, *menu.TO_MENU))
 
 
 def ticket_status(turn: ResidentTurn[Event]) -> str:

@@ -21,6 +21,7 @@ from bot.helpdesk.turn import ResidentTurn
 OFFER_CHECK = "cektawaran"
 """The command of the guided check that has a button at home."""
 TO_MENU: Rows = ((Button(texts.B_MENU, Verb.MENU),),)
+IN_DANGER = (Button(danger_texts.B_DANGER, Verb.DANGER, ("siapa",)),)
 PAGE = 8
 """Questions on one page of a topic; more would push the text off a small screen."""
 RELATED, MOST_BUTTONS = 2, 4
@@ -33,9 +34,8 @@ def home_page(policy: Policy) -> tuple[str, Rows]:
     shown = [Button(label, Verb.TOPIC, (topic,)) for topic, label in texts.HOME_TOPICS.items() if topic in topics]
     shown += chain.from_iterable(checks_of_offers(policy, texts.B_CHECK_OFFER))
     pairs = tuple(tuple(shown[at : at + 2]) for at in range(0, len(shown), 2))
-    danger = (Button(danger_texts.B_DANGER, Verb.DANGER, ("siapa",)),)
     last = (Button(texts.B_ASK_ANEW, Verb.ASK_OFFICER, ("baru",)), Button(texts.B_MORE, Verb.MORE))
-    return texts.MENU, (*pairs, danger, last)
+    return texts.MENU, (*pairs, IN_DANGER, last)
 
 
 def more_page(policy: Policy) -> tuple[str, Rows]:

@@ -95,7 +95,8 @@ def _doubtful(message: Written, words: str) -> Outcome:
     turn, before, warned = message.turn, message.turn.memory.turns[-2:-1], message.turn.memory.warned
     if warned and before and stands_in(before[0].text, warned):
         words = f"{warned}\n{turn.words}"
-    checking = intake.check_danger(turn, words, menu.ways_to(turn.policy, message.decision.suggestions))
+    others, meant = (*answer.TO_OFFICER, *menu.TO_MENU), menu.ways_to(turn.policy, message.decision.suggestions)
+    checking = intake.check_danger(turn, words, others if message.pleads else meant)
     ticket = turn.target or turn.open or turn.urgent
     if ticket is None and turn.memory.pending:
         # what waits for the village's name goes to the first office with it

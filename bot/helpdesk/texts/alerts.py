@@ -117,7 +117,6 @@ EARLY_NO_VILLAGE = "desa belum dipilih"
 EARLY_FINDINGS = {"diperiksa": "diperiksa bot", "diteruskan": "dikirim ke petugas"}
 """What was sent for checking, in the report's words; findings of guided checks stand under their own names."""
 
-
 TICKETS = 5
 """Ticket numbers that a sentence names."""
 

@@ -98,7 +98,6 @@ B_DANGER_YES, B_DANGER_NO = "Ya, butuh bantuan", "Tidak"
 B_CHECK_THIS, B_SEND_TO_OFFICER = "Cek tawaran", "Kirim ke petugas"
 B_ALL_STEPS = "Langkah lengkap"
 
-
 DESPAIR_GENTLE = (
     "Anda tidak sendiri, dan petugas sudah diberi tahu. Terima kasih sudah bercerita.\n\n"
     "Kalau bisa, temui sekarang orang yang Anda percaya. {call}\n\n"

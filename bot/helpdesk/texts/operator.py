@@ -119,7 +119,6 @@ REGION_FIELDS = {
     "kanwil": "kanwil",
 }
 
-
 BY_BOT = "bot"
 FIRST = "Terbitan pertama: isi folder FAQ saat bot dinyalakan, karena belum ada terbitan yang bisa dipakai."
 UNSTORED = "Terbitannya tidak bisa disimpan ({error}). Kosongkan ruang disk atau perbaiki izin foldernya."

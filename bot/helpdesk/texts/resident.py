@@ -140,7 +140,6 @@ COMMANDS = (
 HIDDEN_COMMANDS = ("bantuan", "desa", "kabar", "berhenti", "resmi", "hapus")
 """Commands that work and are not in the menu."""
 
-
 SOME_OFFICER = "petugas"
 STORED = "Nama, desa, dan pesan disimpan. Lihat atau hapus: /data."
 

@@ -19,7 +19,7 @@ from bot.helpdesk.tickets import danger, lifecycle
 from bot.helpdesk.tickets.cards import card, with_topic
 from bot.helpdesk.tickets.lifecycle import talk_of, ticket_alert
 from bot.helpdesk.turn import ResidentTurn
-from bot.matching.danger import DESPAIR, FAMILY, LEVELS, assess, speaks_of_paying
+from bot.matching.danger import DESPAIR, FAMILY, LEVELS, assess, pleads, speaks_of_paying
 from bot.matching.entry import DecisionKind
 from bot.matching.gate import EVEN
 
@@ -205,7 +205,8 @@ def check_danger(turn: ResidentTurn[Event], text: str, more: Rows = ()) -> Outco
     no = Button(danger_texts.B_DANGER_NO, Verb.DANGER, ("tidak",))
     asked = Confirming((Verb.DANGER, "ya"), (Verb.DANGER, "tidak"))
     asking = turn.remember(phase=asked, question=text, feared=text)
-    question = asking.say(danger_texts.CHECK_DANGER, ((*NEEDS_HELP, no), *more))
+    asks = danger_texts.WHAT_IS_IT if pleads(turn.words) else danger_texts.CHECK_DANGER
+    question = asking.say(asks, ((*NEEDS_HELP, no), *more))
     return question.altered(lambda _: True, priority=Priority.EMERGENCY)
 
 

@@ -233,7 +233,7 @@ def test_before_the_village_is_known_a_plea_sends_the_recording_at_once() -> Non
     assert held.tickets == ()
     assert danger_texts.NOT_HEARD in said(held)
     outcome = scene.writes("tolong pak")
-    assert danger_texts.CHECK_DANGER in said(outcome)
+    assert danger_texts.WHAT_IS_IT in said(outcome)
     assert any("tolong pak" in text for text in said(outcome, DEWI))
     assert any(isinstance(action, Copy) and action.to == DEWI for action in outcome.actions)
 
