@@ -13,15 +13,12 @@ LOCKS = sorted(ROOT.glob("requirements*.lock"))
 
 
 def test_the_demo_does_without_what_only_learning_needs() -> None:
-    whole, demo = (_versions(ROOT / name) for name in ("requirements.lock", "requirements-demo.lock"))
+    locks = ((ROOT / name).read_text(encoding="utf-8") for name in ("requirements.lock", "requirements-demo.lock"))
+    whole, demo = (set(re.findall(r"^[A-Za-z0-9._-]+==\S+", lock, re.MULTILINE)) for lock in locks)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     (left_out,) = re.findall(r"^LEARNING := (.+)$", makefile, re.MULTILINE)
     assert demo == {one for one in whole if one.partition("==")[0] not in left_out.split()}
     assert len(whole) - len(demo) >= len(left_out.split())
-
-
-def _versions(lock: Path) -> set[str]:
-    return set(re.findall(r"^[A-Za-z0-9._-]+==\S+", lock.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def test_everything_that_installs_asks_for_the_hashes() -> None:

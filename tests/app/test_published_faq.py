@@ -218,8 +218,11 @@ def test_a_fee_with_a_zero_more_is_refused_by_check_and_publication(
 
 
 def test_signatures_are_sealed_while_nobody_else_writes(tmp_path: Path, faq: Path, index: FaqIndex) -> None:
-    publisher = Publisher(WorkingFiles(faq, sources_in(tmp_path).sets), SMALL_CACHE)
-
+    sources = sources_in(tmp_path)
+    made = some(newest_usable(sources.sets, faq, sources.cache).published)
+    publisher = Publisher(WorkingFiles(faq, sources.sets), SMALL_CACHE)
+    assert (publisher.propose(()), unpublished(faq, made)) == (None, ()), "who only looks changes nothing"
+    save(faq)
     proposing = Thread(target=publisher.propose, args=((),))
     with folder_locked(faq):
         proposing.start()
@@ -238,6 +241,7 @@ def test_a_damaged_set_to_go_back_to_stops_one_publication(tmp_path: Path, faq: 
     publisher = Publisher(WorkingFiles(faq, sources.sets), SMALL_CACHE)
     with pytest.raises(Trouble, match="terbitan itu rusak"):
         publisher.propose(())
+    save(faq)
     proposal = some(publisher.propose(()))
     assert proposal.before
     assert proposal.before.number == 1

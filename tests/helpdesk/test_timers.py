@@ -16,10 +16,9 @@ from bot.app.shell.reads import Work
 from bot.app.shell.timers import attend_leaves, send_pending, summarise
 from bot.helpdesk.model.actions import Outcome, Send
 from bot.helpdesk.model.errors import Conflict
-from bot.helpdesk.model.events import Event
 from bot.helpdesk.model.people import Address, Leave, Memory, Pending, Resident, Step
 from bot.helpdesk.model.policy import Policy
-from bot.helpdesk.model.store import InboxRow, Received, Room
+from bot.helpdesk.model.store import Received, Room
 from bot.storage import SqlStore, open_store, queries
 from tests.helpdesk.desk import BUDI, MONDAY, POLICY, SITI, make_ticket, pressed, siti, small_policy
 from tests.storage.steps import save
@@ -106,11 +105,6 @@ async def test_a_leave_that_fails_keeps_nobody_from_his_own(store: SqlStore) -> 
         assert some(await unit.run(queries.tickets.numbered, 1)).officer == "citra"
 
 
-def asks_for_nik(row: InboxRow) -> Event:
-    """Pak Budi sends the answer that he has just been asked about, and it asks for a number."""
-    return pressed("untuk", "1", "55", chat=BUDI)
-
-
 async def decided(helpdesk: Helpdesk) -> int:
     """How many updates a turn took; one that met another writer is taken again, as the engine does."""
     while True:
@@ -133,7 +127,8 @@ async def test_an_answer_that_asks_for_a_number_undoes_nothing(
     database_url: str, change: Callable[[Resident], Resident], wanted: str
 ) -> None:
     bot, other = await open_store(database_url, exclusive=True), await open_store(database_url, exclusive=False)
-    policy = Helpdesk(bot, POLICY, asks_for_nik, lambda: MONDAY)
+    # Pak Budi sends the answer that he has just been asked about
+    policy = Helpdesk(bot, POLICY, lambda _: pressed("untuk", "1", "55", chat=BUDI), lambda: MONDAY)
     await policy.load_officers(tuple(POLICY.chats.values()))
     draft = replace(POLICY.chats["budi"], draft="55", draft_text="Tolong tulis NIK Ibu.")
     newcomer = replace(siti(news=True, memory=Memory(question="paspor saya")), id=0)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.databases import new_sqlite
 from tests.shipped import SMALL, SMALL_CACHE, small_index
-from tests.stories.conftest import Village, learnt, settles, village_with
+from tests.stories.conftest import learnt, settles, village_with
 from tests.stories.test_alerts import STAFF, staff_of, watched
 from tests.stories.test_despair import ACT, VEILED, gently
 
@@ -16,19 +16,15 @@ QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
 HELP = "tolong saya disekap, paspor saya ditahan agen"
 
 
-async def alert_of(village: Village) -> str:
-    """Return what the staff reads about the FAQ; the first time it came before they had pressed Start."""
-    staff = village.server.phone(STAFF, "Pengelola")
-    await village.passes(timedelta(hours=4, minutes=1))
-    return (await staff.hears(contains="Belum ada jawaban yang bisa dipakai", timeout=20)).text
-
-
 async def test_without_a_faq_folder_danger_is_heard_until_the_folder_appears(tmp_path: Path) -> None:
     await learnt(small_index)
     faq = tmp_path / "faq"
     async with village_with(await new_sqlite(tmp_path), **watched(faq=faq, cache=SMALL_CACHE)) as village:
         await staff_of(village)
-        assert str(faq) in await alert_of(village)
+        # the first alert came before the staff had pressed Start
+        await village.passes(timedelta(hours=4, minutes=1))
+        staff = village.server.phone(STAFF, "Pengelola")
+        assert str(faq) in (await staff.hears(contains="Belum ada jawaban yang bisa dipakai", timeout=20)).text
         await village.warga.starts("mandurian")
         await village.warga.sends(QUESTION)
         await village.budi.hears(contains=QUESTION)
@@ -42,7 +38,7 @@ async def test_without_a_faq_folder_danger_is_heard_until_the_folder_appears(tmp
         await other.asks(ACT, "Ke puskesmas atau IGD sekarang juga")
         shutil.copytree(SMALL, tmp_path / "baru")
         (tmp_path / "baru").rename(faq)
-        await village.server.phone(STAFF, "Pengelola").hears(contains="teratasi:\n• FAQ bot di ", timeout=60)
+        await staff.hears(contains="teratasi:\n• FAQ bot di ", timeout=60)
         last = village.server.phone(5004, "Rahmi")
         await settles(last)
         await last.asks(QUESTION, ANSWER)

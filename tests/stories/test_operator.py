@@ -91,12 +91,6 @@ class Row(NamedTuple):
     kanwil: str
 
 
-def rows_now(village: Village) -> list[Row]:
-    """Return the rows that count in the settings, with codes made up."""
-    rows = [Row(*row) for row in rows_of(village.settings)]
-    return [row._replace(kode_desa=f"63050720{place:02}" if row.id_desa else "") for place, row in enumerate(rows)]
-
-
 async def take(village: Village, rows: list[Row]) -> None:
     """Import the rows as the command does."""
     lines = [SheetLine(number, dict(zip(COLUMNS, row, strict=True))) for number, row in enumerate(rows, 2)]
@@ -110,7 +104,9 @@ async def test_villages_and_officers_change_without_a_restart(village: Village) 
     await asks_officer(warga, QUESTION)
     await budi.hears(contains=QUESTION)
     # budi leaves; dewi takes over his village, and a village is new
-    kept = [row for row in rows_now(village) if "budi" not in row]
+    rows = (Row(*row) for row in rows_of(village.settings))
+    coded = (row._replace(kode_desa=f"63050720{place:02}" if row.id_desa else "") for place, row in enumerate(rows))
+    kept = [row for row in coded if "budi" not in row]
     of_dewi = next(row for row in kept if row.id_petugas == "dewi")
     mandurian = of_dewi._replace(
         id_desa="mandurian", kode_desa="6305072099", desa="Desa Mandurian", id_pengganti="citra"

@@ -327,16 +327,16 @@ class Publisher:
 def _seal(folder: Path, before: PublishedSet | None) -> None:
     """Seal the signatures that are new in the folder, so that they hold for this text alone. Raises OSError."""
     texts_of_files = (path.read_text("utf-8", "ignore") for path in faq_files(folder))
-    if not (folder / SEALS).exists() and not any(map(DATED.search, texts_of_files)):
-        return
+    dated = (folder / SEALS).exists() or any(map(DATED.search, texts_of_files))
+    if not dated or (before and not unpublished(folder, before)):
+        return  # who only looks changes nothing
     with folder_locked(folder):  # a signature that is saved meanwhile would be lost
         now, last = read_folder(folder, None).subject, read_folder(before.faq, None).subject if before else None
         if not now.whole:
             return  # what cannot be read is not published either
-        seals = all_sealed((now.faq, now.seals), (last.faq, last.seals) if last else None)
-        content = written_seals(seals)
-        standing = (folder / SEALS).read_bytes() if (folder / SEALS).exists() else None
-        if (seals or standing is not None) and content != standing:
+        content = written_seals(all_sealed((now.faq, now.seals), (last.faq, last.seals) if last else None))
+        standing = (folder / SEALS).read_bytes() if (folder / SEALS).exists() else written_seals({})
+        if content != standing:
             files.replace(folder / SEALS, content)
 
 

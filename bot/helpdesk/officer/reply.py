@@ -262,7 +262,7 @@ def correct(turn: OfficerTurn[Edited]) -> Outcome:
         return refused
     edit = Edit(turn.resident.address, answers[0].message, text, ticket=ticket.id, purpose=Purpose.CORRECTION)
     edit = replace(edit, about=event.message, heard_at=turn.topic)
-    told = texts.changed(turn.officer, ticket, event.text)
+    told = texts.reply(turn.officer, ticket, event.text, "mengubah jawabannya")
     again = Send(edit.to, told, ticket=ticket.id, purpose=Purpose.CHANGED, about=event.message)
     # whether nothing has come to the resident's chat, or from him, since the answer
     newer = any((len(one), one) > (len(edit.message), edit.message) for one in turn.since)

@@ -233,7 +233,8 @@ def tell(message: Message[Any], ticket: Ticket) -> Outcome:
     # while they are talking "jam berapa pak" is for the officer, whatever was asked before
     decision = turn.decided(turn.words) if talking else message.decision
     late = ticket.waiting_since and (message.asks_for_reply or message.chat in {"keluhan", "minta-petugas"})
-    asks = message.chat is None and (message.asks or (decision.confidence >= EVEN and not talking))
+    tells = talking or ticket.about.gives  # "di loket 2" is a part of the report that the answer asked for
+    asks = message.chat is None and (message.asks or (decision.confidence >= EVEN and not tells))
     likely = () if ticket.at_risk or late or not asks else decision.answers or decision.likely(BESIDE_AT)
     rows, note = menu.ways_to(turn.policy, likely), joined_note(turn, ticket)
     text = paragraphs(note.text, ticket_status(turn) if late and not ticket.at_risk else texts.BESIDE if rows else "")

@@ -271,8 +271,10 @@ def _sign_to(message: Written) -> React:
 
 
 def _answered(message: Written) -> Outcome:
-    """Answer the message, with an apology where that comes late."""
-    turn, opening = message.turn, ""
+    """Answer the message, with an apology where that comes late; thanks after thanks need no words."""
+    turn, opening, before = message.turn, "", message.recent[-1:]
+    if message.chat == "terima-kasih" and before and turn.decided(before[0].text).act == message.chat:
+        return Outcome(actions=(_sign_to(message),), resident=turn.resident)
     if turn.now - turn.event.at > turn.policy.stale_after:
         opening = texts.STALE.format(moment=turn.office.hours.moment(turn.event.at, turn.now)) + "\n\n"
     return answer.reply(message, opening)

@@ -13,6 +13,7 @@ from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote, is_question
 from bot.helpdesk.model.hours import long_date
+from bot.helpdesk.model.markup import bold, paragraphs
 from bot.helpdesk.model.people import Memory, PastMessage, Step
 from bot.helpdesk.model.ticket import PROGRAM
 from bot.helpdesk.privacy.digits import NumberKind
@@ -27,6 +28,7 @@ from bot.helpdesk.tickets.lifecycle import asks, spoken_of, talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY
 from bot.matching.entry import Decision, DecisionKind
+from bot.matching.gate import EVEN
 
 INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "document", PROGRAM, "location", "contact"})
 """What an officer can use; the rest (stickers, dice…) gets a reaction beside an open ticket, or is kindly declined."""
@@ -34,6 +36,8 @@ WARNED = "peringatan"
 """What "Kirim ke petugas" carries under a warning: the message that was warned of goes, not the latest one."""
 TO_BE_CHECKED: Rows = ((Button(texts.B_VERIFY, Verb.ASK_TO_VERIFY),),)
 TO_OFFICER = (Button(danger_texts.B_SEND_TO_OFFICER, Verb.ASK_OFFICER, (WARNED,)),)
+OWN_PAPERS = "paspor-periksa-berkas"
+"""The FAQ's entry on whether one's own form or papers are right."""
 CHILD, SCAM = "anak", "penipuan"
 """The acts of the matcher's warnings that are not about an offer."""
 _MARRIAGE = re.compile(r"(?:nikah|kawin|jodoh|pengantin)", re.IGNORECASE)
@@ -244,9 +248,9 @@ def check(turn: ResidentTurn[Wrote]) -> Outcome | None:
     if ticket or (NumberKind.PHONE in masked(text)[1] and not hosts(text) and not turn.event.forwarded):
         return _compared(kept, text).behind(*warned)
     noted, tallies = counted(kept, OFFICIAL, CHECKED)
-    shown: tuple[Send, ...] = (Send(turn.event.address, _checklist(text), TO_BE_CHECKED),)
+    shown: tuple[Send, ...] = (Send(turn.event.address, _checklist(turn, text), TO_BE_CHECKED),)
     for told in warned:
-        links = (Send(turn.event.address, _checklist(text)),) if hosts(text) or decision.act == SCAM else ()
+        links = (Send(turn.event.address, _checklist(turn, text)),) if hosts(text) or decision.act == SCAM else ()
         shown = (replace(told, buttons=(*TO_BE_CHECKED, *told.buttons)), *links)
     return Outcome(actions=shown, resident=noted, tallies=tallies)
 
@@ -260,13 +264,12 @@ def _numbers(text: str) -> set[str]:
 def _compared(turn: ResidentTurn[Wrote], text: str) -> Outcome:
     """Compare numbers with those that offices publish, links with the government's; what is not known is sent on."""
     directory, asked = turn.policy.directory, _numbers(text)
-    named = [(one.name, one.phone or "") for one in directory.offices.values()]
-    named += [(one.name, one.phone) for one in directory.missions.values()]
-    known = {name: numbers for name, phone in named if (numbers := _numbers(phone) & asked)}
+    named = (*directory.offices.values(), *directory.missions.values())
+    known = {one.name: numbers for one in named if (numbers := _numbers(one.phone or "") & asked)}
     number_alone = NumberKind.PHONE in masked(text)[1] and not hosts(text)
     if known and number_alone and set().union(*known.values()) == asked:
         return turn.say(texts.NUMBER_KNOWN.format(office=outreach_texts.listed(tuple(known))), TO_BE_CHECKED)
-    told = Send(turn.event.address, texts.NUMBER_UNKNOWN if number_alone else _checklist(text))
+    told = Send(turn.event.address, texts.NUMBER_UNKNOWN if number_alone else _checklist(turn, text))
     return _to_be_checked(turn.remember(question=None, warned=None), text).behind(told)
 
 
@@ -281,12 +284,15 @@ def _asked_about(text: str) -> bool:
     return doubted and _suspect(text)
 
 
-def _checklist(text: str) -> str:
-    found = []
+def _checklist(turn: ResidentTurn[Any], text: str) -> str:
+    """Say what was found, and what to look for: in full once a day."""
+    found = [bold(texts.CHECK_HEAD)]
     for host in hosts(text):
         other = texts.HOST_LIKE_OFFICE if looks_like_an_office(host) else texts.OTHER_HOST
         found.append((texts.OFFICIAL_HOST if is_government(host) else other).format(host=host))
-    return texts.checklist((*found, *([texts.ACCOUNT_FOUND] if MASKS[NumberKind.ACCOUNT] in text else ())))
+    found += [texts.ACCOUNT_FOUND] if MASKS[NumberKind.ACCOUNT] in text else []
+    again = turn.memory.counted.startswith(f"{turn.office.hours.day(turn.now)} {OFFICIAL} ")
+    return paragraphs("\n".join(found), texts.CHECK_AGAIN if again else texts.CHECKLIST)
 
 
 @resident_button(Verb.ASK_TO_VERIFY)
@@ -323,11 +329,14 @@ def passed_on(outcome: Outcome, turn: ResidentTurn[Any]) -> Outcome:
 def pass_on_at_once(turn: ResidentTurn[Attached]) -> Outcome | None:
     """Give what is to be checked to the officer, as the bot cannot look into it; beside a ticket what is doubted."""
     caption, kind, ticket = turn.event.caption.strip(), turn.event.attachment.kind, spoken_of(turn)
-    suspect = _asked_about(caption) or (turn.event.forwarded and _suspect(caption)) or (not ticket and doubts(caption))
-    suspect = suspect or turn.memory.phase == Step.SENDING_TO_CHECK
+    suspect = _asked_about(caption) or (turn.event.forwarded and _suspect(caption))
+    # "formulirnya sudah benar pak?" doubts nobody, but asks of one's own papers
+    own = caption and turn.decided(caption).likely(EVEN) == (OWN_PAPERS,)
+    suspect = suspect or turn.memory.phase == Step.SENDING_TO_CHECK or (not ticket and doubts(caption) and not own)
     in_danger = (ticket and ticket.at_risk) or (caption and turn.decided(caption).alarming)
     if not suspect or in_danger or kind not in INTO_TICKETS:
         return None
     sent = caption or texts.SENT_KIND.format(kind=texts.KINDS.get(kind, texts.SOMETHING))
-    told = Send(turn.event.address, _checklist(caption), menu.checks_of_offers(turn.policy, danger_texts.B_CHECK_THIS))
+    checks = menu.checks_of_offers(turn.policy, danger_texts.B_CHECK_THIS)
+    told = Send(turn.event.address, _checklist(turn, caption), checks)
     return _to_be_checked(turn.remember(phase=None), sent, "" if caption else kind).behind(told)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from bot.helpdesk.model.guided_checks import GuidedCheck, answers_summary
@@ -243,14 +242,9 @@ def status(ticket: Ticket, officer: Officer | None, office: Office, now: datetim
     return f"{bold(f'#{ticket.id}')} {question}\n→ {state}"
 
 
-def reply(officer: Officer, ticket: Ticket, text: str) -> str:
-    """Return the officer's answer, named as such."""
-    return f"{bold(officer.name)} menjawab (pertanyaan #{ticket.id}):\n\n{text}"
-
-
-def changed(officer: Officer, ticket: Ticket, text: str) -> str:
-    """Return an answer that the officer has changed, named as such."""
-    return f"{bold(officer.name)} mengubah jawabannya (pertanyaan #{ticket.id}):\n\n{text}"
+def reply(officer: Officer, ticket: Ticket, text: str, does: str = "menjawab") -> str:
+    """Return the officer's answer, or what he `does` else to it, named as such."""
+    return f"{bold(officer.name)} {does} (pertanyaan #{ticket.id}):\n\n{text}"
 
 
 ANSWER_TO = "Jawaban untuk: {question}"
@@ -271,8 +265,6 @@ def rupiah(amount: int) -> str:
 
 B_VERIFY = "Kirim ke petugas untuk diperiksa"
 PLEASE_CHECK = "Mohon diperiksa, apakah ini resmi:\n{text}"
-
-
 NUMBER_KNOWN = (
     "Nomor itu sama dengan nomor {office} yang ada di daftar saya. "
     "Nomor bisa dipalsukan: kalau ia meminta uang, OTP, atau foto KTP, jangan diberi. Itu bukan petugas."
@@ -298,22 +290,17 @@ def official(bot_name: str, village: Village | None, officer: Officer | None, of
 OFFICIAL_HOST, OTHER_HOST = "✓ {host} berakhiran .go.id.", "⚠️ {host} BUKAN alamat pemerintah."
 HOST_LIKE_OFFICE = "⚠️ {host} BUKAN alamat pemerintah, walaupun namanya mirip kantor."
 ACCOUNT_FOUND = "⚠️ Ada nomor rekening. Biaya resmi tidak pernah dibayar ke rekening pribadi."
-
-
-def checklist(found: Iterable[str]) -> str:
-    """Say what to look for in a number, link or advert, and what was found in it."""
-    return (
-        "\n".join((bold("Periksa dulu, Bapak/Ibu"), *found)) + "\n\n"
-        "1. Situs resmi pemerintah berakhiran .go.id, misalnya imigrasi.go.id. "
-        "Situs yang mirip nama kantor tetapi tidak berakhiran .go.id adalah tanda bahaya.\n"
-        "2. Diminta membayar ke rekening pribadi? Itu tanda bahaya. Jangan kirim.\n"
-        "3. Diminta PIN, OTP, atau foto KTP? Jangan berikan.\n"
-        "4. Tawaran kerja dengan visa turis atau ziarah, gaji tinggi tanpa syarat, "
-        "berangkat cepat, atau paspor dipegang agen: jangan berangkat dulu.\n\n"
-        "Saya tidak bisa memastikan siapa pemilik suatu nomor. Petugas dapat membantu memeriksanya."
-    )
-
-
+CHECK_HEAD = "Periksa dulu, Bapak/Ibu"
+CHECKLIST = (
+    "1. Situs resmi pemerintah berakhiran .go.id, misalnya imigrasi.go.id. "
+    "Situs yang mirip nama kantor tetapi tidak berakhiran .go.id adalah tanda bahaya.\n"
+    "2. Diminta membayar ke rekening pribadi? Itu tanda bahaya. Jangan kirim.\n"
+    "3. Diminta PIN, OTP, atau foto KTP? Jangan berikan.\n"
+    "4. Tawaran kerja dengan visa turis atau ziarah, gaji tinggi tanpa syarat, "
+    "berangkat cepat, atau paspor dipegang agen: jangan berangkat dulu.\n\n"
+    "Saya tidak bisa memastikan siapa pemilik suatu nomor. Petugas dapat membantu memeriksanya."
+)
+CHECK_AGAIN = "Jangan bayar ke rekening pribadi. Jangan beri PIN, OTP, atau foto KTP. Petugas dapat memeriksanya."
 CHECK_PROGRESS = "{title}\nPertanyaan {number} dari {of}"
 CHECK_STALE = "Pertanyaan itu sudah dijawab. Lihat pertanyaan yang terakhir."
 CHECK_ANEW = "Pemeriksaan tadi sudah lama, atau pertanyaannya diperbarui. Saya mulai lagi dari awal."

@@ -124,13 +124,9 @@ def test_no_sentence_is_ever_a_formula(office: Office, text: str, unzipped: Call
     made = office.desk.made("kalimat", "")[1]
     assert "<f>" not in unzipped(made)
     assert 'quotePrefix="1"' in unzipped(made)
-    assert any(row[2] == text for row in _rows(office))
-
-
-def _rows(office: Office) -> Rows:
     held: Rows = []
     office.filled(held.extend)
-    return held
+    assert any(row[2] == text for row in held)
 
 
 def test_a_sheet_without_writer_of_another_kind_or_too_large_is_refused(standing: Office) -> None:

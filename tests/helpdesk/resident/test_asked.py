@@ -113,6 +113,8 @@ def test_the_officer_reads_the_telephone_number_in_a_report() -> None:
     ticket = outcome.tickets[0]
     more = does(ResidentContext(outcome.resident, (ticket,)), wrote("nomornya 081234567891"), ASKING)
     assert [line.text for line in more.lines] == ["nomornya 081234567891"]
+    named = does(ResidentContext(outcome.resident, (ticket,)), wrote("biaya paspor"), ASKING)
+    assert [texts.BESIDE in one for one in said(named)] == [False], "it is a part of the report"
     answered = replace(ticket, first_reply_at=MONDAY)
     later = does(ResidentContext(outcome.resident, (answered,)), wrote("nomornya 081234567891"), ASKING)
     assert "081234567891" not in repr(later)

@@ -173,6 +173,12 @@ def test_courtesy_leaves_a_closed_ticket_closed(text: str, sign: str | None, now
     assert not outcome.tickets
 
 
+def test_thanks_after_thanks_need_no_words() -> None:
+    first = by_resident(ResidentContext(siti()), wrote("terima kasih"))
+    again = by_resident(ResidentContext(some(first.resident)), wrote("terima kasih"))
+    assert [getattr(one, "emoji", None) for one in (*first.actions, *again.actions)] == [None, "👍"]
+
+
 def test_a_withheld_answer_is_not_given_to_who_forwards_it() -> None:
     late = knowing({}, unknown=frozenset({"dasar-jam"}))
     words = "Pertanyaan dasar-jam? Pertanyaan paspor-biaya?"

@@ -11,6 +11,7 @@ from bot.helpdesk.model.events import Attached
 from bot.helpdesk.model.people import Memory, Step
 from bot.helpdesk.model.ticket import Attachment
 from bot.helpdesk.privacy.links import hosts, is_government
+from bot.helpdesk.resident.warning import OWN_PAPERS
 from bot.helpdesk.texts import danger as danger_texts, resident as texts
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
@@ -28,6 +29,7 @@ from tests.helpdesk.desk import (
     small_policy,
     wrote,
 )
+from tests.tables import each_line
 from tests.typed import some
 
 POLICY = replace(small_policy(), bot_name="tanya_pimpasa_bot")
@@ -69,10 +71,14 @@ def test_other_photos_are_tickets_and_a_document_is_still_held_back() -> None:
     assert dispatch.for_resident(waiting, card, MONDAY, POLICY).tickets == ()
 
 
-@pytest.mark.parametrize(("caption", "early"), [("asli ga pak", True), ("ini asli ga siskop2mi.go.id", False)])
-def test_a_doubted_photo_is_an_early_warning_an_official_link_none(caption: str, early: bool) -> None:
+OWN = "formulirnya sudah benar pak?"
+
+
+@each_line(("caption", "early"), [("asli ga pak", True), ("ini asli ga siskop2mi.go.id", False), (OWN, False)])
+def test_a_doubted_photo_is_an_early_warning_an_own_form_none(caption: str, early: bool) -> None:
+    policy = knowing({OWN: Decision(DecisionKind.SUGGEST, ranking=((OWN_PAPERS, 0.7),))})
     photo = Attached(SITI, "Siti", MONDAY, "7", Attachment("photo", "x"), caption)
-    assert [one.early_warning for one in dispatch.for_resident(SIDE, photo, MONDAY, POLICY).tickets] == [early]
+    assert [one.early_warning for one in dispatch.for_resident(SIDE, photo, MONDAY, policy).tickets] == [early]
 
 
 TRAP = "Dibutuhkan ART Arab Saudi, uang fit 10 juta, hubungi 081234567890"
@@ -116,6 +122,13 @@ def test_what_is_to_be_checked_is_kept_for_its_button(between: str) -> None:
     context, _ = checked(ADVERT, between)
     sent = dispatch.for_resident(context, pressed("periksa"), MONDAY, TRAPPED)
     assert "081234567890" in sent.tickets[0].question
+
+
+def test_the_checklist_is_said_in_full_once_a_day() -> None:
+    links = ("ini asli? paspor-cepat.com", "yang ini asli gak? paspor-kilat.com")
+    first, again = (said(checked(*links[:count])[1])[0] for count in (1, 2))
+    assert (texts.CHECKLIST in first, texts.CHECKLIST in again, texts.CHECK_AGAIN in again) == (True, False, True)
+    assert "paspor-kilat.com BUKAN alamat pemerintah" in again
 
 
 PUBLISHED = ("ini nomor petugas imigrasi bukan? 0511-1234567", "apakah +62 811 2222 3333 itu nomor kantor imigrasi")
