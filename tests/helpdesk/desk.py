@@ -223,9 +223,9 @@ def context(name: str = "budi", ticket: Ticket | None = None, **known: Any) -> O
     return OfficerContext(POLICY.directory.officers[name], POLICY.chats[name], ticket, **known)
 
 
-def by_resident(context: ResidentContext, event: Event) -> Outcome:
+def by_resident(context: ResidentContext, event: Event, policy: Policy = POLICY) -> Outcome:
     """Return what follows from what a resident does on Monday morning."""
-    return dispatch.for_resident(context, event, MONDAY, POLICY)
+    return dispatch.for_resident(context, event, MONDAY, policy)
 
 
 def by_officer(context: OfficerContext, event: Event) -> Outcome:

@@ -134,7 +134,7 @@ async def every_way_in(server: BotApiServer, invitation: str) -> None:
     await budi.replies(card, f"// {REPLY}")
     for words in ("/antrean", "/kasus 1", "/gagal", "/cuti 3 hari", "/cuti selesai", f"/cari {WORDS}"):
         await budi.sends(words)
-    await budi.hears(contains="Seluruh isi kasus #1")
+    await budi.hears(contains="Kasus #1")
     await budi.replies(card, f"kirim jam 07.15 {REPLY}")
     fajar, thief = server.phone(7005, "Fajar"), server.phone(6666, NAME)
     for phone in (fajar, thief):

@@ -154,7 +154,7 @@ async def test_the_whole_ticket_can_be_read_and_what_did_not_arrive_is_listed(vi
     await village.warga.blocks()
     await village.budi.replies(card, "Besok buka jam delapan.")
     await village.budi.hears(contains="memblokir")
-    thread = await village.budi.asks("/kasus 1", "Seluruh isi kasus #1")
+    thread = await village.budi.asks("/kasus 1", "catatan, TIDAK dikirim")
     for words in ("qqq pertama", "orang ini pernah datang", "Besok buka jam delapan"):
         assert words in thread.text
     lost = await village.budi.asks("/gagal", "tidak sampai")
@@ -257,7 +257,7 @@ async def test_a_single_star_asks_why_before_the_ticket_closes(village: Village)
     await warga.presses(rating, "1 ★")
     await village.until(lambda: "Apa yang masih kurang?" in shown(warga, rating.id))
     await budi.hears(contains="ditanya apa yang kurang")
-    await warga.sends("saya tanya biaya kok dijawab hari")
+    await warga.asks("jawabannya tidak jelas pak, kok dijawab hari", "Sudah saya tambahkan ke pertanyaan #1")
     await budi.hears(contains="kok dijawab hari")
     await warga.presses(rating, "Sudah cukup")
     await village.until(lambda: "✓ Ditutup" in shown(budi, card.id))

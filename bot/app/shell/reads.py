@@ -34,7 +34,7 @@ from bot.storage.store import Unit
 ALIKE_AMONG = 1000  # among so many waiting tickets of an office those are sought that ask the same
 ANSWERING = frozenset({Verb.SEND_ENTRY, Verb.SEND_DRAFT, Verb.SEND_ALSO})
 """Buttons that send an answer, after which others who ask the same may get it."""
-READING = ANSWERING | {Verb.TICKET, Verb.READY_REPLY, Verb.MAKE_FAQ, Verb.CLOSE}
+READING = ANSWERING | {Verb.CARD, Verb.TICKET, Verb.READY_REPLY, Verb.MAKE_FAQ, Verb.CLOSE}
 """Buttons that need what stands in the ticket."""
 OUTREACH = frozenset({Verb.BROADCAST, Verb.VISITS})
 LOST_SHOWN_FOR = timedelta(days=14)

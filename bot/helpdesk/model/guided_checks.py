@@ -221,6 +221,7 @@ def about_result(text: str) -> bool:
     return _only(words, beside | _WORDS["result"]) and not _only(words, beside)
 
 
+@lru_cache(4096)
 def plain(text: str) -> str:
     """Return the text without capitals and signs, its words one space apart."""
     return " ".join(re.findall(r"[^\W_]+", text.casefold()))
@@ -241,8 +242,7 @@ def fitting(question: Question, text: str, year: int) -> tuple[int, ...]:
 
     It holds nothing besides. `year`: in which it is written, for the age of who tells when he was born.
     """
-    said = plain(text)
-    at = place_named(text, len(question.choices))
+    said, at = plain(text), place_named(text, len(question.choices))
     if at is not None:
         # "3" may be what was asked for, too: how many words a name has
         named = {place for place, one in enumerate(question.choices) if not {said, _NUMBERS[at]}.isdisjoint(one.words)}
@@ -313,6 +313,7 @@ def _told_by(check: GuidedCheck, words: Sequence[str], year: int) -> list[CheckA
     return [CheckAnswer(one.id, at) for one, at in harmless if at < (one.several or len(one.choices))]
 
 
+@lru_cache(256)
 def _words_of(question: Question) -> frozenset[str]:
     """Return the words that say nothing else in an answer to the question."""
     own = (question.text, *(way for choice in question.choices for way in (choice.text, *choice.words)))

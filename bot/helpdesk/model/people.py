@@ -27,7 +27,7 @@ class About(Struct, frozen=True):
     """What a question is besides its words. `own`: they without what he asked before, "" where that is all of them.
 
     `kind`: of what was sent without a word. `gives`: it is what an answer has asked for. `continues`: an old ticket.
-    `heard`: the gravest of what was later heard as danger.
+    `heard`: the gravest of what was later heard as danger, else the latest that he was warned of.
     """
 
     own: str = ""

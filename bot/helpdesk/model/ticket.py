@@ -84,7 +84,7 @@ class Ticket(Struct, frozen=True):
 
     @property
     def gravest(self) -> str:
-        """The gravest that was heard as danger in it, else what its resident asks."""
+        """The gravest that was heard as danger or warned of in it, else what its resident asks."""
         return self.about.heard or self.question
 
     @property

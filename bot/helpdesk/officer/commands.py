@@ -18,7 +18,7 @@ from bot.helpdesk.model.ticket import NOTE, Author, Line, Ticket, TicketAndResid
 from bot.helpdesk.officer import reply
 from bot.helpdesk.officer.leave import take_leave
 from bot.helpdesk.officer.queue import attended, lost_answers, queue, report, whole_ticket
-from bot.helpdesk.officer.search import answer_for, search, which_ticket
+from bot.helpdesk.officer.search import answer_for, back, search, which_ticket
 from bot.helpdesk.outreach import broadcast, visits
 from bot.helpdesk.texts import officer as officer_texts, outreach as outreach_texts, resident as texts
 from bot.helpdesk.tickets import lifecycle
@@ -141,17 +141,23 @@ COMMANDS: Mapping[str, Callable[[OfficerTurn[Commanded]], Outcome]] = {
 }
 PRIVATE = frozenset({"siaran", "jadwal", "laporan"})
 """What an officer does in his own chat only."""
+SHOWN_AGAIN = 5
+"""Messages that come with a card that is opened; /kasus shows them all."""
 
 
 @officer_button(Verb.DROP_DRAFT)
 def _drop(turn: OfficerTurn[Pressed]) -> Outcome:
-    told = Send(turn.event.address, officer_texts.NOTHING)
-    return Outcome(actions=(told,), officer_chat=reply.without_draft(turn.chat))
+    return replace(turn.show(officer_texts.NOTHING), officer_chat=reply.without_draft(turn.chat, turn.chat.draft))
 
 
 @officer_button(Verb.CARD)
 def _card(turn: OfficerTurn[Pressed]) -> Outcome:
-    return Outcome(actions=card(turn.policy, turn.ticket, turn.person, turn.officer, turn.now))
+    """Show the card again, with what its resident has written since the officers' last word; no photo comes twice."""
+    word, pair = lifecycle.last_word(turn.lines), (turn.ticket, turn.person)
+    written = [replace(line, attachment=None) for line in turn.lines if line.author is Author.RESIDENT and line.text]
+    waiting = [line for line in written[1:] if word is None or line.at > word.at]
+    places = turn.policy.reading_places((turn.officer,), turn.ticket)
+    return Outcome(actions=everything(turn.policy, pair, (*written[:1], *waiting[-SHOWN_AGAIN:]), places, turn.now))
 
 
 officer_button(Verb.SEARCH)(lambda turn: search(turn, ""))
@@ -165,10 +171,9 @@ def _saved(turn: OfficerTurn[Pressed], ticket: Ticket, text: str, *more: Action)
 @officer_button(Verb.CLAIM, while_open=True)
 def _claim(turn: OfficerTurn[Pressed]) -> Outcome:
     ticket, number = turn.ticket, turn.ticket.id
-    if (holder := turn.policy.directory.holder(ticket)) and holder.id != turn.officer.id:
-        return turn.refuse(officer_texts.HELD.format(number=number, officer=holder.name))
-    if turn.policy.directory.holder(ticket):
-        return turn.refuse(officer_texts.CLAIMED.format(number=number))
+    if holder := turn.policy.directory.holder(ticket):
+        held = officer_texts.CLAIMED if holder.id == turn.officer.id else officer_texts.HELD
+        return turn.refuse(held.format(number=number, officer=holder.name))
     claimed = lifecycle.claim(turn.policy, ticket, turn.officer, turn.now)
     told = texts.CLAIMED.format(officer=turn.officer.name, number=number)
     notice = Send(turn.person.address, told, ticket=number, purpose=Purpose.MOVED, silent=True)
@@ -294,4 +299,5 @@ def _send_draft(turn: OfficerTurn[Pressed]) -> Outcome:
     if turn.person.memory.hush and not sure:
         # the ticket of this draft has only just been named: its resident may not be safe
         return reply.ask_first(turn.on(Event(turn.event.address, "", turn.now, draft)), reply.UNSAFE, text)
-    return reply.send(turn, reply.Reply(text or "", draft, copied=text is None))
+    # the question is answered, and goes
+    return reply.send(turn, reply.Reply(text or "", draft, copied=text is None)).then(*back(turn).actions)

@@ -47,8 +47,7 @@ def queue(turn: OfficerTurn[Event]) -> Outcome:
     head = bold(officer_texts.QUEUE_HEAD.format(open=counts[QueueView.ALL], urgent=counts[QueueView.URGENT]))
     lines = [officer_texts.queue_line(one, names.get(one.resident_id, ""), directory, turn.now) for one in chosen]
     foot, turning = _turning(Verb.QUEUE, view, page, pages)
-    views = officer_texts.B_VIEWS.items()
-    narrowing = tuple(Button(label, Verb.QUEUE, (other,)) for other, label in views if other != view)
+    narrowing = tuple(Button(label, Verb.QUEUE, (one,)) for one, label in officer_texts.B_VIEWS.items() if one != view)
     listed = "\n".join(lines) or officer_texts.QUEUE_NONE_SUCH
     rows = (*_cards(ticket.id for ticket in chosen), *turning, narrowing)
     return viewed(turn.show(f"{head}\n\n{listed}{foot}", rows), turn, (ticket.id for ticket in chosen), QUEUE)
@@ -87,9 +86,8 @@ def whole_ticket(turn: OfficerTurn[Commanded | Pressed]) -> Outcome:
     if not may_see(turn.officer, ticket):
         return not_yours(turn, "/kasus")
     card = card_text(turn.policy, ticket, resident, turn.now)
-    head = f"{bold(officer_texts.TICKET_HEAD.format(number=ticket.id))}\n\n{card}"
     pages: list[str] = []
-    for part in (head, *(_line(line, resident.name, ticket, turn.now, turn.policy) for line in turn.lines)):
+    for part in (card, *(_line(line, resident.name, ticket, turn.now, turn.policy) for line in turn.lines)):
         for text in split(part, PAGE):
             if pages and fits(f"{pages[-1]}\n\n{text}", PAGE):
                 pages[-1] = paragraphs(pages[-1], text)

@@ -113,7 +113,7 @@ def answer(turn: OfficerTurn[Event], reply: Reply) -> Outcome:
         in_one = reply.captioned and fits(caption, CAPTION_LENGTH)
         sends = (replace(copied, caption=caption, reply_to=head.reply_to),) if in_one else (name, copied)
     answered = (lifecycle.answer(ticket, turn.officer, turn.now),)
-    line, chat = line_of(turn, reply.text, source), without_draft(turn.chat)
+    line, chat = line_of(turn, reply.text, source), without_draft(turn.chat, source)
     return Outcome(actions=sends, ticket=ticket.id, tickets=answered, lines=(line,), officer_chat=chat)
 
 
@@ -136,9 +136,9 @@ def _question(turn: OfficerTurn[Event]) -> str | None:
     return first.message if first and first.address == resident.address else None
 
 
-def without_draft(chat: OfficerChat) -> OfficerChat | None:
-    """Return the chat without the draft that is sent or dropped; None where it has none."""
-    return replace(chat, draft=None, draft_text=None) if chat.draft else None
+def without_draft(chat: OfficerChat, message: str | None) -> OfficerChat | None:
+    """Return the chat without the draft, where it is this message; None where it is another, which still waits."""
+    return replace(chat, draft=None, draft_text=None) if chat.draft and chat.draft == message else None
 
 
 def named_hour(text: str, now: datetime, zone: tzinfo) -> tuple[datetime | None, str] | None:
@@ -170,9 +170,8 @@ def send(turn: OfficerTurn[Event], reply: Reply) -> Outcome:
     place = turn.on(Event(turn.place, "", turn.now, message))
     if reply.typed and not reply.copied and is_note(words):
         # a note got here beside its ticket: as a draft, or behind the hour of an answer
-        was_draft = message is not None and turn.chat.draft == message
         kept = keep_note(place, words, officer_texts.NOTE_KEPT.format(number=ticket.id))
-        return replace(kept, officer_chat=without_draft(turn.chat) if was_draft else None)
+        return replace(kept, officer_chat=without_draft(turn.chat, message))
     refused = "" if words.strip() or reply.copied else officer_texts.LATER_EMPTY if named else officer_texts.EMPTY
     if named and (reply.copied or send_at is None):
         refused = officer_texts.LATER_NOT_COPIED if reply.copied else officer_texts.NO_HOUR
@@ -182,7 +181,7 @@ def send(turn: OfficerTurn[Event], reply: Reply) -> Outcome:
         held = Held(turn.officer.id, ticket.id, message, words, send_at, turn.topic)
         rows: Rows = ((Button(officer_texts.B_CANCEL, Verb.TAKE_BACK, (str(ticket.id), message)),),)
         told = Send(turn.place, _when(held, turn), rows, ticket=ticket.id, reply_to=message, silent=True)
-        return Outcome(actions=(told,), held=held, officer_chat=without_draft(turn.chat), ticket=ticket.id)
+        return Outcome(actions=(told,), held=held, officer_chat=without_draft(turn.chat, message), ticket=ticket.id)
     done = answer(turn, reply)
     if reply.typed:
         return done
@@ -203,8 +202,7 @@ def release(turn: OfficerTurn[Event], held: Held) -> Outcome:
         return Outcome(actions=(Send(turn.place, officer_texts.HELD_LOST.format(number=held.ticket)),))
     if doubt := may_send(turn):
         return ask_first(turn, doubt, held.text)
-    # what he has begun to write meanwhile is another message
-    return replace(answer(turn, Reply(held.text, held.message)), officer_chat=None)
+    return answer(turn, Reply(held.text, held.message))
 
 
 def change_held(turn: OfficerTurn[Edited]) -> Outcome | None:

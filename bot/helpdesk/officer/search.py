@@ -115,8 +115,7 @@ def to_change(turn: OfficerTurn[Pressed]) -> Outcome:
 @officer_button(Verb.BACK)
 def back(turn: OfficerTurn[Pressed]) -> Outcome:
     """Take the question or the preview away; the list of answers still stands above it."""
-    deleted = (Delete(turn.event.address, turn.event.message),) if turn.event.message else ()
-    return Outcome(actions=deleted)
+    return Outcome(actions=(Delete(turn.event.address, turn.event.message),) if turn.event.message else ())
 
 
 MOST_ALIKE = 8

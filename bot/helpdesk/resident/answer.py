@@ -238,7 +238,9 @@ def tell(message: Message[Any], ticket: Ticket) -> Outcome:
     likely = () if ticket.at_risk or late or not asks else decision.answers or decision.likely(BESIDE_AT)
     rows, note = menu.ways_to(turn.policy, likely), joined_note(turn, ticket)
     text = paragraphs(note.text, ticket_status(turn) if late and not ticket.at_risk else texts.BESIDE if rows else "")
-    if message.chat == "keluhan" and message.decision.confidence >= EVEN and not ticket.at_risk:
+    # who gave a single star has just been asked what is missing
+    asked = ticket.waiting_since is None and turn.memory.rated == ticket.id
+    if message.chat == "keluhan" and message.decision.confidence >= EVEN and not (ticket.at_risk or asked):
         text = apology(turn, ticket)
     return join_ticket(turn, ticket).then(replace(note, text=text, buttons=rows or note.buttons))
 

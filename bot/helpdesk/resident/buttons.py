@@ -229,8 +229,7 @@ def _rated(turn: ResidentTurn[Pressed]) -> Outcome:
     if low and known:
         # neither "ok" nor "tidak ada" says what is lacking
         done, enough = (Verb.DONE, str(ticket.id)), Button(texts.B_ENOUGH, Verb.DONE, (str(ticket.id),))
-        asked = rated.remember(phase=Confirming(done, done))
-        shown = asked.show(texts.WHY.format(officer=known[0].name), ((enough,),))
+        shown = rated.remember(phase=Confirming(done, done)).show(texts.WHY.format(officer=known[0].name), ((enough,),))
         # it stays open, but nobody waits until he has said what the answer lacks
         lacking = replace(ticket, state=TicketState.OPEN, closed_at=None)
         shown = replace(shown, tickets=(lacking,), ticket=ticket.id)

@@ -172,7 +172,6 @@ BURST = "{count} kasus menunggu jawaban Bapak/Ibu, sebagian tanpa bunyi. Paling 
 NOT_AN_OFFICER = "Anda belum terdaftar sebagai petugas: ini TIDAK dikirim ke warga. Minta undangan kepada pengelola."
 REHOMED = "{count} kasus terbuka pindah ke Bapak/Ibu karena daftar petugas atau desa berubah."
 TICKET_HOW = "Tulis nomornya, misalnya: /kasus 12. Nomor kasus terbuka ada di /antrean."
-TICKET_HEAD = "Seluruh isi kasus #{number}"
 PAGE_OF = "Halaman {page} dari {pages}"
 NOTE_MARK = " (catatan, TIDAK dikirim ke warga)"
 EDITED_MARK, COPIED = " (diubah)", "[foto, suara, atau berkas]"
@@ -273,8 +272,8 @@ def card(ticket: Ticket, resident: Resident, directory: Directory, attempted: Se
     guesses = "\n".join(f"{number}. {question}" for number, question in enumerate(attempted, 1))
     return paragraphs(
         head,
-        f"{bold(GRAVEST)}\n{quoted(clipped(heard, 300))}" if heard else "",
         bold(danger_texts.EARLY_WARNING) if ticket.early_warning else "",
+        f"{bold(GRAVEST)}\n{quoted(clipped(heard, 300))}" if heard else "",
         # what earlier versions stored begins with the mark
         quoted(ticket.question.removeprefix(f"{danger_texts.EARLY_WARNING}\n")),
         f"{bold('Tebakan bot:')}\n{guesses}" if attempted else "",

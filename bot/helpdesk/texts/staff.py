@@ -373,8 +373,7 @@ ON_PAGE = {
     r"diketik langsung \(tarif (.+)\?\); .*": r"adalah tarif; ganti dengan \1, supaya ikut bila tarif berubah",
     r"diketik langsung; .*": "belum tercatat sebagai tarif; hapus, atau minta operator menambah tarifnya",
     r"belum ada di 'angka'(.*); .*": (
-        r"belum dicocokkan dengan aturannya\1; kalau salah, perbaiki; kalau benar, beri tanda “benar?” di halaman "
-        "jawabannya"
+        r"belum dicocokkan dengan aturannya\1; kalau salah, perbaiki; kalau benar, beri tanda “benar?” di jawabannya"
     ),
     r"tidak ada di biaya\.yaml(.*); .*": r"tidak dikenal\1; lihat “Tarif dan kantor di dalam jawaban” di halamannya",
     r"isian ('.+' tidak dikenal.*); .*": r"kode \1; lihat “Tarif dan kantor di dalam jawaban” di halamannya",

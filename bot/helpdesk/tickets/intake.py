@@ -142,10 +142,10 @@ def carried(event: Event, send: Send, ticket: Ticket) -> tuple[Action, ...]:
 def join_ticket(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     """Add a further message of the resident to his ticket, and carry it to everybody who works on it."""
     resident, event, now, policy = turn.resident, turn.event, turn.now, turn.policy
-    warned = ticket.early_warning or turn.early_warning
-    woken = lifecycle.wait(policy, ticket, now)
-    woken = replace(woken, despair=ticket.despair or turn.despair, early_warning=warned)
-    woken = _as_edited(turn, woken)
+    warned, woken = ticket.early_warning or turn.early_warning, lifecycle.wait(policy, ticket, now)
+    woken = _as_edited(turn, replace(woken, despair=ticket.despair or turn.despair, early_warning=warned))
+    if turn.early_warning and turn.words and not ticket.at_risk:
+        woken = replace(woken, about=replace(woken.about, heard=turn.words))
     # somebody who writes in ten short messages rings once; the officer has not answered since the first
     waited = now - ticket.waiting_since if ticket.waiting_since else None
     silent = not ticket.emergency and waited is not None and waited < policy.burst

@@ -85,10 +85,6 @@ def other(ticket: Ticket = SAME, **memory: object) -> OfficerContext:
     return replace(answering(ticket), resident=udin, sent=(card,))
 
 
-def does(who: OfficerContext, event: object) -> Outcome:
-    return by_officer(who, event)  # type: ignore[arg-type]
-
-
 @pytest.mark.parametrize(
     ("ticket", "alike"),
     [
@@ -109,7 +105,7 @@ def test_only_what_waits_and_asks_the_same_is_alike(ticket: Ticket, alike: bool)
 def test_another_villages_question_is_alike_where_one_answer_fits() -> None:
     here = make_ticket(question="biaya paspor baru berapa", attempted=("paspor-biaya",))
     there = replace(here, id=13, question="berapa biaya paspor baru", village="lawahan")
-    told = does(answering(here, queue=(there,)), wrote("Rp650.000.", chat=BUDI))
+    told = by_officer(answering(here, queue=(there,)), wrote("Rp650.000.", chat=BUDI))
     assert any("#13 berapa biaya paspor baru (Desa Lawahan)" in text for text in said(told, BUDI))
     assert not waiting_alike(here, "budi", (replace(there, question="biaya paspor di lawahan berapa"),), POLICY)
     planned = [replace(one, attempted=("paspor-layanan-di-desa",)) for one in (here, there)]
@@ -124,7 +120,7 @@ def test_what_was_sent_without_words_is_never_the_same_question() -> None:
 
 
 def test_each_of_them_gets_the_answer_as_his_own() -> None:
-    sent = does(answering(lines=(WORD,), others=(other(),)), pressed(Verb.SEND_ALSO, "12", chat=BUDI))
+    sent = by_officer(answering(lines=(WORD,), others=(other(),)), pressed(Verb.SEND_ALSO, "12", chat=BUDI))
     (answer,) = said(sent, UDIN)
     assert "Pak Budi" in answer
     assert "(pertanyaan #13)" in answer
@@ -143,12 +139,12 @@ def after_tarik(*lines: Line, message: str) -> tuple[Line, ...]:
     """Return the ticket's lines once its officer has withdrawn the answer in that message."""
     sent = (Sent(siti().address, "900", Purpose.REPLY, message),)
     who = answering(replace(ASKED, claimed_by="budi"), lines=lines, sent=sent)
-    return (*lines, *does(who, Commanded(BUDI, "Budi", MONDAY, "60", "tarik", "", message)).lines)
+    return (*lines, *by_officer(who, Commanded(BUDI, "Budi", MONDAY, "60", "tarik", "", message)).lines)
 
 
 def test_a_withdrawn_answer_is_sent_to_nobody_else() -> None:
     who = answering(lines=after_tarik(FIRST, message="55"), others=(other(),))
-    refused = does(who, pressed(Verb.SEND_ALSO, "12", chat=BUDI))
+    refused = by_officer(who, pressed(Verb.SEND_ALSO, "12", chat=BUDI))
     assert not refused.tickets
     assert not said(refused, UDIN)
     assert [text_of(action) for action in refused.actions] == [officer_texts.ALSO_NONE]
@@ -159,7 +155,7 @@ def test_a_withdrawn_answer_is_sent_to_nobody_else() -> None:
     [answering(lines=(WORD,)), answering(others=(other(),)), answering(lines=(WORD,), others=(other(hush=True),))],
 )
 def test_nothing_is_sent_where_nobody_waits_or_it_is_unsafe(who: OfficerContext) -> None:
-    refused = does(who, pressed(Verb.SEND_ALSO, "12", chat=BUDI))
+    refused = by_officer(who, pressed(Verb.SEND_ALSO, "12", chat=BUDI))
     assert not refused.tickets
     assert not said(refused, UDIN)
 

@@ -12,7 +12,7 @@ from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Copy, Delete, Edit, Outcome, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.errors import Alert, AlertKind
-from bot.helpdesk.model.events import Attached, Commanded, Edited, Event, Followed, Started, Wrote
+from bot.helpdesk.model.events import Attached, Commanded, Edited, Followed, Started, Wrote
 from bot.helpdesk.model.people import Address, Memory, OfficerChat
 from bot.helpdesk.model.ticket import Attachment, Author, EscalationStep, Held, Line, Sent, Ticket, TicketState
 from bot.helpdesk.officer.commands import joined
@@ -61,14 +61,28 @@ def test_an_empty_message_is_no_answer(ticket: Ticket | None) -> None:
     assert refused.officer_chat is None
 
 
-def test_a_later_draft_never_goes_to_the_ticket_chosen_for_an_earlier_one() -> None:
-    first = reply("Bawa KTP dan KK.", context(queue=(make_ticket(12), make_ticket(13))))
-    earlier = buttons_of(first.actions[0])[1][0]
-    later = replace(some(first.officer_chat), draft="109", draft_text="Paspor Bapak sudah jadi.")
-    who = OfficerContext(POLICY.directory.officers["budi"], some(later), make_ticket(13), siti())
-    outcome = press(who, earlier.verb, *earlier.args)
-    assert text_of(outcome.actions[0]) == officer_texts.NO_DRAFT
-    assert not said(outcome)
+def test_a_draft_goes_to_the_ticket_chosen_for_it_and_no_other() -> None:
+    asked = reply("Bawa KTP dan KK.", context(queue=(make_ticket(12), make_ticket(13))))
+    earlier, other = (
+        buttons_of(asked.actions[0])[1][0],
+        replace(context(ticket=make_ticket(13)), chat=some(asked.officer_chat)),
+    )
+    assert by_officer(other, Wrote(BUDI, "Budi", MONDAY, "103", "Hari Senin.", "900")).officer_chat is None
+    sent = press(other, earlier.verb, *earlier.args)
+    assert "Bawa KTP dan KK." in said(sent)[0]
+    assert any(isinstance(action, Delete) for action in sent.actions), "the question goes"
+    later = replace(other, chat=replace(other.chat, draft="109", draft_text="Paspor Bapak sudah jadi."))
+    refused = press(later, earlier.verb, *earlier.args)
+    assert (text_of(refused.actions[0]), said(refused)) == (officer_texts.NO_DRAFT, [])
+
+
+def test_an_opened_card_comes_with_what_waits_for_an_answer() -> None:
+    words = ("apa kabar", "qqq dua", "Datang Senin.", "qqq tiga")
+    lines = [Line(12, Author.RESIDENT, MONDAY + timedelta(minutes=at), text) for at, text in enumerate(words)]
+    lines[2] = replace(lines[2], author=Author.OFFICER, person="budi")
+    shown = said(press(replace(context(ticket=make_ticket()), lines=tuple(lines)), "kartu", "12"), BUDI)
+    assert ["qqq" in text for text in shown] == [False, True]
+    assert "qqq tiga" in shown[1]
 
 
 VERBS = "kasus ambil tutup alihkan kirim kartu buka untuk ke cari pakai ubah faq"
@@ -212,24 +226,20 @@ def test_other_words_about_hours_are_the_answer(text: str) -> None:
 HIS = context(ticket=make_ticket())
 
 
-def does(event: Event, who: OfficerContext = HIS) -> Outcome:
-    return by_officer(who, event)
-
-
 def test_an_hour_that_no_clock_shows_sends_nothing() -> None:
-    refused = does(Wrote(BUDI, "Budi", MONDAY, "900", "kirim jam 25.00 Datang Senin.", "800"))
+    refused = by_officer(HIS, Wrote(BUDI, "Budi", MONDAY, "900", "kirim jam 25.00 Datang Senin.", "800"))
     assert refused.held is None
     assert not said(refused, SITI)
     assert said(refused, BUDI) == [officer_texts.NO_HOUR]
     held = Held("budi", 12, "900", "Datang Senin.", TWO)
-    changed = does(Edited(BUDI, "Budi", MONDAY, "900", "kirim jam 25.00 Datang Selasa."), replace(HIS, held=held))
+    changed = by_officer(replace(HIS, held=held), Edited(BUDI, "Budi", MONDAY, "900", "kirim jam 25.00 Datang Selasa."))
     assert changed.held is None
     assert said(changed, BUDI) == [officer_texts.NO_HOUR]
 
 
 @pytest.mark.parametrize("text", [NOTE, f"  {NOTE}", f"kirim jam 10.00 {NOTE}"])
 def test_an_edit_into_a_note_stops_the_answer_and_keeps_the_note(text: str) -> None:
-    stopped = does(Edited(BUDI, "Budi", MONDAY, "101", text), replace(HIS, held=WAITS))
+    stopped = by_officer(replace(HIS, held=WAITS), Edited(BUDI, "Budi", MONDAY, "101", text))
     assert some(stopped.held).send_at <= MONDAY
     assert said(stopped) == []
     assert [(line.ticket, line.text, line.message) for line in stopped.lines] == [(12, NOTE, "101")]
@@ -237,7 +247,7 @@ def test_an_edit_into_a_note_stops_the_answer_and_keeps_the_note(text: str) -> N
 
 
 def test_a_note_behind_an_hour_is_a_note() -> None:
-    kept = does(wrote(f"kirim jam 10.00 {NOTE}", chat=BUDI, reply_to="50"))
+    kept = by_officer(HIS, wrote(f"kirim jam 10.00 {NOTE}", chat=BUDI, reply_to="50"))
     assert kept.held is None
     assert said(kept) == []
     assert [line.text for line in kept.lines] == [NOTE]
@@ -247,8 +257,8 @@ def test_a_note_behind_an_hour_is_a_note() -> None:
 def test_a_note_that_was_asked_about_is_a_note(photo: bool) -> None:
     nowhere = replace(HIS, target=None, resident=None, queue=(make_ticket(),))
     sent = Attached(BUDI, "Budi", MONDAY, "101", Attachment("photo", "x"), NOTE) if photo else wrote(NOTE, chat=BUDI)
-    asked = some(does(sent, nowhere).officer_chat)
-    kept = does(pressed(Verb.SEND_DRAFT, "12", "101", chat=BUDI), replace(HIS, chat=asked))
+    asked = some(by_officer(nowhere, sent).officer_chat)
+    kept = by_officer(replace(HIS, chat=asked), pressed(Verb.SEND_DRAFT, "12", "101", chat=BUDI))
     assert not any(action.to == SITI for action in kept.actions)
     assert [(line.text, line.message) for line in kept.lines] == [(NOTE, "101")]
     assert some(kept.officer_chat).draft is None

@@ -15,6 +15,7 @@ from bot.helpdesk.model.people import Memory, PastMessage
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.resident.warning import warning_text
 from bot.helpdesk.texts import danger as danger_texts, officer as officer_texts, resident as texts
+from bot.helpdesk.tickets.cards import card_text
 from bot.helpdesk.turn import ResidentContext
 from bot.matching.entry import Decision, DecisionKind
 from tests.helpdesk.desk import (
@@ -261,7 +262,8 @@ def test_a_warning_beside_a_waiting_question_says_that_it_was_passed_on() -> Non
     joined = ask(CHILD, ResidentContext(siti(), (make_ticket(),), fresh=13))
     assert said(joined) == [danger_texts.WARN_MINOR, texts.JOINED.format(number=12)]
     assert said(joined, BUDI)[0].startswith(bold(danger_texts.EARLY_WARNING)), "outside the quotation"
-    assert joined.tickets[0].early_warning
+    assert (joined.tickets[0].early_warning, joined.tickets[0].gravest) == (True, CHILD), "on its card and in /antrean"
+    assert CHILD in card_text(POLICY, joined.tickets[0], siti(), MONDAY)
 
 
 @pytest.mark.parametrize("between", [("halo",), ("biaya paspor", "terima kasih", "ok")])

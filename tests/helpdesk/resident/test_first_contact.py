@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from bot.helpdesk import dispatch
 from bot.helpdesk.model.actions import Edit, Outcome, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Event, Started
@@ -81,14 +80,11 @@ def test_what_lacked_only_the_village_is_answered_once_it_is_named() -> None:
     asks = Decision(DecisionKind.ANSWER, ("dasar-jam",), confidence=0.99)
     policy = knowing({"siapa petugasnya desa kami": asks}, entry=lambda faq, id: entry)
 
-    def follows(event: Event, context: ResidentContext) -> Outcome:
-        return dispatch.for_resident(context, event, MONDAY, policy)
-
-    held = follows(wrote("siapa petugasnya desa kami"), STRANGER)
-    answered = follows(wrote("mandurian"), then(held))
+    held = by_resident(STRANGER, wrote("siapa petugasnya desa kami"), policy)
+    answered = by_resident(then(held), wrote("mandurian"), policy)
     assert said(answered)[-1].startswith("Petugas: Pak Budi.")
     assert (answered.tickets, some(answered.resident).memory.pending) == ((), None)
-    assert len(follows(pressed("luar"), then(held)).tickets) == 1
+    assert len(by_resident(then(held), pressed("luar"), policy).tickets) == 1
 
 
 def test_an_early_warning_waits_for_no_village_and_moves_once_it_is_named() -> None:
