@@ -307,20 +307,18 @@ def assess(turns: Sequence[str] | str, today: date | None = None) -> Assessment:
     """
     turns = ((turns,) if isinstance(turns, str) else tuple(turns) or ("",))[-1 - EARLIER :]
     year = today.year if today else LEARNT_IN
-    told = [_told(text, year) for text in turns]
-    alone, before = told[-1].assessment, told[:-1]
+    alone = _told(turns[-1], year).assessment
     if pleads(turns[-1], calling=alone.level != "danger"):
         # "tolong saya" may ask for anything
         alone = Assessment(DangerKind.VICTIM, "doubtful", max(alone.probability, HEARD_AT))
-    heard = any(one.level == "danger" for one in (alone, *(one.assessment for one in before)))
+    # nor does "help me" make a danger of the sick cow that is told of next
+    told = [_told(text, year) for text in (*(one for one in turns[:-1] if not pleads(one, calling=True)), turns[-1])]
+    before, heard = told[:-1], any(one.level == "danger" for one in (alone, *(one.assessment for one in told[:-1])))
     if heard or not before or sum(one.words for one in told) > WINDOW or not told[-1].words:
         return alone
     together = _shipped().together(told)
     if together.probability <= alone.probability or together.kind is DangerKind.NONE:
         return alone
-    others = [one for one, text in zip(told, turns, strict=True) if not pleads(text, calling=True)]
-    if together.level == "danger" and _shipped().together(others).level != "danger":
-        together = replace(together, level="doubtful")  # nor does "help me" make a danger of a sick cow
     without = _shipped().together(before)
     # what was warned of already is no news: of 3,000 harmless questions behind an offer 5.4 % were warned of again
     news = without.kind is DangerKind.NONE or LEVELS.index(together.level) > LEVELS.index(without.level)

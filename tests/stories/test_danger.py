@@ -51,7 +51,7 @@ async def test_after_a_voice_message_a_plea_is_read_and_the_words_shown_help(vil
     assert way.buttons == ["Ya, butuh bantuan"]
     await warga.sends("tolong pak")
     await budi.hears(contains="tolong pak")
-    await warga.hears(contains="pakah ada yang sedang dalam bahaya")
+    await warga.hears(contains="Ada apa, Bapak/Ibu?")
     await warga.sends("saya dalam bahaya")
     assert "tulis: saya dalam bahaya" in way.text.lower()
     await budi.hears(contains="DARURAT")
