@@ -15,6 +15,7 @@ from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, paragraphs
 from bot.helpdesk.model.people import Memory, PastMessage, Step
+from bot.helpdesk.model.policy import Mission, Office
 from bot.helpdesk.model.ticket import PROGRAM
 from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.links import hosts, is_government, looks_like_an_office
@@ -264,7 +265,7 @@ def _numbers(text: str) -> set[str]:
 def _compared(turn: ResidentTurn[Wrote], text: str) -> Outcome:
     """Compare numbers with those that offices publish, links with the government's; what is not known is sent on."""
     directory, asked = turn.policy.directory, _numbers(text)
-    named = (*directory.offices.values(), *directory.missions.values())
+    named: tuple[Office | Mission, ...] = (*directory.offices.values(), *directory.missions.values())
     known = {one.name: numbers for one in named if (numbers := _numbers(one.phone or "") & asked)}
     number_alone = NumberKind.PHONE in masked(text)[1] and not hosts(text)
     if known and number_alone and set().union(*known.values()) == asked:
