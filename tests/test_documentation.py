@@ -31,14 +31,12 @@ UNUSED = {18}
 page = pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 
 
-def paths(text: str) -> set[str]:
-    """Files of code and folders of the program that stand between backticks, without the name after a colon."""
-    return set(re.findall(r"`([\w/.-]+\.(?:py|tsv)|bot/[\w/]+|telegram_simulator/?|tests/[\w/]*)(?:::?[\w.]+)?`", text))
+FILES = re.compile(r"`([\w/.-]+\.(?:py|tsv)|bot/[\w/]+|telegram_simulator/?|tests/[\w/]*)(?:::?[\w.]+)?`")
 
 
 @page
 def test_each_file_that_a_page_names_exists(page: Path) -> None:
-    named = paths(page.read_text("utf-8"))
+    named = FILES.findall(page.read_text("utf-8"))
     assert {name for name in named if not any((base / name).exists() for base in BASES)} == set()
 
 

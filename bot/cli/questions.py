@@ -40,7 +40,7 @@ def ask(context: Context, text: str | None, jsonl: bool) -> None:
 
 
 DESPAIR = "untuk yang lelah hidup: kalimat bantuannya tetap, bukan entri FAQ"
-ACTS = {"bingung": "bantuan", "mohon": "bantuan", "caci": "keluhan", "seru": "penutup"}
+ACTS = {"bingung": "bantuan", "mohon": "bantuan", "caci": "keluhan", "kabar": "keluhan", "seru": "penutup"}
 """Acts of small talk that other programs do not know, and the nearest that they do (the contract of `--jsonl`)."""
 
 

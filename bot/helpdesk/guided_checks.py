@@ -59,10 +59,10 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
 
 def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Take a text as an answer in a check; None when it is for somebody else: danger, a ticket, another question."""
-    listening = _listening(turn)
-    if listening is None:
+    found = listening(turn)
+    if found is None:
         return None
-    progress, here = listening
+    progress, here = found
     text, said = turn.event.text.strip(), model.plain(turn.event.text)
     decision = turn.decided(text)
     to_officer = decision.act == "minta-petugas" and decision.confidence >= EVEN
@@ -100,7 +100,7 @@ def _is_for_others(turn: ResidentTurn[Wrote], text: str) -> bool:
     return talks or (words > 1 and (known or guessed)) or (turn.open is not None and words > model.LONGEST_ANSWER)
 
 
-def _listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question | model.Finding] | None:
+def listening(turn: ResidentTurn[Wrote]) -> tuple[Progress, model.Question | model.Finding] | None:
     """Return the check that may take the text, and its question, or finding; None for none, or a changed one."""
     ticket, found = turn.open, _begun_before(turn)
     elsewhere = turn.target or talk_of(turn) or turn.memory.phase or turn.event.forwarded

@@ -90,12 +90,11 @@ class ResidentContext(Struct, frozen=True):
 
     `tickets`: his open tickets and those closed recently, newest first. `fresh`: the number of the next new ticket.
     `target`: the ticket that the message he replies to, edits or presses belongs to. `sent`: the messages of that
-    ticket, and of the answered ones that he may be writing in, by ticket.
-    `kept`, `standing`: what is stored about him and which messages stand in his chat, where that is asked for.
-    `spoken`: the officers' latest word in the target, else in his open tickets. `shown`: where each of his tickets
-    stands in chats, where he asks to be erased. `before`: the resident as he was stored. `masked`: numbers were masked
-    in the event; `earlier`: what he said before that holds the beginning of one, and how it reads now. `decisions`:
-    what the FAQ made of this event's texts.
+    ticket, and of the answered ones that he may be writing in, by ticket. `kept`, `standing`, `shown`: what is stored
+    about him, which messages stand in his chat, and where his tickets stand in chats, where that is asked for.
+    `spoken`: the officers' latest word in the target, else in his open tickets. `before`: the resident as stored.
+    `masked`: numbers were masked in the event; `earlier`: what he said before that holds the beginning of one, and how
+    it reads now. `decisions`: what the FAQ made of this event's texts.
     """
 
     resident: Resident

@@ -23,8 +23,8 @@ from bot.matching.stored import StoredModel
 NONE = "~none"
 """The class of what is nobody's."""
 ACTS = (
-    "salam", "sapaan", "terima-kasih", "penutup", "minta-petugas", "bantuan", "keluhan", "bingung", "seru", "caci",
-    "mohon", ABOUT_WHAT,
+    "salam", "sapaan", "terima-kasih", "penutup", "minta-petugas", "bantuan", "keluhan", "kabar", "bingung", "seru",
+    "caci", "mohon", ABOUT_WHAT,
 )  # fmt: skip
 """Small talk, and what does not say of what it asks; these classes begin with "~", too."""
 WEIGHTS, CONSTANT = (2.5, 1.5, 5.0, 1.6, 0.2), -10.0

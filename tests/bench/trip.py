@@ -134,12 +134,6 @@ async def fees(folder: Path) -> list[Entered]:
         return found[1:]
 
 
-def usual(found: list[Entered]) -> Entered:
-    """Return what at least half of the trips go through."""
-    counted = Counter(function for trip in found for function in trip)
-    return {function for function, times in counted.items() if 2 * times >= len(found)}
-
-
 async def measure() -> dict[str, Entered]:
     """Return what each kind of trip goes through."""
     await learnt()
@@ -151,7 +145,10 @@ async def measure() -> dict[str, Entered]:
     await learnt(small_index)
     with tempfile.TemporaryDirectory() as folder:
         found.append(await fees(Path(folder)))
-    return dict(zip(AIMS, map(usual, found), strict=True))
+    counted = ((Counter(function for trip in trips for function in trip), len(trips) / 2) for trips in found)
+    # what at least half of the trips go through
+    usual = ({function for function, times in each.items() if times >= half} for each, half in counted)
+    return dict(zip(AIMS, usual, strict=True))
 
 
 def main() -> None:

@@ -58,10 +58,6 @@ async def at_work(server: BotApiServer, part: Callable[[Calls], Awaitable[None]]
                 await task
 
 
-def logged(logs: list[Any]) -> list[tuple[str, str]]:
-    return [(line["event"].rpartition(" ")[2], line["kind"]) for line in logs if "kind" in line]
-
-
 CONFLICT = "Conflict: terminated by other getUpdates request"
 FAULTS: list[tuple[dict[str, Any], AlertKind, str]] = [
     ({"kind": "error", "code": 502}, AlertKind.TELEGRAM, "Bad Gateway"),
@@ -90,7 +86,8 @@ async def test_a_poll_that_fails_loses_contact_until_one_succeeds(
             while seen.lost_for(AT_ONCE):
                 await phone.sends("halo")
                 await asyncio.sleep(0.02)
-    assert logged(logs) == [("lost", kind), ("restored", kind)]
+    logged = [(line["event"].rpartition(" ")[2], line["kind"]) for line in logs if "kind" in line]
+    assert logged == [("lost", kind), ("restored", kind)]
 
 
 @asynccontextmanager

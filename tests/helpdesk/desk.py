@@ -88,7 +88,7 @@ class SmallFaq:
         "mau bicara petugas": Decision(DecisionKind.SMALLTALK, act="minta-petugas", confidence=1.0),
         "paspor": Decision(DecisionKind.SUGGEST, suggestions=("paspor-biaya", "paspor-syarat")),
         "syaratnya apa": Decision(DecisionKind.SUGGEST, suggestions=("paspor-syarat",), act=ABOUT_WHAT, confidence=0.9),
-        "bikin ktp": Decision(DecisionKind.REFER, act="dukcapil", referral="rujuk-ktp"),
+        "bikin ktp": Decision(DecisionKind.REFER, act="dukcapil", referral="rujuk-ktp", confidence=0.99),
         "paspor ditahan, biayanya?": Decision(DecisionKind.ANSWER, answers=("paspor-biaya",), doubtful=True),
         "ditahan sponsor": Decision(DecisionKind.ANSWER, answers=("tppo-korban-darurat",), doubtful=True),
         "dia tidak bilang apa-apa": Decision(DecisionKind.ESCALATE, doubtful=True),

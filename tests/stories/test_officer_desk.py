@@ -116,7 +116,8 @@ async def test_an_officer_who_left_the_settings_leaves_no_ticket_behind(village:
     village.settings = village.settings.model_copy(update=changed)
     await village.opens()
     card = await village.citra.hears(contains="qqq pertama")
-    await village.until(lambda: any("Bu Citra" in text and "Sudah sampai" in text for text in current(village.warga)))
+    warga = village.warga
+    await village.until(lambda: any("Bu Citra" in one.text and "Sudah sampai" in one.text for one in warga.messages))
     await village.citra.replies(card, "Sekarang saya petugasnya.")
     await village.warga.hears(contains="Sekarang saya petugasnya")
 
@@ -277,8 +278,3 @@ async def test_handing_over_lets_the_time_of_return_be_chosen(village: Village) 
     await budi.hears(contains="belum diambil Bu Citra")
     await village.until(lambda: "Menunggu Pak Budi" in shown(citra, hers.id))
     assert (await budi.presses(choice, "Tidak kembali")).text == "Kasus itu sudah diambil atau sudah berpindah."
-
-
-def current(phone: Phone) -> list[str]:
-    """Return the texts that stand in the chat now."""
-    return [message.text for message in phone.messages]

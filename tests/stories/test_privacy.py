@@ -77,8 +77,12 @@ async def test_after_erasing_nothing_of_the_person_is_left_anywhere(database_url
         await village.until(lambda: not any(message.kind == "photo" for message in budi.messages))
         assert any("Warga menghapus datanya. Kasus #2 ditutup." in text for text in budi.heard)
 
+        # of a server's files only its rows can be read
+        path = Path(database_url.removeprefix("sqlite:///"))
+
         async def erased() -> bool:
-            return not traces(await everything(village.app.store) + on_disk(database_url))
+            files = "".join(one.read_bytes().decode("latin-1") for one in path.parent.glob(f"{path.name}*"))
+            return not traces(await everything(village.app.store) + files)
 
         await village.until(erased)
         await warga.asks("/data", "Belum ada data")
@@ -91,12 +95,6 @@ def clean(phone: Phone) -> bool:
 
 def traces(text: str) -> list[str]:
     return [trace for trace in ("Zulaikha", "qqq", "50017788") if trace in text]
-
-
-def on_disk(url: str) -> str:
-    """Read the bytes of the database's files; of a server's only its rows can be read."""
-    path = Path(url.removeprefix("sqlite:///"))
-    return "".join(one.read_bytes().decode("latin-1") for one in path.parent.glob(f"{path.name}*"))
 
 
 async def test_a_number_and_a_document_reach_neither_officer_nor_database(village: Village) -> None:

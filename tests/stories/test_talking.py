@@ -106,11 +106,11 @@ async def test_a_question_beside_a_case_is_answered_or_its_answer_offered(villag
     await warga.asks("ini nomor petugas bukan? 081345678900", "tidak ada di daftar nomor kantor")
     await warga.asks("ini link resmi ga? http://paspor-murah.xyz", "BUKAN alamat pemerintah")
     await warga.asks("https://imigrasi.go.id ini resmi?", "✓ imigrasi.go.id")
-    for words in ("cucu saya dua pak", "paspornya ditahan majikan", "sama ktp jg ya pak", "eh pak jam 10 bisa ga?"):
+    for words in ("cucu saya dua pak", "mapnya warna merah pak", "sama ktp jg ya pak", "eh pak jam 10 bisa ga?"):
         assert texts.STATUS_HEAD not in (await warga.asks(words, "Sudah saya tambahkan")).text
     for words in ("kok lama", "berapa lama dijawab pak", "kapan dijawab", "belum dibalas ya", "sudah sampai belum"):
         assert "jam kantor" in (await warga.asks(words, "ke Pak Budi, menunggu jawaban sejak hari ini pukul 10")).text
-    heard = {"081345678900", "paspor-murah.xyz", "imigrasi.go.id", "cucu saya", "ditahan majikan"}
+    heard = {"081345678900", "paspor-murah.xyz", "imigrasi.go.id", "cucu saya", "warna merah"}
     await village.until(lambda: all(any(words in text for text in budi.heard) for words in heard))
     assert not any("hilang" in text for text in budi.heard)
 

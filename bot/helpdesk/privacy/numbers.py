@@ -33,11 +33,14 @@ _ASKING = {
     NumberKind.NIK: r"\bnik\b|(?:no|nomor)\.?\s*(?:e-?)?(?:ktp|kk|kartu keluarga)",
     NumberKind.PASSPORT: r"(?:no|nomor)\.?\s*pas+por",
 }
+_FORBIDS = re.compile(r"\b(?:jangan|(?:tidak|tak|tdk|gak?|nggak) (?:usah|perlu))\b", re.IGNORECASE)
 
 
 def asked_for(text: str) -> frozenset[NumberKind]:
     """Return which numbers an officer asks for in what he writes; bank accounts and cards are never asked for."""
-    return frozenset(kind for kind, words in _ASKING.items() if re.search(words, text, re.IGNORECASE))
+    # "nomornya jangan dikirim ke siapa pun" asks for nothing
+    asking = " ".join(one for one in re.split(r"[.,;!?\n]", text) if not _FORBIDS.search(one))
+    return frozenset(kind for kind, words in _ASKING.items() if re.search(words, asking, re.IGNORECASE))
 
 
 def masked(text: str, keep: Collection[NumberKind] = ()) -> tuple[str, frozenset[NumberKind]]:
@@ -58,8 +61,7 @@ def masked_together(
 ) -> tuple[tuple[str, ...], frozenset[NumberKind]]:
     """Mask texts sent one after the other, with what only the last of them completes masked in all of them.
 
-    That is a number begun in one message and ended in the next, named in one ("no rek saya") and written in the next,
-    or a NIK told in pieces. What stands whole in an earlier text is not looked at again.
+    That is a number begun, or named ("no rek saya"), in one message and ended in the next, or a NIK told in pieces.
     """
     near = (*(text[-AT_A_JOINT:] for text in texts[:-1]), texts[-1][:AT_A_JOINT])
     starts = list(accumulate((len(text) + 1 for text in near), initial=0))

@@ -90,7 +90,7 @@ def _opening(message: Message[Any], *, repeats: bool) -> str:
         words = turn.words.lower()
         parts.append(texts.SALAM_BACK if "salam" in words or "ass" in words[:4] else texts.GREET_BACK)
     if decision.outcome in KNOWN and turn.open:
-        parts.append(texts.AUTOMATIC)
+        parts.append(danger_texts.AUTOMATIC if turn.open.at_risk and turn.open.waiting_since else texts.AUTOMATIC)
     if repeats:
         parts.append(texts.SAME_ANSWER)
     return "".join(f"{part}\n\n" for part in parts)

@@ -255,9 +255,10 @@ def _safe(turn: ResidentTurn[Pressed]) -> Outcome:
     said = Send(turn.event.address, reply, ticket=ticket.id, priority=Priority.EMERGENCY)
     lines = (Line(ticket.id, Author.RESIDENT, turn.now, f"[{choice}]"),)
     if choice == "salah":
-        # the latest message that was taken for a call for help
-        alarming = (one.text for one in reversed(turn.memory.turns) if turn.decided(one.text).alarming)
-        calmed = _calmed(turn.saying(next(alarming, ticket.own)), ticket)
+        # what was taken for a call for help, unless something else was said since
+        last = next((one.text for one in turn.memory.turns[-1:]), ticket.own)
+        called = last if turn.decided(last).alarming else ticket.own if ticket.own.endswith(last) else ""
+        calmed = _calmed(turn.saying(called), ticket)
         return replace(calmed.behind(said, *notices), lines=lines)
     promised = turn.resident.remember(hush=choice == "tidak")
     return Outcome(Verdict.TICKET, (said, *notices), promised, lines=lines, ticket=ticket.id)

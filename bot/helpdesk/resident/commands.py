@@ -103,8 +103,7 @@ def asks_to(event: Event, command: str, verb: Verb) -> bool:
 def show_data(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
     """Show what is stored (/data) as one readable text, and as a file to those who press the button.
 
-    A file stays on a shared phone, so it is not sent unasked. Asking is no reason to store anything about somebody
-    who is unknown.
+    A file stays on a shared phone, so it is not sent unasked. Of somebody unknown nothing is stored for asking.
     """
     resident = turn.resident
     if not resident.id:
@@ -166,9 +165,10 @@ def typed(turn: ResidentTurn[Wrote]) -> Commanded | None:
     told = {one.command: with_it for one in checks if (with_it := named_with(one, text)) is not None}
     command = next(iter(told), None) or commanded(turn.event)
     feared = turn.memory.feared and not (command == "berhenti" and guided_checks.asking(turn))
-    talks, decision = turn.target or lifecycle.talk_of(turn), turn.decided(text)
-    # a check that is named begins before any warning; "cek paspor" asks whether it is ready
+    decision, aside = turn.decided(text), any(told.values()) or not told
+    # a check that is named begins before any warning, and alone in a talk, too; "cek paspor" asks whether it is ready
     cries = decision.alarming and not (decision.doubtful and DESPAIRS.isdisjoint(decision.answers))
+    talks = turn.target or (aside and lifecycle.talk_of(turn))
     known = turn.urgent or feared or decision.outcome is DecisionKind.ANSWER
     free = command in ALWAYS or not (talks or (cries if told else known))
     return Commanded(*turn.event.head, command, told.get(command, "")) if command and free else None

@@ -1,8 +1,7 @@
 """A question for the officer waits until its resident has named his village: then it goes to the right officer at once.
 
-It is never lost: where something else is asked for the officer instead of naming the village, both go to the first
-office; where something else is answered, the village is asked for once more; and where nothing more is written, it goes
-to the first office after a while. An early warning goes there at once, and moves when the village is named.
+It is never lost: it goes to the first office with what else is asked for the officer, or after a while; where something
+else is answered, the village is asked for once more. An early warning goes there at once, and moves with the village.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.tickets.lifecycle import BESIDE_A_TICKET, asks
 from bot.helpdesk.turn import E, ResidentTurn
 from bot.matching.danger import pleads
-from bot.matching.entry import Decision, DecisionKind
+from bot.matching.entry import ABOUT_WHAT, Decision, DecisionKind
 from bot.matching.gate import EVEN
 from bot.matching.lexicon import NOT
 
@@ -74,9 +74,7 @@ _SAYS_YES = (
 _YES = _only(rf"{_SAYS_YES}|bantuan|jelas|paham{_AROUND}", holding=_SAYS_YES)
 _NO = _only(rf"{NOT}|kadada|usah|jadi|siapa|apa|sekarang|dulu{_AROUND}", holding=rf"{NOT}|kadada")
 _ASKS_WHY = re.compile(r"\b(?:kenapa|knp|napa|mengapa|kok|alasan\w*|bahaya\w*|salah\w*)\b", re.IGNORECASE)
-_ASKS_FOR_REPLY = re.compile(r"\b(?:di)?(?:balas|bales|jawab)(?!an)|\bmana\b|\bbe?lu?m\b", re.IGNORECASE)
-_REPLIED = re.compile(r"\bdi(?:balas|bales|jawab)\b", re.IGNORECASE)
-_DOUBT, _OWN_NUMBER, *_WHOSE_NUMBER = (
+_DOUBT, OWN_NUMBER, *_WHOSE_NUMBER = (
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"\b(?:resmi|asli|palsu|tiruan|\w*tipu\w*|\w*nipu\w*|dipercaya|cek|periksa|benar(?:kah|an)?|beneran|bnr)\b",
@@ -92,10 +90,10 @@ _DOUBT, _OWN_NUMBER, *_WHOSE_NUMBER = (
 def doubts(text: str) -> bool:
     """Return whether a text asks if something is genuine, or in one clause whose a number is; not of one's own."""
     *asks, whom = _WHOSE_NUMBER
-    clauses = (one for one in re.split(r"[,;!\n]|\.(?!\d)|(?<=\?)", text) if not _OWN_NUMBER.search(one))
+    clauses = (one for one in re.split(r"[,;!\n]|\.(?!\d)|(?<=\?)", text) if not OWN_NUMBER.search(one))
     if whom.search(text) and any(all(part.search(one) for part in asks) for one in clauses):
         return True
-    return _DOUBT.search(text) is not None and not _OWN_NUMBER.search(text)
+    return _DOUBT.search(text) is not None and not OWN_NUMBER.search(text)
 
 
 def yes_or_no(text: str) -> bool | None:
@@ -152,12 +150,11 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
         """Whether it asks for no more than a reason: "emang kenapa pak"."""
         return self.unclear and len(self.text.split()) <= FEW and _ASKS_WHY.search(self.text) is not None
 
-    @cached_property
+    @property
     def asks_for_reply(self) -> bool:
         """Whether it asks where the officer's answer is: "kok belum dibalas"."""
-        if self.before.open and len(self.text) <= LONGEST_SIGN and _REPLIED.search(self.text):
-            return True
-        return self.turn.decided(self.text).act == "keluhan" and _ASKS_FOR_REPLY.search(self.text) is not None
+        own, words = self.turn.decided(self.text).act, re.findall(rf"\b(?!(?:{CALLED})\b)\w+", self.text.lower())
+        return own == "kabar" or (own == ABOUT_WHAT and self.before.open is not None and len(words) == 1)
 
     @cached_property
     def is_sign(self) -> bool:
@@ -169,12 +166,16 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
         """Whether it surely is a greeting, thanks or an "ok", and no more; "nanti saya ke kantor" is more."""
         return self.chat in POLITE and (self.is_sign if self.chat == "penutup" else self.sure)
 
+    @property
+    def thanks(self) -> bool:
+        """Whether it thanks."""
+        return self.chat == "terima-kasih" or (self.chat == "penutup" and _THANKS.search(self.text) is not None)
+
     @cached_property
     def thanks_and_tells(self) -> bool:
         """Whether it thanks and says more, as an "ok" does to the officer's question: "ada di lemari ibu. makasih"."""
         bare = _BARE_THANKS if asks(self.turn.spoken) else _THANKS_FOR_AN_ANSWER
-        thanks = self.chat == "terima-kasih" or (self.chat == "penutup" and _THANKS.search(self.text))
-        return bool(thanks) and bare.fullmatch(self.text) is None
+        return self.thanks and bare.fullmatch(self.text) is None
 
     @property
     def is_outburst(self) -> bool:
@@ -192,25 +193,16 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
         return pleads(self.text)
 
     def ends(self, ticket: Ticket) -> bool:
-        """Return whether thanks or an "ok" end an answered ticket; an "ok" to the officer's question is an answer.
-
-        What is only a little like a farewell ("nanti saya ke kantor"), and an "ok" of somebody at risk, is passed on;
-        so are thanks that tell more, where the officer has asked or somebody is at risk.
-        """
-        if ticket.waiting_since is not None or self.chat not in {"terima-kasih", "penutup"}:
+        """Return whether thanks, or an "ok" that answers no question, end an answered ticket; in danger never."""
+        if ticket.at_risk or ticket.waiting_since is not None or not (self.thanks or (self.is_sign and self.chat)):
             return False
-        awaited = ticket.at_risk or asks(self.turn.spoken)
-        if self.chat == "terima-kasih":
-            return not (awaited and self.thanks_and_tells)
-        farewell = (self.is_sign and not ticket.at_risk) or _THANKS.search(self.text) is not None
-        return farewell and not asks(self.turn.spoken)
+        return not asks(self.turn.spoken) or (self.chat == "terima-kasih" and not self.thanks_and_tells)
 
     def stands_alone(self, *, talking: bool, told: bool = False) -> bool:
         """Return whether the bot answers it by itself although a ticket is open.
 
-        A known question is answered, not a word to the officer. What only tells is for him, but for the bare name of
-        what an answer is about ("biaya paspor"), unless the ticket is `told` on. While they are talking it must be one
-        in its own right: understood without what was said before, not begun like a reply.
+        A known question is answered. What only tells is for the officer, but for the bare name of what an answer is
+        about, unless the ticket is `told` on. While they talk it must be understood by itself, not begun like a reply.
         """
         if self.chat == "minta-petugas":
             # unsure it speaks of the officer, rather than asking for him: "terus diapain petugasnya"; and unless he was

@@ -13,6 +13,7 @@ from typing import TypeVar
 from msgspec.structs import replace
 
 from bot.helpdesk.buttons import resident_button
+from bot.helpdesk.guided_checks import listening
 from bot.helpdesk.model.actions import Button, Delete, Edit, Outcome, Priority, Purpose, Reworded, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Wrote
@@ -26,13 +27,14 @@ from bot.helpdesk.privacy.numbers import MASKS, asked_for, masked, masked_togeth
 from bot.helpdesk.resident.answer import answers_request
 from bot.helpdesk.resident.commands import asks_to
 from bot.helpdesk.resident.documents import on_attachment, urgent
-from bot.helpdesk.resident.message import doubts
-from bot.helpdesk.resident.warning import pass_on_at_once
+from bot.helpdesk.resident.message import OWN_NUMBER, doubts
+from bot.helpdesk.resident.warning import pass_on_at_once, stands_in
 from bot.helpdesk.texts import privacy as privacy_texts, resident as texts
 from bot.helpdesk.tickets.cards import with_updated_cards
 from bot.helpdesk.tickets.intake import NEEDS_HELP, join_ticket
 from bot.helpdesk.tickets.lifecycle import spoken_of
 from bot.helpdesk.turn import E, OfficerTurn, ResidentTurn
+from bot.matching.entry import DecisionKind
 
 A = TypeVar("A", Ticket, Pending)
 
@@ -40,8 +42,8 @@ A = TypeVar("A", Ticket, Pending)
 def mask_personal_data(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     """Hide the numbers in the event that name a person.
 
-    A telephone number stays where it is the point (`_for_checking`): in a call for help, in what is sent for checking,
-    and in what an answer has asked for. Any kind stays once when the officer of an open ticket has asked for it.
+    A telephone number stays where it is the point: in a call for help, in what is sent for checking (`_for_checking`)
+    or warned of, and in what an answer has asked for. Any kind stays once when the officer of an open ticket asks.
     """
     memory, event = turn.memory, turn.event
     wanted = frozenset(NumberKind(kind) for kind in memory.wanted.split()) if turn.open else frozenset()
@@ -54,8 +56,9 @@ def mask_personal_data(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
     shown, hidden = _hidden(text, before, keep)
     if NumberKind.PHONE in hidden:
         with_phone = _hidden(text, before, keep | {NumberKind.PHONE})
-        urgent_now = turn.decided(shown[-1]).alarming
-        if urgent_now or answers_request(replace(turn, now=event.at), with_phone[0][-1]):
+        decision = turn.decided(shown[-1])
+        warned = decision.outcome is DecisionKind.WARN and not OWN_NUMBER.search(text)
+        if decision.alarming or warned or answers_request(replace(turn, now=event.at), with_phone[0][-1]):
             shown, hidden = with_phone
     if wanted and _hidden(text, before, ())[1] & wanted:
         turn = turn.remember(wanted="")
@@ -67,10 +70,13 @@ def mask_personal_data(turn: ResidentTurn[Event]) -> ResidentTurn[Event]:
 
 
 def _for_checking(turn: ResidentTurn[Event]) -> bool:
-    """Return whether a telephone number is there to be checked: somebody else's message, a doubt, or asked for."""
-    event = turn.event
-    passed_on = isinstance(event, Wrote | Attached) and (event.forwarded or doubts(_words(event)))
-    return passed_on or turn.memory.phase == Step.SENDING_TO_CHECK
+    """Return whether a telephone number is there to be checked: somebody else's, a doubt, in a check or a warning."""
+    event, memory, words = turn.event, turn.memory, _words(turn.event)
+    passed_on = isinstance(event, Wrote | Attached) and (event.forwarded or doubts(words))
+    recent = turn.policy.recent(memory, turn.now)
+    offered = recent and memory.warned and stands_in(recent[-1].text, memory.warned)
+    told = offered or (isinstance(event, Wrote) and listening(turn.on(event)))
+    return passed_on or memory.phase == Step.SENDING_TO_CHECK or bool(told and not OWN_NUMBER.search(words))
 
 
 def _words(event: Event) -> str:

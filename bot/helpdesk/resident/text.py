@@ -106,7 +106,7 @@ def _doubtful(message: Written, words: str) -> Outcome:
         return checking
     joined = intake.join_ticket(turn, ticket)
     if ticket.at_risk and not ticket.retracted_at:
-        return joined.then(intake.joined_note(turn, ticket))
+        return _courtesy(message, ticket) or joined.then(intake.joined_note(turn, ticket))
     return replace(joined.behind(*checking.actions), resident=checking.resident)
 
 
@@ -213,22 +213,23 @@ def _told_to_the_bot(message: Written) -> Outcome | None:
 
 
 def _in_the_open_ticket(message: Written) -> Outcome | None:
-    """Take the message as said in the ticket that is open, unless it stands alone; a referral is said besides.
-
-    Only what surely asks is answered beside some tickets: "umurku mau dituakan" in an early warning, "di miri sarawak"
-    in an emergency, "dekat pasar" in a report.
-    """
+    """Take it as said in the open ticket, unless it stands alone; a referral is said besides, but not to an answer."""
     before, talking = message.before, talk_of(message.before)
     ticket = talking or before.open
     if ticket is None:
         return None
     in_danger = ticket.at_risk and (ticket.waiting_since is not None or talking == ticket)
     told_on = ticket.early_warning or ticket.about.gives or before.memory.rated == ticket.id
-    alone = message.stands_alone(talking=talking is not None or in_danger, told=told_on)
-    if alone and not message.asks_for_reply and not (in_danger and intake.needs_an_officer(message.turn)):
-        return None
-    told, decided = _courtesy(message, ticket) or answer.tell(message, ticket), message.turn.decided(message.text)
+    decided, doubtful = message.turn.decided(message.text), message.decision.doubtful
+    # in danger a question is read without what was told before, and may tell more than it asks
+    asked = replace(message, decision=decided) if in_danger else message
+    grave = in_danger and (doubtful or decided.doubtful or intake.needs_an_officer(message.turn))
+    if asked.stands_alone(talking=talking is not None, told=told_on) and not (message.asks_for_reply or grave):
+        joined = intake.join_ticket(message.turn, ticket) if in_danger else None
+        return joined and replace(joined.also(_answered(asked)), verdict=joined.verdict)
+    told = _courtesy(message, ticket) or answer.tell(message, ticket)
     refers = decided.outcome is DecisionKind.REFER and decided.confidence >= IN_A_TALK and not ticket.at_risk
+    refers = refers and (message.asks or not asks(before.spoken))
     named = message.turn.policy.knowledge.referral(decided.referral or "", message.turn.village)
     return told.then(Send(message.turn.event.address, named)) if refers else told
 
@@ -244,9 +245,14 @@ def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
         # what is told besides is read, but nobody waits for an answer to it
         told = replace(intake.join_ticket(asked, ticket), tickets=())
         return told.then(*thanked.actions) if message.thanks_and_tells else thanked
-    if message.calls_off and ticket.emergency and not ticket.despair:
-        told = turn.say(danger_texts.CALLED_OFF, safety(ticket.id, "salah"), ticket.id)
-        return intake.join_ticket(turn, ticket).then(*told.actions)
+    if ticket.at_risk and message.thanks and not message.thanks_and_tells:
+        thanked = turn.say(danger_texts.THANKED, ticket=ticket.id)
+        # nobody waits for an answer to thanks
+        return replace(intake.join_ticket(turn, ticket), tickets=()).altered(bool, silent=True).then(*thanked.actions)
+    if ticket.at_risk and turn.decided(message.text).act == "penutup" and not (message.is_sign or message.thanks):
+        note = intake.joined_note(turn, ticket)
+        text = note.text if ticket.despair else danger_texts.CALLED_OFF
+        return intake.join_ticket(turn, ticket).then(replace(note, text=text, buttons=safety(ticket.id, "salah")))
     if message.calls_off and lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
         taken_back = turn.say(texts.CANCELLED.format(number=ticket.id), ticket=ticket.id)
         return replace(taken_back, tickets=(lifecycle.cancel(ticket, turn.now),))
@@ -319,6 +325,8 @@ def press_by_label(turn: ResidentTurn[Wrote]) -> Outcome | None:
     sends = (wants or (yes and "kirim" in text)) and not waits and turn.policy.recent(turn.memory, turn.now)
     sending = next((one[1:] for one in turn.memory.buttons if sends and one[1:] in SENDING), None)
     pressed = next(labelled, None) or sending or (offered[place] if place is not None else None)
+    if turn.urgent and text == plain(danger_texts.B_SAFE["salah"]):
+        return _press(turn.remember(phase=None), (Verb.SAFE, str(turn.urgent.id), "salah"))
     if not pressed or event.forwarded or turn.target or (" " not in text and yes is not None and not sending):
         return None
     cries = decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful

@@ -76,7 +76,7 @@ def warn(message: Message[Any]) -> Outcome | None:
     before, alone = turn.memory.turns[-2:-1], turn.decided(turn.words)
     words = turn.words if alone.outcome is DecisionKind.WARN or not before else f"{before[0].text}\n{turn.words}"
     ticket = spoken_of(turn)
-    if decision.act == CHILD and _LEAVES_SOON.search(words) and not (ticket and ticket.at_risk):
+    if decision.act == CHILD and _LEAVES_SOON.search(words) and not (ticket and ticket.emergency):
         return _alarmed(turn.saying(words)).behind(Send(turn.event.address, warning_text(CHILD, words)))
     of_another = decision.act == CHILD and writes_of_another_child(turn.words)
     at_once = ticket is None and (of_another or isinstance(turn.event, Attached))
@@ -84,8 +84,9 @@ def warn(message: Message[Any]) -> Outcome | None:
         opened = passed_on(open_ticket(replace(turn.saying(words), early_warning=True), asked=True), turn)
         return opened.behind(warning(turn, decision, sends=False))
     if ticket and ticket.is_open and turn.policy.serves(ticket):
-        if ticket.at_risk or (talk_of(turn) == ticket and asks(turn.spoken) and decision.act not in {CHILD, SCAM}):
-            # "katanya ke arab" belongs to the danger that is told of, "kada ada pt nya" to what the officer has asked
+        told_of = ticket.emergency or (ticket.despair and decision.act == SCAM)
+        if told_of or (talk_of(turn) == ticket and asks(turn.spoken) and decision.act not in {CHILD, SCAM}):
+            # "katanya ke arab" belongs to the danger told of, debts to despair, "kada ada pt nya" to what he has asked
             return tell_in(turn, ticket)
         told = passed_on(tell_in(replace(turn, early_warning=True), ticket), turn)
         return told.behind(warning(turn, decision, sends=False))

@@ -13,6 +13,7 @@ ALERTED = "Petugas sudah diberi tahu. Anda tidak sendiri."
 NOT_ALONE = "Anda tidak sendiri."
 PASSED_ON = "Saya teruskan ke petugas."
 JOINED = f"{PASSED_ON} Anda tidak sendiri."
+THANKED, AUTOMATIC = "Sama-sama. Anda tidak sendiri.", f"{PASSED_ON} (Jawaban otomatis)"
 CALLED_OFF = f"{PASSED_ON} Salah kirim, tidak ada bahaya? Tekan tombol ini."
 JOINED_PLEA = (
     "Petugas sudah diberi tahu dan akan membalas di chat ini. Anda tidak sendiri. "

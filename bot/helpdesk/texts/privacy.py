@@ -44,8 +44,9 @@ DATA_NOTES = "Catatan kerja petugas tidak ditampilkan di sini; mintalah kepada k
 DATA_DRAFT = "(Tanya jawab ini diusulkan menjadi FAQ, tanpa nama dan nomor Bapak/Ibu.)"
 DATA_END = (
     "Disimpan sampai {days} hari setelah pesan terakhir dari satu urusan. Yang bisa membacanya: petugas desa, "
-    "petugas pengganti, dan pengawasnya. Hapus semuanya sekarang: /hapus"
+    "petugas pengganti, dan pengawasnya. {erasing}"
 )
+DATA_ERASE = "Hapus semuanya sekarang: /hapus"
 HIDDEN = (
     "Yang saya sembunyikan: {kinds}. Itu tidak disimpan dan tidak diteruskan. Kami tidak pernah memintanya di sini. "
     "Lebih aman kalau pesan tadi dihapus."
@@ -90,7 +91,9 @@ def data(resident: Resident, kept: KeptPersonalData, now: datetime, policy: Poli
     spoken = (line for line in kept.lines if line.author is Author.RESIDENT or not is_note(line.text))
     shown = replace(kept, lines=tuple(spoken))
     # as of the ticket itself: who holds the phone must not read a call for help back
-    called = {ticket.id for ticket in kept.tickets if ticket.at_risk}
+    called = {ticket.id: ticket for ticket in kept.tickets if ticket.at_risk}
+    urgent = next((number for number, ticket in called.items() if ticket.is_open), None)
+    erasing = texts.ERASE_LATER.format(number=urgent) if urgent else DATA_ERASE
     private = {part for line in kept.lines if line.ticket in called for part in line.text.splitlines()}
     parts = (part for part in "\n".join(filter(None, asked)).splitlines() if part not in private)
     visits = (outreach_texts.visit(one, office.hours, now, directory) for one in kept.visits)
@@ -105,7 +108,7 @@ def data(resident: Resident, kept: KeptPersonalData, now: datetime, policy: Poli
         *(_ticket(ticket, shown, office, now, directory) for ticket in kept.tickets),
         DATA_NOTES if len(shown.lines) < len(kept.lines) else "",
         _listed("Penilaian", marks),
-        DATA_END.format(days=policy.keep.days),
+        DATA_END.format(days=policy.keep.days, erasing=erasing),
     )
 
 

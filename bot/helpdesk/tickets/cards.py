@@ -127,10 +127,9 @@ def with_updated_cards(
 ) -> Outcome:
     """Add to the outcome an edit of every card and receipt that now reads otherwise, by whatever its ticket changed.
 
-    The topic of a reopened ticket opens first, that of a closed one closes last. Another office, where the ticket was
-    before its resident moved, keeps a word of that; a word about who has the question now takes the place of the one
-    before it. Where its card is new, what the resident has sent comes along. `standing`: the messages in chats, by
-    ticket as it was; `resident`: as the cards show him.
+    The topic of a reopened ticket opens first, that of a closed one closes last. Another office, where the ticket was,
+    keeps a word of that; a word about who has it now takes the place of the one before. What the resident has sent
+    comes along with a new card. `standing`: the messages in chats, by ticket as it was; `resident`: as the cards show.
     """
     after, person = {ticket.id: ticket for ticket in outcome.tickets}, outcome.resident or resident
     opened, edits, closed = list[Action](), list[Action](), list[Action]()

@@ -1,8 +1,7 @@
 """What somebody in danger or tired of life reads first, and who hears of a call for help, when, and with what sound.
 
-The words reach everybody concerned each time. They ring for all of them, at most once in five minutes a case; what
-comes sooner joins without a sound, and the escalation rings besides. Once "Salah paham" was pressed twice in a day they
-ring for one alone, who has the case; the supervisor reads along, and the others ring by escalation.
+The words reach everybody concerned each time, and ring at most once in five minutes a case, besides the escalation.
+Once "Salah paham" was pressed twice in a day they ring for who has the case alone; the supervisor reads along.
 """
 
 from __future__ import annotations
@@ -51,8 +50,7 @@ _ASKED_FIRST = ((_WOUND, danger_texts.WOUNDED), (_PICTURES, danger_texts.PICTURE
 def first_aid(policy: Policy, to: Address, number: int | None, entry: str | None, text: str) -> tuple[Send, ...]:
     """Send what to do. `number`: the ticket that hears the answer, if there is one; `text`: what was written.
 
-    `entry`: the FAQ's entry that fits, or what stands for one; a relative's is asked for what helps to find somebody,
-    never whether answering is safe, so no answer of hers silences anybody.
+    `entry`: the FAQ's that fits, or what stands for one; a relative is never asked whether answering is safe.
     """
     told = danger_texts.NOT_ALONE if number is None else danger_texts.ALERTED
     first = Send(to, told, ticket=number, priority=Priority.EMERGENCY)
@@ -143,8 +141,7 @@ def closing(policy: Policy, ticket: Ticket, officer: str, told: Iterable[str]) -
 def whom_to_call(directory: Directory, text: str, entry: str | None) -> tuple[str, Rows]:
     """Return whom to call, at home and in a country that is named, and the number to be copied as a button.
 
-    The country may be somebody else's. Where the mission's number is not known, a relative, who is mostly at home,
-    calls the police. Of violence in the family, and of pictures, SAPA is named at home, too.
+    A relative, who is mostly at home, calls the police where no mission's number is known; at home SAPA is named, too.
     """
     country, despair = country_named(text), entry in DESPAIRS
     cities = (at for at in directory.missions if at != country and country_named(at) == country)

@@ -1,9 +1,7 @@
 """What happens when nobody answered in time, or a message did not arrive: tickets that change hands unasked.
 
-Remind, then the deputy, then the supervisor, then an alert. Where an owner cannot be reached or does not answer, one
-walk serves every reason, and it ends: who has been tried stands on the ticket until the resident has had an answer or a
-person hands it over. So the ticket goes to each officer once at most, also where deputies form a circle, and then there
-is an alert.
+Remind, then the deputy, then the supervisor, then an alert. Who has been tried stands on the ticket until the resident
+has had an answer or a person hands it over, so it goes to each officer once at most, also in a circle of deputies.
 """
 
 from __future__ import annotations
@@ -59,9 +57,8 @@ def home(policy: Policy, ticket: Ticket, resident: Resident) -> Officer | None:
 def orphaned_tickets(policy: Policy, pairs: Iterable[TicketAndResident]) -> Iterable[tuple[TicketAndResident, Officer]]:
     """Return open tickets whose owner the settings no longer give them to, each with its new owner.
 
-    That is: an owner or holder who left or changed his office, an owner who cannot be reached though another can, and
-    an owner outside the chain of the village's officer, unless somebody has taken the ticket up or answered. Whom
-    the chain itself has passed the ticket on to (a supervisor's deputy) keeps it.
+    That is one who left or changed his office, who cannot be reached though another can, or who is outside the chain of
+    the village's officer, unless the chain passed it on to him, or somebody has taken it up or answered.
     """
     officers = policy.directory.officers
     for ticket, resident in pairs:

@@ -48,9 +48,8 @@ def open_ticket(
 ) -> Outcome:
     """Open a ticket with its owner, its first deadline, its card and the resident's receipt.
 
-    Where no officer can be reached the ticket is kept all the same, owned by the village's officer, and the outcome
-    raises the alert. `attempted`: the bot's guesses, which otherwise are those that it would offer for the question.
-    `asked`: the resident wanted the officer, rather than the bot not knowing.
+    Where no officer can be reached it is kept all the same, owned by the village's officer, and the alert is raised.
+    `attempted`: the bot's guesses, else those that it would offer. `asked`: the resident wanted the officer.
     """
     resident, event, now, policy = turn.resident, turn.event, turn.now, turn.policy
     owner, office, number = policy.owner_for(resident), policy.directory.office_of(resident), turn.fresh
@@ -242,8 +241,7 @@ def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outc
 def hear_despair(turn: ResidentTurn[Event], entry: str) -> Outcome:
     """Answer gently who may be tired of life, or tells of somebody who may be, and give it silently to the officer.
 
-    No receipt and no number of a question: nothing here is office work. Where help is under way already a word is
-    enough, but for a pause, another danger or "Salah paham" since. Poison is no veil.
+    No receipt: it is no office work. Where help is under way a word is enough, but for a pause or another danger.
     """
     if danger.POISON.search(turn.words):
         return raise_emergency(turn, entry)
@@ -288,9 +286,8 @@ def _gravity(text: str) -> tuple[int, float]:
 def _further(turn: ResidentTurn[Event], ticket: Ticket, entry: str | None, *, anew: bool) -> Send:
     """Answer who goes on telling of a danger that the officer knows of.
 
-    Once more what to do, where a button asks for it or after a pause. Otherwise that it was passed on, and whom to call
-    where that is known only now: the same question after every message tires who needs help. `anew`: of despair, which
-    was not told of last, or after "Salah paham".
+    Once more what to do, where a button asks for it or after a pause; else that it was passed on, and whom to call if
+    that is known only now. `anew`: of despair, which was not told of last, or after "Salah paham".
     """
     event, policy = turn.event, turn.policy
     if not isinstance(event, Pressed) and _goes_on(turn, ticket) and not anew:

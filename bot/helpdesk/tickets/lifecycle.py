@@ -62,8 +62,7 @@ def hand_over(policy: Policy, ticket: Ticket, to: Officer, now: datetime, back_a
 def reassign(ticket: Ticket, to: Officer, lent_by: str = "") -> Ticket:
     """Give the ticket to another officer by the settings; he has not had its card yet.
 
-    `lent_by`: who is on leave; `tried` notes that until it is back. Who handles an emergency keeps it meanwhile: nobody
-    must begin anew with somebody in danger.
+    `lent_by`: who is on leave, which `tried` notes; who handles an emergency keeps it meanwhile.
     """
     given = replace(assign(ticket, to), carded_at=None, rung_at=None)
     kept = ticket.claimed_by if lent_by and ticket.emergency else None
@@ -94,9 +93,8 @@ def escalate(ticket: Ticket, following: EscalationStep, at: datetime) -> Ticket:
 
 
 def raise_urgency(policy: Policy, ticket: Ticket, now: datetime) -> Ticket:
-    """Make the ticket an emergency from now on: nobody has claimed that, and its deadlines are those of one.
+    """Make the ticket an emergency that nobody has claimed, whose deadlines count from now on.
 
-    They count from this moment, however long the ordinary question has waited; its card says when that was asked.
     Who had claimed the ticket owns it, so that he goes on hearing of it.
     """
     holder = policy.directory.holder(ticket)

@@ -125,6 +125,8 @@ def test_a_date_with_its_hour_always_stays(day: date, hour: time) -> None:
         ("Jangan berangkat. Nomor Tono itu boleh dikirim ke saya?", {NumberKind.PHONE}),
         ("Kirim NIK dan nomor paspor.", {NumberKind.NIK, NumberKind.PASSPORT}),
         ("Berapa nomor rekeningnya?", set()),
+        ("Nomornya jangan dikirim ke siapa pun.", set()),
+        ("NIK tidak perlu ditulis. Kirim nomor HP Ibu, jangan ke yang lain.", {NumberKind.PHONE}),
         ("Silakan datang hari Senin.", set()),
     ],
 )

@@ -47,14 +47,12 @@ def test_a_call_for_help_cannot_be_read_back_by_another_on_the_phone() -> None:
     remembered = Memory((PastMessage("saya disekap", MONDAY, None, "1"),), question="saya disekap")
     assert "disekap" not in shown(kept, memory=remembered)
     assert privacy_texts.DATA_SAFE.format(number=12) in shown(kept)
+    assert texts.ERASE_LATER.format(number=12) in shown(kept)
+    assert privacy_texts.DATA_ERASE in shown(KeptPersonalData((make_ticket(12),)))
     asking = ResidentContext(siti(), (make_ticket(12, emergency=True, question="saya disekap"),))
     (text,) = said(by_resident(asking, Commanded(SITI, "Siti", MONDAY, "100", "status", "")))
     assert "disekap" not in text
     assert "#12" in text
-
-
-def test_stars_are_shown_as_stars() -> None:
-    assert "- 4 ★" in shown(KeptPersonalData(feedback=(Feedback(MONDAY, "stars", "4", "", None),)))
 
 
 def test_the_buttons_go_with_the_question_whether_to_erase() -> None:

@@ -141,11 +141,6 @@ def test_a_possible_danger_is_asked_about_beside_what_else_may_be_meant() -> Non
     assert [row[0].args for row in buttons_of(outcome.actions[0])] == [("ya",), ("dasar-jam",), ("paspor-biaya",)]
 
 
-def test_a_group_is_told_whom_to_call() -> None:
-    answer = text_of(dispatch.in_group(wrote("anak saya belum pulang"), POLICY).actions[0])
-    assert danger_texts.EMERGENCY_GROUP.format(call=danger_texts.CALL_EITHER) in answer
-
-
 def test_a_reply_after_closing_reopens_the_ticket() -> None:
     closed = make_ticket(state=TicketState.CLOSED, closed_at=MONDAY, waiting_since=None)
     outcome = ask("masih belum jelas", ResidentContext(siti(), (closed,), fresh=13, target=closed))
@@ -242,13 +237,6 @@ def test_status_distinguishes_the_three_steps() -> None:
     for words, ticket in steps.items():
         event = Commanded(SITI, "Siti", MONDAY, "1", "status", "")
         assert words in said(by_resident(ResidentContext(siti(), (ticket,)), event))[0]
-
-
-def test_a_call_for_help_cannot_be_erased_while_it_is_open() -> None:
-    context = ResidentContext(siti(), (make_ticket(emergency=True),))
-    outcome = by_resident(context, pressed("hapus", "ya"))
-    assert outcome.erase is None
-    assert not outcome.tickets
 
 
 def test_an_emergency_cannot_be_taken_back_with_a_button() -> None:

@@ -5,22 +5,20 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
+from bot.helpdesk.dispatch import for_resident
 from bot.helpdesk.model.actions import Copy, Edit, Reworded
 from bot.helpdesk.model.events import Attached, Edited, Pressed, Wrote
-from bot.helpdesk.model.people import Memory, PastMessage, Step
+from bot.helpdesk.model.people import Memory, PastMessage, StartedCheck, Step
 from bot.helpdesk.model.ticket import Attachment, Sent
 from bot.helpdesk.resident.privacy import splits_number
 from bot.helpdesk.texts import privacy as privacy_texts
 from bot.helpdesk.turn import ResidentContext
-from tests.helpdesk.desk import BUDI, MONDAY, SITI, by_officer, by_resident, context, make_ticket, said, siti
+from bot.matching.entry import Decision, DecisionKind
+from tests.helpdesk.desk import BUDI, MONDAY, SITI, by_officer, by_resident, context, knowing, make_ticket, said, siti
 from tests.typed import some
 
 NIK, PHONE = "6305011212900001", "081234567890"
 OPEN = ResidentContext(siti(), (make_ticket(),))
-
-
-def photo(caption: str = "", name: str | None = None, size: tuple[int | None, int | None] = (None, None)) -> Attached:
-    return Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "AgAC", name, *size), caption)
 
 
 @pytest.mark.parametrize("context", [ResidentContext(siti(), fresh=12), OPEN])
@@ -63,6 +61,23 @@ def test_a_forwarded_number_may_be_checked_and_the_residents_own_may_not() -> No
     own = Wrote(SITI, "Siti", MONDAY, "101", f"hubungi {PHONE}")
     assert PHONE not in repr(by_resident(OPEN, own))
     assert PHONE in repr(by_resident(OPEN, replace(own, forwarded=True)))
+
+
+OFFERED = "visa turis dulu, hubungi {}"
+WARNING = knowing(
+    {OFFERED.format(one): Decision(DecisionKind.WARN, act="tawaran") for one in (PHONE, "[nomor hp •••]")}
+)
+
+
+UNDER_A_WARNING = Memory((PastMessage("iklan", MONDAY),), warned="iklan")
+
+
+@pytest.mark.parametrize("memory", [Memory(), UNDER_A_WARNING, Memory(check=StartedCheck("cek", "v1", MONDAY))])
+def test_the_number_of_who_makes_an_offer_is_kept_but_not_ones_own(memory: Memory) -> None:
+    for text, kept in ((OFFERED.format(PHONE), True), (f"hp saya {PHONE}", False)):
+        event = Wrote(SITI, "Siti", MONDAY, "101", text)
+        outcome = for_resident(ResidentContext(siti(memory=memory), fresh=3), event, MONDAY, WARNING)
+        assert (PHONE in repr(outcome)) is kept
 
 
 def test_what_the_officer_asks_for_gets_through_once_and_that_is_noted() -> None:

@@ -155,6 +155,19 @@ def test_despair_behind_a_mistake_is_answered_like_the_first() -> None:
         assert [(one.despair, one.retracted_at) for one in told.tickets] == [(True, None)]
 
 
+def test_another_danger_in_a_quiet_case_is_answered_by_its_own_words() -> None:
+    for text, act, red, told in (
+        ("anak saya 14 dibawa kerja besok", "anak", True, danger_texts.WARN_MINOR),
+        ("anak saya 14 mau kerja di kafe", "anak", False, danger_texts.WARN_MINOR),
+        ("katanya ke arab tanpa biaya", "tawaran", False, danger_texts.WARN_OFFER),
+        ("utang pinjol ditagih terus", "penipuan", False, danger_texts.DESPAIR_JOINED[1][:30]),
+    ):
+        policy = knowing({text: Decision(DecisionKind.WARN, act=act)})
+        heard = dispatch.for_resident(ResidentContext(siti(), (despairing(version=1),)), wrote(text), MONDAY, policy)
+        assert (said(heard)[0].startswith(told), text in "".join(said(heard, BUDI))) == (True, True)
+        assert [(one.id, one.emergency, one.despair) for one in heard.tickets] == [(12, red, True)]
+
+
 def test_who_has_spoken_of_himself_is_spoken_to_unless_another_is_meant() -> None:
     for text, another in (("suami pergi, utang banyak", False), ("adik saya mau mati", True)):
         assert any("Temani dia" in answer for answer in said(ask(text, despairing(), feared=SAD))) is another
@@ -192,6 +205,7 @@ def test_a_late_answer_and_a_closing_do_not_sound_like_an_office() -> None:
 
 
 def test_a_group_reads_of_despair_nothing_of_the_police() -> None:
+    assert danger_texts.CALL_EITHER in said(dispatch.in_group(wrote("tolong saya disekap"), POLICY))[0]
     (text,) = said(dispatch.in_group(wrote(SAD), POLICY))
     assert text.startswith(danger_texts.DESPAIR_GROUP)
     assert "110" not in text

@@ -18,7 +18,7 @@ from bot.helpdesk.model.store import OutboxRow
 from bot.helpdesk.model.ticket import SURE, Attachment, Author, EscalationStep, Line, Ticket, TicketState
 from bot.helpdesk.texts import danger as danger_texts, officer as officer_texts, resident as texts
 from bot.helpdesk.tickets.cards import card_text
-from bot.helpdesk.tickets.danger import whom_to_call
+from bot.helpdesk.tickets.danger import safety, whom_to_call
 from bot.helpdesk.tickets.delivery import hide_in_notification, may_leave
 from bot.helpdesk.tickets.escalation import on_due, on_undelivered
 from bot.helpdesk.turn import OfficerContext, ResidentContext
@@ -247,6 +247,7 @@ def test_who_called_by_mistake_reads_which_button_says_so(text: str) -> None:
     for case, told in ((emergency(), danger_texts.CALLED_OFF), (sad, danger_texts.JOINED)):
         outcome = dispatch.for_resident(ResidentContext(siti(), (case,), fresh=13), wrote(text), MONDAY, policy)
         assert (said(outcome)[0].startswith(told), text in said(outcome, BUDI)[0]) == (True, True)
+        assert safety(12, "salah") in [one.buttons for one in outcome.actions if isinstance(one, Send)]
 
 
 def unsafe() -> Outcome:
@@ -459,11 +460,15 @@ def test_closing_tells_where_help_stays_in_the_country_that_was_told(
 
 
 @pytest.mark.parametrize(("attended", "told"), [(True, True), (False, False)])
-def test_what_asks_nothing_in_an_emergency_reaches_the_officer(attended: bool, told: bool) -> None:
+def test_what_is_known_in_an_emergency_is_answered_and_reaches_the_officer(attended: bool, told: bool) -> None:
     since = MONDAY if attended else None
     urgent = make_ticket(emergency=True, waiting_since=since, first_reply_at=None if attended else MONDAY)
     further = dispatch.for_resident(ResidentContext(siti(), (urgent,), fresh=13), wrote("biaya paspor"), MONDAY, POLICY)
     assert any("biaya paspor" in text for text in said(further, BUDI)) is told
+    assert ("Jawaban paspor-biaya." in said(further)[0], danger_texts.PASSED_ON in said(further)[0]) == (True, told)
+    for text in ("ditahan sponsor", "paspor ditahan, biayanya?"):
+        (only,) = said(dispatch.for_resident(ResidentContext(siti(), (urgent,), fresh=13), wrote(text), MONDAY, POLICY))
+        assert "Jawaban" not in only
 
 
 def test_taking_it_up_silences_it_and_no_word_rings_the_supervisor() -> None:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from bot.helpdesk.buttons import press_of_officer
 from bot.helpdesk.model.actions import Action, Outcome, Purpose, Send
 from bot.helpdesk.model.errors import Alert, AlertKind
-from bot.helpdesk.model.events import Event, Followed
+from bot.helpdesk.model.events import Followed
 from bot.helpdesk.model.hours import OfficeHours
 from bot.helpdesk.model.people import Address, Leave, OfficerChat, Resident
 from bot.helpdesk.model.policy import PENDING, Directory, Office, Officer, Policy, Village
@@ -21,7 +21,7 @@ from bot.helpdesk.officer.leave import begin, finish
 from bot.helpdesk.tickets.cards import topic_left
 from bot.helpdesk.tickets.escalation import on_arrived, on_due, on_undelivered, orphaned_tickets
 from bot.helpdesk.tickets.intake import open_ticket
-from bot.helpdesk.turn import OfficerContext, ResidentContext, ResidentTurn
+from bot.helpdesk.turn import OfficerContext, ResidentContext
 from tests.examples import examples
 from tests.helpdesk.desk import MONDAY, WEEK, WITA, make_ticket, pressed, siti, small_policy, wrote
 
@@ -100,13 +100,9 @@ def channels(draw: st.DrawFn) -> Channel:
     return Channel(policy, frozenset(reached), data)
 
 
-def said(resident: Resident, policy: Policy) -> ResidentTurn[Event]:
-    """Ask a question that the FAQ does not know."""
-    return ResidentContext(resident, fresh=1).turn(wrote("qqq"), MONDAY, policy).saying("qqq")
-
-
 def opened(channel: Channel, *, emergency: bool) -> None:
-    channel.after(open_ticket(said(RESIDENT, channel.policy), emergency=emergency))
+    turn = ResidentContext(RESIDENT, fresh=1).turn(wrote("qqq"), MONDAY, channel.policy).saying("qqq")
+    channel.after(open_ticket(turn, emergency=emergency))
 
 
 every_time = settings(max_examples=examples(0.6), suppress_health_check=list(HealthCheck))

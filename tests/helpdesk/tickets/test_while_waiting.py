@@ -99,6 +99,8 @@ THANKS_AND_MORE = ("ada pak, di lemari ibu. makasih", "sdh tenang pak, ada mertu
         ("ok siap makasih infonya", "Datang hari Selasa.", {}, False, True),
         (THANKS_AND_MORE[0], "", {"waiting_since": MONDAY}, True, False),
         ("makasih banyak pak", "", {"waiting_since": MONDAY}, False, False),
+        ("makasih banyak pak", "", {"waiting_since": MONDAY, "emergency": True}, True, False),
+        ("makasih banyak pak", "Jangan sendirian.", {"despair": True}, True, False),
     ],
 )
 def test_whatever_thanks_carry_besides_reaches_the_officer(
@@ -112,6 +114,7 @@ def test_whatever_thanks_carry_besides_reaches_the_officer(
     assert any(words in text for text in said(done, BUDI)) is reads
     assert any(texts.DONE_ASK in text for text in said(done)) is ends
     assert all(one.waiting_since for one in done.tickets)
+    assert (danger_texts.THANKED in said(done)) is (case.at_risk and words not in THANKS_AND_MORE)
 
 
 @pytest.mark.parametrize("words", ["sudah jelas", "sudah jelas pak, makasih", "udah paham"])
@@ -337,6 +340,12 @@ def test_a_talk_lasts_an_hour_and_longer_where_the_officer_waits(
 
 def says(text: str, spoken: Line | None, *tickets: Ticket, at: datetime = MONDAY + timedelta(minutes=5)) -> Outcome:
     return dispatch.for_resident(ResidentContext(siti(), tickets, 14, spoken=spoken), wrote(text, at), at, POLICY)
+
+
+@pytest.mark.parametrize(("asked", "referred"), [("Berkas apa?", False), ("Bawa KTP.", True)])
+def test_what_answers_the_officers_question_is_not_referred_elsewhere(asked: str, referred: bool) -> None:
+    outcome = says("bikin ktp", word(asked), SPOKEN_IN)
+    assert (len(outcome.lines), any("Dukcapil" in one for one in said(outcome))) == (1, referred)
 
 
 def test_with_two_open_tickets_a_reply_joins_the_one_last_answered() -> None:

@@ -236,15 +236,12 @@ async def test_a_move_carries_every_row_and_leaves_the_old_one(
         server_or_skip().drop(to)
 
 
-def written(path: Path, content: bytes) -> Path:
-    path.write_bytes(content)
-    return path
-
-
 @pytest.mark.parametrize("content", [b"", b"surat biasa\n" * 100, None])
 async def test_a_file_that_is_no_backup_is_refused(tmp_path: Path, content: bytes | None) -> None:
     none = Path((await new_sqlite(tmp_path)).removeprefix("sqlite:///"))
-    path = none if content is None else written(tmp_path / "surat.db", content)
+    path = none if content is None else tmp_path / "surat.db"
+    if content is not None:
+        path.write_bytes(content)
     for wrong in (path, Path()):
         with pytest.raises(Trouble, match="bukan berkas"):
             await restored(wrong, f"sqlite:///{tmp_path}/baru.db")
