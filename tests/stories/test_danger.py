@@ -70,8 +70,7 @@ async def test_in_danger_the_officers_question_comes_first(village: Village) -> 
     await warga.asks("sy di johor pak", "Saya teruskan ke petugas")
     assert "KBRI atau KJRI" in (await warga.asks("nomor kbri brp ya", "Petugas sudah diberi tahu dan")).text
     await budi.hears(contains="nomor kbri brp ya")
-    assert "Saya teruskan ke petugas" in (await warga.asks("brp biaya paspor", "Rp650.000")).text
-    await budi.hears(contains="brp biaya paspor")
+    assert "Saya teruskan ke petugas" in (await warga.asks("syarat paspor anak apa aja", "akta")).text
     await warga.asks("makasih", "Sama-sama. Anda tidak sendiri")
     assert (await budi.hears(contains="makasih")).silent
     await warga.asks("cek tawaran kerja", "Pertanyaan 1 dari")
@@ -79,9 +78,10 @@ async def test_in_danger_the_officers_question_comes_first(village: Village) -> 
     await budi.replies(card, "Apakah ibu sekarang bisa keluar rumah?")
     await warga.hears(contains="keluar rumah")
     await warga.asks("bisa pak kalau pagi ke pasar", "Saya teruskan ke petugas")
+    await warga.asks("brp biaya paspor", "Rp650.000")
     assert (await budi.hears(contains="kalau pagi ke pasar")).text.startswith("#1 ")
     await warga.asks("Salah paham", "Petugas tetap melihat pesan tadi")
-    assert "Petugas tetap melihat" in warga.heard[-1]
+    await warga.asks("gmn pak", "Petugas sudah diberi tahu dan")
 
 
 async def test_a_cry_while_asked_about_erasing_is_heard_and_kept(village: Village) -> None:

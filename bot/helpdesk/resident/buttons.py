@@ -255,7 +255,6 @@ def _safe(turn: ResidentTurn[Pressed]) -> Outcome:
     said = Send(turn.event.address, reply, ticket=ticket.id, priority=Priority.EMERGENCY)
     lines = (Line(ticket.id, Author.RESIDENT, turn.now, f"[{choice}]"),)
     if choice == "salah":
-        # what was taken for a call for help, unless something else was said since
         last = next((one.text for one in turn.memory.turns[-1:]), ticket.own)
         called = last if turn.decided(last).alarming else ticket.own if ticket.own.endswith(last) else ""
         calmed = _calmed(turn.saying(called), ticket)

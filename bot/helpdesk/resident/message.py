@@ -154,7 +154,9 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
     def asks_for_reply(self) -> bool:
         """Whether it asks where the officer's answer is: "kok belum dibalas"."""
         own, words = self.turn.decided(self.text).act, re.findall(rf"\b(?!(?:{CALLED})\b)\w+", self.text.lower())
-        return own == "kabar" or (own == ABOUT_WHAT and self.before.open is not None and len(words) == 1)
+        return own == "kabar" or (
+            own == ABOUT_WHAT and len(words) == 1 and bool(self.before.open or self.before.urgent)
+        )
 
     @cached_property
     def is_sign(self) -> bool:

@@ -223,8 +223,9 @@ def _in_the_open_ticket(message: Written) -> Outcome | None:
     decided, doubtful = message.turn.decided(message.text), message.decision.doubtful
     # in danger a question is read without what was told before, and may tell more than it asks
     asked = replace(message, decision=decided) if in_danger else message
-    grave = in_danger and (doubtful or decided.doubtful or intake.needs_an_officer(message.turn))
-    if asked.stands_alone(talking=talking is not None, told=told_on) and not (message.asks_for_reply or grave):
+    grave = doubtful or decided.doubtful or intake.needs_an_officer(message.turn)
+    waits = message.asks_for_reply or (in_danger and grave)
+    if asked.stands_alone(talking=talking is not None and not in_danger, told=told_on) and not waits:
         joined = intake.join_ticket(message.turn, ticket) if in_danger else None
         return joined and replace(joined.also(_answered(asked)), verdict=joined.verdict)
     told = _courtesy(message, ticket) or answer.tell(message, ticket)
@@ -247,7 +248,6 @@ def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
         return told.then(*thanked.actions) if message.thanks_and_tells else thanked
     if ticket.at_risk and message.thanks and not message.thanks_and_tells:
         thanked = turn.say(danger_texts.THANKED, ticket=ticket.id)
-        # nobody waits for an answer to thanks
         return replace(intake.join_ticket(turn, ticket), tickets=()).altered(bool, silent=True).then(*thanked.actions)
     if ticket.at_risk and turn.decided(message.text).act == "penutup" and not (message.is_sign or message.thanks):
         note = intake.joined_note(turn, ticket)

@@ -46,7 +46,6 @@ DATA_END = (
     "Disimpan sampai {days} hari setelah pesan terakhir dari satu urusan. Yang bisa membacanya: petugas desa, "
     "petugas pengganti, dan pengawasnya. {erasing}"
 )
-DATA_ERASE = "Hapus semuanya sekarang: /hapus"
 HIDDEN = (
     "Yang saya sembunyikan: {kinds}. Itu tidak disimpan dan tidak diteruskan. Kami tidak pernah memintanya di sini. "
     "Lebih aman kalau pesan tadi dihapus."
@@ -67,8 +66,8 @@ DOCUMENT = (
 )
 ASK_DOCUMENT = "Apakah ini KTP, paspor, atau dokumen pribadi lain? Dokumen pribadi tidak kami teruskan."
 ASK_PASSED_ON = (
-    "Kiriman ini saya teruskan ke petugas. Apakah isinya KTP, paspor, atau dokumen pribadi lain? "
-    "Kalau ya, saya tarik dari petugas."
+    "Kiriman ini sudah saya teruskan ke petugas. Apakah isinya KTP, paspor, atau dokumen pribadi lain? "
+    "Tekan Ya, supaya saya tarik lagi dari petugas."
 )
 ASK_ALSO = "Yang ini juga sudah saya teruskan. Dokumen pribadi juga?"
 TAKEN_BACK = (
@@ -93,7 +92,7 @@ def data(resident: Resident, kept: KeptPersonalData, now: datetime, policy: Poli
     # as of the ticket itself: who holds the phone must not read a call for help back
     called = {ticket.id: ticket for ticket in kept.tickets if ticket.at_risk}
     urgent = next((number for number, ticket in called.items() if ticket.is_open), None)
-    erasing = texts.ERASE_LATER.format(number=urgent) if urgent else DATA_ERASE
+    erasing = texts.ERASE_LATER.format(number=urgent) if urgent else "Hapus semuanya sekarang: /hapus"
     private = {part for line in kept.lines if line.ticket in called for part in line.text.splitlines()}
     parts = (part for part in "\n".join(filter(None, asked)).splitlines() if part not in private)
     visits = (outreach_texts.visit(one, office.hours, now, directory) for one in kept.visits)

@@ -118,9 +118,9 @@ def joined_note(turn: ResidentTurn[Event], ticket: Ticket) -> Send:
     if not ticket.at_risk:
         return Send(turn.event.address, texts.JOINED.format(number=ticket.id), ticket=ticket.id, silent=True)
     before = [one.text for one in reversed(turn.resident.memory.turns) if one.text != turn.words]
-    # a joke, the price of electricity
-    calm = turn.decided(turn.words).outcome in {DecisionKind.ANSWER, DecisionKind.REFER, DecisionKind.SUGGEST}
-    asks = needs_an_officer(turn) or (is_question(turn.words) and not calm)
+    decision = turn.decided(turn.words)
+    calm = decision.outcome in {DecisionKind.ANSWER, DecisionKind.REFER, DecisionKind.SUGGEST}
+    asks = needs_an_officer(turn) or decision.act == "kabar" or (is_question(turn.words) and not calm)
     text, buttons = danger.passed_on(turn.policy, ticket, turn.words, before, asks=asks)
     if text == danger_texts.JOINED and calm:
         text = danger_texts.PASSED_ON
