@@ -14,11 +14,10 @@ from bot.helpdesk.model.actions import Action, Button, Edit, Outcome, Priority, 
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote, is_question
 from bot.helpdesk.model.markup import bold, folded, paragraphs
-from bot.helpdesk.model.people import DAY, CheckAnswer, Giving, Resident, StartedCheck
+from bot.helpdesk.model.people import DAY, CheckAnswer, Resident, StartedCheck, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import CheckCount
 from bot.helpdesk.texts import resident as texts
-from bot.helpdesk.texts.outreach import listed
 from bot.helpdesk.tickets.intake import open_ticket, raise_emergency
 from bot.helpdesk.tickets.lifecycle import BESIDE_A_TICKET, talk_of
 from bot.helpdesk.turn import ResidentTurn, shown
@@ -30,6 +29,8 @@ EXPIRES_AFTER = timedelta(hours=6)
 """After so long nobody remembers what he has answered; a check that is taken up again begins anew."""
 MOST_ASIDE = 10
 """Sentences that fitted no choice, kept for the officer's card."""
+FEW, HALF = 5, 23
+"""Choices that are named in a sentence, and stand one a row; characters of a button that fits beside another."""
 
 
 def on_command(turn: ResidentTurn[Commanded]) -> Outcome | None:
@@ -66,12 +67,15 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     text, said = turn.event.text.strip(), model.plain(turn.event.text)
     decision = turn.decided(text)
     to_officer = decision.act == "minta-petugas" and decision.confidence >= EVEN
+    nods, pause = model.nods(text), progress.started.pause
     if isinstance(here, model.Finding):
-        if to_officer:
+        if to_officer or (nods and pause == "offered"):
             return progress.sent(here) if here.officer or progress.started.aside else None
-        return None if progress.started.pause else progress.after(here, text, decision)
+        return None if pause == "silent" else progress.after(here, text, decision)
+    if nods and pause == "guessed":
+        return progress.chosen(here, *model.fitting(here, progress.started.aside[-1], turn.now.year, loosely=True))
     # below a note a bare "iya" is no call for help yet
-    calls = progress.started.pause != "noted" or " " in said
+    calls = pause != "noted" or " " in said
     fitting = tuple(one for one in model.fitting(here, text, turn.now.year) if calls or not here.choices[one].danger)
     if said in model.STOP | model.BACK:
         return progress.back() if said in model.BACK else stopped(turn)
@@ -80,12 +84,15 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     signs = tuple(place for place in own if place < (here.several or 0)) or own
     if not fitting and to_officer:
         return progress.sent(here) if progress.started.answers or progress.started.aside else None
+    if not fitting and not told and decision.act in texts.CHECK_WHICH and decision.confidence >= EVEN:
+        return progress.not_understood(here, (), text, decision.act)
     if not fitting and (not told or is_question(text)) and _is_for_others(turn, text):
         return None
+    guess = () if any(one.danger for one in here.choices) else model.fitting(here, text, turn.now.year, loosely=True)
     kept = progress.beside(text) if told else progress
     if len(signs) == 1 or (signs and here.several):
         return kept.chosen(here, *signs)
-    return kept.ask(here, kept.noted(told)) if told and not own else kept.not_understood(here, own, text)
+    return kept.ask(here, kept.noted(told)) if told and not own else kept.not_understood(here, own or guess, text)
 
 
 def _is_for_others(turn: ResidentTurn[Wrote], text: str) -> bool:
@@ -93,8 +100,7 @@ def _is_for_others(turn: ResidentTurn[Wrote], text: str) -> bool:
     decision, words = turn.decided(text), len(text.split())
     asks, sure, outcome = is_question(text), decision.confidence >= BESIDE_A_TICKET, decision.outcome
     known = outcome in {DecisionKind.ANSWER, DecisionKind.REFER} and (asks or (sure and (words > 2 or decision.alone)))
-    least = SUGGEST_AT if asks else EVEN if words > model.SHORT else 1
-    guessed = outcome is DecisionKind.SUGGEST and decision.confidence >= least and not model.about_result(text)
+    guessed = asks and outcome is DecisionKind.SUGGEST and decision.confidence >= SUGGEST_AT
     # "bingung saya" is no answer yet
     talks = outcome is DecisionKind.SMALLTALK and decision.act != "bingung" and sure
     return talks or (words > 1 and (known or guessed)) or (turn.open is not None and words > model.LONGEST_ANSWER)
@@ -141,9 +147,7 @@ def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
     phase = resident.memory.phase
     # what is asked under an answer is asked no more where the check's question stands below it
-    free = (
-        phase is None or isinstance(phase, Giving) or getattr(phase, "yes", ("",))[0] in {Verb.PICK, Verb.ASK_OFFICER}
-    )
+    free = not isinstance(phase, Step) and getattr(phase, "yes", (Verb.PICK,))[0] in {Verb.PICK, Verb.ASK_OFFICER}
     if free and not urgent and (calmed or progress.started.pause != "silent"):
         kept = replace(kept, turn=progress.turn.remember(phase=None), started=replace(kept.started, unclear=0))
         again = kept.ask(here, kept.noted(told) or texts.CHECK_KEPT if warned else "")
@@ -176,10 +180,10 @@ class Progress(Struct, frozen=True):
     check: model.GuidedCheck
     started: StartedCheck
 
-    def ask(self, question: model.Question, opening: str = "", *, officer: bool = False) -> Outcome:
-        """Ask the question in the pressed message, or below what he wrote. `officer`: with the way to one."""
+    def ask(self, question: model.Question, opening: str = "", pause: str = "noted") -> Outcome:
+        """Ask the question in the pressed message, or below what he wrote; with an officer's button but for a note."""
         check, started, event = self.check, self.started, self.turn.event
-        before = len(started.answers)
+        before, officer = len(started.answers), pause != "noted"
         of = before + model.still_to_come(check, question)
         heading = texts.CHECK_PROGRESS.format(title=bold(check.title), number=before + 1, of=of)
         opening = f"{opening} {texts.CHECK_MARK if started.marked is not None else ''}".strip()
@@ -190,23 +194,27 @@ class Progress(Struct, frozen=True):
             rows = (*rows, (Button(texts.B_ASK_OFFICER, Verb.CHECK_SEND, (check.id, check.version)),))
         below = isinstance(event, Pressed) and event.verb == Verb.CHECK_BEGIN
         send = Send(event.address, text, rows) if below else shown(event, text, rows)
-        now_here = replace(started, at=self.turn.now, pause="noted" if opening and not officer else "")
+        now_here = replace(started, at=self.turn.now, pause=pause if opening else "")
         return Outcome(actions=(send,), resident=self.turn.resident.remember(check=now_here))
 
-    def not_understood(self, question: model.Question, fitting: tuple[int, ...], text: str) -> Outcome:
+    def not_understood(self, question: model.Question, may_be: tuple[int, ...], text: str, act: str = "") -> Outcome:
         """Ask once more, naming the choices that it may be; for the third time go on as for who does not know."""
-        kept = self if fitting or " " not in text else self.beside(text)
+        guess, choices = len(may_be) == 1, question.choices
+        kept = self.beside(text) if guess or (not may_be and not act and " " in text) else self
         unsure, times = model.fitting(question, model.NOT_KNOWN, self.turn.now.year), self.started.unclear
-        if times >= len(texts.CHECK_UNCLEAR) and len(unsure) == 1:
+        if times >= len(texts.CHECK_UNCLEAR) and len(unsure) == 1 and not (act or guess):
             given = CheckAnswer(question.id, *unsure)
             return kept.chosen(question, *unsure) if self.started.marked else kept.answered(given, (given,))
-        named = listed([f'"{question.choices[n].text}"' for n in fitting])
-        opening = texts.CHECK_SEVERAL.format(choices=named) if fitting else texts.CHECK_UNCLEAR[min(times, 1)]
-        return replace(kept, started=replace(kept.started, unclear=times + 1)).ask(question, opening, officer=True)
+        few = range(len(choices)) if act and len(choices) <= FEW else may_be
+        named = ", ".join(f'"{choices[place].text}"' for place in few)
+        unclear = f"{texts.CHECK_UNCLEAR[min(times, 1)]} {texts.CHECK_UNSURE * len(unsure)}"
+        opening = texts.CHECK_GUESS if guess else texts.CHECK_WHICH[act] if act or may_be else unclear
+        again = replace(kept, started=replace(kept.started, unclear=times + 1))
+        return again.ask(question, opening.format(named=f": {named}" * bool(few)), "guessed" if guess else "asked")
 
     def beside(self, text: str) -> Progress:
         """Keep what was said for the officer's card, and for the questions that it may answer."""
-        said = tuple(dict.fromkeys((*self.started.aside, text)))
+        said = (*(one for one in self.started.aside if one != text), text)
         return replace(self, started=replace(self.started, aside=said[-MOST_ASIDE:]))
 
     def noted(self, given: tuple[CheckAnswer, ...], opening: str = "") -> str:
@@ -215,12 +223,12 @@ class Progress(Struct, frozen=True):
         return f"{opening} {texts.CHECK_EARLY.format(noted=named) if named else ''}".strip()
 
     def after(self, finding: model.Finding, text: str, decision: Decision) -> Outcome | None:
-        """Say the result in short to who asks about it, or tells more after a red one; None for everything else."""
+        """Say the result in short to who asks about it, or says more, or "ya", after a red one; None for all else."""
         unknown = decision.outcome is not DecisionKind.SMALLTALK and decision.confidence < EVEN
-        tells = unknown or model.told(self.check, self.check.questions[0], text, self.turn.now.year)
-        more = finding.id == model.RED and tells and not is_question(text)
+        nods, told = model.nods(text), model.told(self.check, self.check.questions[0], text, self.turn.now.year)
+        more = finding.id == model.RED and (nods or unknown or told) and not is_question(text)
         about = finding.id in texts.CHECK_MARKS and (more or model.about_result(text))
-        return self.beside(text).found(finding, shortly=True) if about else None
+        return (self if nods else self.beside(text)).found(finding, shortly=True) if about else None
 
     def worded(self, text: str) -> str:
         """Fill a text's placeholders for the resident."""
@@ -288,8 +296,9 @@ class Progress(Struct, frozen=True):
         to_send = finding.officer or self.started.aside
         rows: Rows = ((Button(texts.B_SEND, Verb.CHECK_SEND, (check.id, check.version)),),) if to_send else ()
         if shortly:
-            advice = self.worded(finding.text).partition("\n")[0]
-            return self.turn.remember(check=self.started).say(paragraphs(bold(title), *reasons[:1], advice), rows)
+            advice, offer = self.worded(finding.text).partition("\n")[0], texts.CHECK_OFFER if to_send else ""
+            told = self.turn.remember(check=replace(self.started, pause="offered" if to_send else ""))
+            return told.say(paragraphs(bold(title), *reasons[:1], advice, offer), rows)
         if finding.entry and (more := knowledge.entries.get(finding.entry)):
             rows = (*rows, (Button(more.label, Verb.ANSWER, (finding.entry,)),))
         again = (Button(texts.B_AGAIN, Verb.CHECK_BEGIN, (check.id,)), Button(texts.B_MENU, Verb.MENU))
@@ -359,7 +368,9 @@ def _buttons(check: model.GuidedCheck, question: model.Question, started: Starte
         signs = enumerate(labels[: question.several])
         labels = [*("✓ " * (number in marked) + label for number, label in signs), texts.B_READY]
     choices = tuple(Button(label, Verb.CHECK_ANSWER, (*here, str(number))) for number, label in enumerate(labels))
-    rows = tuple((choice,) for choice in choices)
+    rows: Rows = tuple((choice,) for choice in choices)
+    if len(rows) > FEW and all(len(choice.label) <= HALF for choice in choices[-2:]):
+        rows = (*rows[:-2], choices[-2:])
     leaving = (Button(texts.B_STOP, Verb.CHECK_STOP, (check.id,)),)
     return (*rows, ((Button(texts.B_CHECK_BACK, Verb.CHECK_BACK, here), *leaving) if started.answers else leaving))
 

@@ -160,8 +160,7 @@ class Field(NamedTuple):
 
     `read`: what was written → the value, or Trouble; None: only a button gives it. `proposal`: words about what was
     given at the place `proposed`, which one press takes. `check`: the task that looks through what is given and asks
-    for what follows; until then it stands where the proposal stood, so that nothing that was typed is lost. `back`: so
-    much of what was given before is asked for again where it does not fit.
+    for what follows; until then it stands where the proposal stood. `back`: so much is asked for again if it misfits.
     """
 
     read: Callable[[str, Given], str] | None = None

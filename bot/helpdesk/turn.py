@@ -33,13 +33,12 @@ def _needed(known: N | None) -> N:
 class OfficerContext(Struct, frozen=True):
     """What is known when an officer's event is decided.
 
-    `target`: the ticket named by a reply or a button, `resident` its resident, `sent` its messages. `queue`: of the
-    office's open tickets those that the event needs, `queue_counts` how many there are, where it shows them. `leave`:
-    his absence, planned or under way. `lines`: what stands in the target (for /kasus), `lost`: answers of the office
-    that did not arrive (for /gagal). `held`: the answer that the event is about and that has not gone out yet. `topic`:
-    where it happened, if not in his own chat. `loads`: open tickets by officer (for handing over). `names`: of the
-    queue's residents, by id. `own`: his outreach, where the event is about it. `others`: the same of the tickets that
-    ask the same (to answer them all). `since`: messages in the resident's chat since the answer, "" a press.
+    `target`: the ticket named by a reply or a button, with its `resident`, messages (`sent`) and `lines` (for /kasus).
+    `queue`: of the office's open tickets those that the event needs, `queue_counts` how many there are, `names` of
+    their residents by id. `leave`: his absence, planned or under way. `lost`: answers of the office that did not arrive
+    (for /gagal). `held`: the answer that the event is about and that has not gone out yet. `topic`: where it happened,
+    if not in his own chat. `loads`: open tickets by officer. `own`: his outreach, where it is about that. `others`: the
+    same of the tickets that ask the same. `since`: messages in the resident's chat since the answer, "" a press.
     """
 
     officer: Officer
@@ -90,11 +89,10 @@ class ResidentContext(Struct, frozen=True):
 
     `tickets`: his open tickets and those closed recently, newest first. `fresh`: the number of the next new ticket.
     `target`: the ticket that the message he replies to, edits or presses belongs to. `sent`: the messages of that
-    ticket, and of the answered ones that he may be writing in, by ticket. `kept`, `standing`, `shown`: what is stored
-    about him, which messages stand in his chat, and where his tickets stand in chats, where that is asked for.
-    `spoken`: the officers' latest word in the target, else in his open tickets. `before`: the resident as stored.
-    `masked`: numbers were masked in the event; `earlier`: what he said before that holds the beginning of one, and how
-    it reads now. `decisions`: what the FAQ made of this event's texts.
+    ticket, and of the answered ones that he may be writing in, by ticket. `spoken`: the officers' latest word there,
+    else in his open tickets. `kept`, `standing`, `shown`: what is stored, and stands in chats, where he asks. `before`:
+    the resident as stored. `masked`: numbers were masked in the event; `earlier`: what he said before that holds the
+    beginning of one, and how it reads now. `decisions`: what the FAQ made of this event's texts.
     """
 
     resident: Resident

@@ -370,14 +370,9 @@ ADDED, RED_END = "Hubungi bank, simpan bukti", ("kada ada", "17 thn", "jaga toko
 TO_OFFER = ("tidak ada", "25 th", "jaga toko", "ke malaysia")
 GREEN_END = (*TO_OFFER, "lpk resmi, sdh dicek di siskop2mi", "visa kerja", "tidak ada", "tidak ada")
 SIGNS = (*TO_OFFER, "pakai visa pelancong pak", "belum bayar, katanya potong gaji", "kadida kontrak", "disnaker")
-VAGUE = (
-    "kenapa merah?",
-    "jadi boleh berangkat ga?",
-    "udah bayar 3 juta gimana",
-    "trus saya harus gimana",
-    "bolehkah tulak",
-)
+VAGUE = ("kenapa merah?", "jadi boleh berangkat ga?", "udah bayar 3 juta gimana", "bolehkah tulak")
 BETWEEN = {"gaji nya berapa di jepang?": "gaji", "kalau biaya?": "Tentang apa", "nenek saya mau umroh": "KTP, KK"}
+BETWEEN |= {"oke": "Yang mana, Bapak/Ibu? Tekan jawabannya", "makasih": "Sama-sama. Yang mana, Bapak/Ibu? Tekan"}
 BOTH = ("teman dari pt", "kawan ulun pak, katanya dari pt tadi")
 LOST = ("pokoknya begitu", "ya gitu deh", "susah pokoknya")
 TOLD = "Umur: Di bawah 18 tahun ⚠️\nYang juga ditulis warga: jaga toko; brunei; tetangga"
@@ -394,7 +389,7 @@ GOES_ON: dict[tuple[Event | str, ...], tuple[str, ...]] = {
     ("pt sudah dicek",): ("Dicatat: Perusahaan, sudah dicek",),
     (*TO_OFFER, "kakak saya di taiwan sudah pulang"): ("Maksud", "Siapa yang menawarkan"),
     ("visa umroh boleh dipakai kerja gak?",): ("bukan untuk bekerja", "Pertanyaan 1"),
-    **dict.fromkeys(((*TO_OFFER, both) for both in BOTH), ('"Perusahaan, belum dicek" dan "Teman, tetangga',)),
+    **dict.fromkeys(((*TO_OFFER, both) for both in BOTH), ('"Perusahaan, belum dicek", "Teman, tetangga',)),
     (*TO_OFFER, "sdh lunas"): (texts.CHECK_UNCLEAR[0],),
     (*GREEN_END[:6], "katanya gajinya 4 juta"): ("Pertanyaan 7", texts.CHECK_UNCLEAR[0]),
     (*RED_END, "namanya pak udin"): (ADDED,),
@@ -402,11 +397,16 @@ GOES_ON: dict[tuple[Event | str, ...], tuple[str, ...]] = {
     (*RED_END, "siapa yang bikin bot ini"): ("mesin penjawab",),
     (*GREEN_END, "visa malaysia perlu gak"): ("Malaysia",),
     **{(*TO_OFFER, asks): ("Siapa yang menawarkan", words) for asks, words in BETWEEN.items()},
-    (*TO_OFFER, *LOST[:2]): ("Siapa yang menawarkan", texts.CHECK_UNCLEAR[1]),
     (*TO_OFFER, *LOST): ("Dicatat: Tidak tahu.", "visa apa"),
     (*GREEN_END[:-1], *LOST): ("Kuning: tunda dulu",),
     (*GREEN_END[:-1], "udah itu aja ga ada lagi pak"): ("🟢",),
-    ("disuruh bayar 3jt dulu", "iya"): ("Pertanyaan 1",),
+    ("disuruh bayar 3jt dulu", "iya"): ('Yang mana, Bapak/Ibu: "Tidak ada", "Ya, saya butuh', "Pertanyaan 1"),
+    ("kada tahu",): (f"{texts.CHECK_UNCLEAR[0]}\n",),
+    (*TO_OFFER[:2], "sopir bis di kota", "iya pak"): ("Kerjanya di negara mana",),
+    (*RED_END[:2], "iya", "oke kirim"): ("Pertanyaan #12",),
+    (pressed("cek", "cek-paspor"), "kerja, umur ulun 22"): ("18 tahun atau lebih", "pernah punya paspor"),
+    (pressed("cek", "cek-paspor"), "buat anak saya", "umrah"): ("Paspor anak",),
+    ("berhenti", "cek tawaran umroh dong"): ("Siap umrah?",),
     ("disuruh bayar 3jt dulu", "iya", "iya"): ("DARURAT",),
     ("kada ada", "apa itu p3mi", "19 tahun"): ("Kerjanya apa",),
     (*TO_OFFER, "kenalan di fb, bosnya ga tau siapa"): ("visa apa",),
@@ -434,12 +434,11 @@ def test_what_is_told_early_or_after_a_red_end_is_kept_with_the_answers(typed: t
     assert [words for words in GOES_ON[typed] if words not in read] == []
 
 
-NAMED = ("paspor mana, apa syaratnya?", "tolong cek tawaran kerja anak saya ke jepang")
+NAMED = ("Cek Tawaran Kerja!", "siap umrah", "cek loker jepang umur 30", "sdh cek loker", "cek paspor", "siap paspor")
+LONGER = ("paspor mana, apa syaratnya?", "tolong cek tawaran kerja anak saya ke jepang")
 
 
-@pytest.mark.parametrize(
-    "title", ["Cek Tawaran Kerja!", "siap umrah", "cek loker jepang umur 30", "sdh cek loker", *NAMED]
-)
+@pytest.mark.parametrize("title", NAMED + LONGER)
 def test_the_title_of_a_check_begins_it(title: str) -> None:
     policy = replace(POLICY, knowledge=FaqKnowledge(shipped_faq(), shipped_index(), POLICY.directory))
     (asked,) = dispatch.for_resident(ResidentContext(siti(), fresh=12), wrote(title), MONDAY, policy).actions

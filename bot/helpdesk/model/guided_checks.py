@@ -111,20 +111,19 @@ Position: TypeAlias = Question | Finding | str
 def position(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Position | None:
     """Return where somebody stands who gave these answers; None when they are no way through this check."""
     here: Position = check.questions[0]
+    red = next((one for one in check.findings if one.id == RED and one.from_points), None)
     for count, given in enumerate(answers, 1):
         if not isinstance(here, Question) or given.question != here.id or not fits(here, given):
             return None
-        chosen_so_far = tuple(_chosen(check, answers[:count]))
-        total = sum(choice.points for choice in chosen_so_far)
-        reached = [one for one in check.findings if one.from_points is not None and one.from_points <= total]
-        step = _after(check, here, given) or max(reached, key=lambda one: one.from_points or 0, default=None)
+        so_far = [choice.points for _, choices in _given(check, answers[:count]) for choice in choices]
+        reached = [one for one in check.findings if one.from_points is not None and one.from_points <= sum(so_far)]
+        step = _after(check, here, here.choices[given.choice or 0]) or max(
+            reached, key=lambda one: one.from_points or 0, default=None
+        )
         if step is None:
             return None
-        here = step
-        red = next((one for one in check.findings if one.id == RED and one.from_points), None)
-        if red and isinstance(step, Question):
-            signs = sum(choice.points >= (red.from_points or 0) for choice in chosen_so_far)
-            here = red if signs >= ENOUGH_RED else step
+        severe = red is not None and sum(points >= (red.from_points or 0) for points in so_far) >= ENOUGH_RED
+        here = red if red and severe and isinstance(step, Question) else step
     return here
 
 
@@ -133,15 +132,13 @@ def fits(question: Question, given: CheckAnswer) -> bool:
     return given.choice is not None and all(0 <= one < len(question.choices) for one in (given.choice, *given.more))
 
 
-def _after(check: GuidedCheck, question: Question, given: CheckAnswer) -> Position | None:
+def _after(check: GuidedCheck, question: Question, choice: Choice) -> Position | None:
     """Return what follows an answer; None where the points decide."""
-    choice = question.choices[given.choice] if given.choice is not None else None
-    if choice and choice.danger:
+    if choice.danger:
         return DANGER
-    if choice and choice.finding:
+    if choice.finding:
         return next((one for one in check.findings if one.id == choice.finding), None)
-    named = (choice.leads_to if choice else None) or question.leads_to
-    if named:
+    if named := choice.leads_to or question.leads_to:
         return check.question(named)
     place = check.questions.index(question) + 1
     return check.questions[place] if place < len(check.questions) else None
@@ -149,33 +146,26 @@ def _after(check: GuidedCheck, question: Question, given: CheckAnswer) -> Positi
 
 def reasons(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> tuple[str, ...]:
     """Return why the finding is what it is: the reasons of the chosen answers, the gravest first."""
-    counted = [choice for choice in _chosen(check, answers) if choice.reason]
+    counted = [choice for _, choices in _given(check, answers) for choice in choices if choice.reason]
     return tuple(choice.reason or "" for choice in sorted(counted, key=lambda choice: -choice.points))
 
 
 def answers_summary(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> tuple[tuple[str, str, bool], ...]:
     """Return the answers to read: what was asked for, what was answered, and whether it gave points."""
-    lines = []
+    given = _given(check, answers)
+    return tuple((q.short, ", ".join(one.text for one in more or [main]), main.points > 0) for q, (main, *more) in given)
+
+
+def _given(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Iterator[tuple[Question, list[Choice]]]:
     for given in answers:
         question = check.question(given.question)
         if question is not None and fits(question, given):
-            choice = question.choices[given.choice or 0]
-            marked = ", ".join(question.choices[one].text for one in given.more)
-            lines.append((question.short, marked or choice.text, choice.points > 0))
-    return tuple(lines)
-
-
-def _chosen(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Iterator[Choice]:
-    for given in answers:
-        question = check.question(given.question)
-        if question is not None and given.choice is not None and fits(question, given):
-            yield from (question.choices[one] for one in (given.choice, *given.more))
+            yield question, [question.choices[one or 0] for one in (given.choice, *given.more)]
 
 
 def ways_on(check: GuidedCheck, question: Question) -> tuple[Question | None, ...]:
     """Return the questions that can follow one; None stands for an end."""
-    given = [CheckAnswer(question.id, number) for number in range(len(question.choices))]
-    steps = (_after(check, question, one) for one in given)
+    steps = (_after(check, question, choice) for choice in question.choices)
     return tuple(dict.fromkeys(step if isinstance(step, Question) else None for step in steps))
 
 
@@ -221,6 +211,12 @@ def about_result(text: str) -> bool:
     return _only(words, beside | _WORDS["result"]) and not _only(words, beside)
 
 
+def nods(text: str) -> bool:
+    """Return whether a text is no more than a yes: "iya pak", "oke kirim aja"."""
+    words = frozenset(_read(plain(text)))
+    return "?" not in text and words <= _BESIDES | _WORDS["yes"] and not words.isdisjoint(_WORDS["yes"])
+
+
 @lru_cache(4096)
 def plain(text: str) -> str:
     """Return the text without capitals and signs, its words one space apart."""
@@ -237,21 +233,22 @@ def place_named(text: str, of: int) -> int | None:
 
 
 @lru_cache(1024)
-def fitting(question: Question, text: str, year: int) -> tuple[int, ...]:
+def fitting(question: Question, text: str, year: int, *, loosely: bool = False) -> tuple[int, ...]:
     """Return the numbers of the choices that the text can mean: several where a short one names several.
 
-    It holds nothing besides. `year`: in which it is written, for the age of who tells when he was born.
+    It holds nothing besides, but where `loosely` whatever does not turn it round: a guess, which is asked about.
+    `year`: in which it is written, for the age of who tells when he was born.
     """
     said, at = plain(text), place_named(text, len(question.choices))
     if at is not None:
         # "3" may be what was asked for, too: how many words a name has
         named = {place for place, one in enumerate(question.choices) if not {said, _NUMBERS[at]}.isdisjoint(one.words)}
         return tuple(sorted(named | {at}))
-    forms = (said.split(), _read(said))
-    if not said or len(forms[0]) > LONGEST_ANSWER:
+    words, count = _read(said), len(said.split())
+    if not said or (count > LONGEST_ANSWER and not loosely):
         return ()
     if _SEVERAL.fullmatch(said):
-        return tuple(place for place in range(len(question.choices)) if str(place + 1) in forms[0])
+        return tuple(place for place in range(len(question.choices)) if str(place + 1) in said.split())
     besides, ages = _words_of(question), _ages(said, year)
     found: dict[int, set[str]] = {}
     for place, choice in enumerate(question.choices):
@@ -259,20 +256,19 @@ def fitting(question: Question, text: str, year: int) -> tuple[int, ...]:
         beside = _BESIDES if question.several is not None and place > question.several else besides
         spans = [range(int(span[1]), int(span[2]) + 1) for span in map(_SPAN.fullmatch, choice.words) if span]
         held = [{str(age)} for age in ages if any(age in span for span in spans)]
-        for way in map(plain, (choice.text, *choice.words)):
-            ways = (way.split(), _read(way))
+        for way in map(_read, map(plain, (choice.text, *choice.words))):
+            besides_it = None if loosely and (len(way) > 1 or not _only(way, YES_OR_NO)) else beside
             # "ya, baik saja" is no call for help; a real one is heard before this
-            exact = not choice.danger or ways[0] == forms[0] or ways[1] == forms[1]
-            if exact and any(_holds(form, words, beside) for form, words in zip(forms, ways, strict=True)):
-                held.append(set(ways[1]))
+            if _holds(words, way, besides_it) and (not choice.danger or way == words):
+                held.append(set(way))
         if held:
             found[place] = max(held, key=len)
-    most = max(found.values(), key=len, default=set[str]())
+    most = max(found.values(), key=len, default=set())
     # "belum punya" holds "punya" as a part of it; who names a sign ("turis, nanti diurus") knows of something
-    points = {place: question.choices[place].points for place, words in found.items() if not words < most}
+    points = {place: question.choices[place].points for place, own in found.items() if not own < most}
     gravest = max(points.values(), default=0)
     places = tuple(one for one in points if points[one] == gravest or plain(question.choices[one].text) != NOT_KNOWN)
-    return places if len(places) == 1 or (len(forms[0]) <= SHORT and "?" not in text) else ()
+    return places if len(places) == 1 or loosely or (count <= SHORT and "?" not in text) else ()
 
 
 def named_with(check: GuidedCheck, text: str) -> str | None:
@@ -294,21 +290,22 @@ def told(check: GuidedCheck, here: Question, text: str, year: int) -> tuple[Chec
         telling = [word for word in words if word not in _BESIDES]
         while words:
             ends = range(min(len(words), LONGEST_ANSWER), 0, -1)
-            length, given = next(((end, one) for end in ends if (one := _told_by(check, words[:end], year))), (1, []))
+            to, given = next(((end, one) for end in ends if (one := _told_by(check, here, words[:end], year))), (1, []))
             rest += [] if given or words[0] in _BESIDES else words[:1]
-            found, words = found + given, words[length:]
-        if 4 * len(rest) < len(telling) and NOT_WORDS.isdisjoint(_read(" ".join(rest))):
+            found, words = found + given, words[to:]
+        if 4 * len(rest) < max(len(telling), 1) and NOT_WORDS.isdisjoint(_read(" ".join(rest))):
             answers += (one for one in found if one.question in later)
     return tuple(dict.fromkeys(answers))
 
 
-def _told_by(check: GuidedCheck, words: Sequence[str], year: int) -> list[CheckAnswer]:
+def _told_by(check: GuidedCheck, here: Question, words: Sequence[str], year: int) -> list[CheckAnswer]:
     """Return the answer that words give to a question, or to all of its name ("Negara"), of which one is asked."""
     held = {one: at[0] for one in check.questions if len(at := fitting(one, " ".join(words), year)) == 1}
     # "kerja" alone is what another question asks for
     asked = [word for one in check.questions if one not in held for word in _read(plain(one.text))]
-    only_asked = _only(words, _BESIDES.union(asked, map(stem, asked))) or words[0].isdecimal()
-    given = held.items() if len({one.short for one in held}) == 1 and not only_asked else ()
+    only_asked = (here not in held and _only(words, _BESIDES.union(asked, map(stem, asked)))) or words[0].isdecimal()
+    told_once = len({one.short for one in held}) == 1 or _ages(" ".join(words), year)
+    given = held.items() if told_once and not only_asked else ()
     harmless = ((one, at) for one, at in given if not one.choices[at].danger)
     return [CheckAnswer(one.id, at) for one, at in harmless if at < (one.several or len(one.choices))]
 
@@ -343,18 +340,16 @@ def _written(number: re.Match[str]) -> str:
     return str(tens * 10 + ones if tens else 10 + (teen or 1))
 
 
-def _holds(said: Sequence[str], way: Sequence[str], besides: frozenset[str]) -> bool:
-    """Return whether the words of a way of saying a choice stand in what was said, in a row, and no others.
+def _holds(said: Sequence[str], way: Sequence[str], besides: frozenset[str] | None) -> bool:
+    """Return whether the words of a way of saying a choice stand in what was said, in a row, and none but `besides`.
 
-    A "not" that the way does not have turns its meaning round, so then it is not meant. A bare "gak" says no where it
-    begins; behind another word it may ask ("aman gak"), and "tidak tahu" says neither.
+    A "not" that the way does not have turns its meaning round, so then it is not meant; "tidak tahu" says no "no".
     """
-    before = said[: said.index(way[0])] if way and way[0] in said else []
-    if NOT_WORDS.issuperset(way) and not (_WORDS["no"].issuperset(before) and _UNSURE.isdisjoint(said)):
+    if NOT_WORDS.issuperset(way) and not _UNSURE.isdisjoint(said):
         return False
     length, starts = len(way), range(len(said) - len(way) + 1)
     runs = (at for at in starts if all(map(_alike, said[at : at + length], way)))
-    in_a_row = any(_only((*said[:at], *said[at + length :]), besides) for at in runs)
+    in_a_row = any(besides is None or _only((*said[:at], *said[at + length :]), besides) for at in runs)
     return bool(way) and in_a_row and NOT_WORDS.intersection(said) <= set(way)
 
 

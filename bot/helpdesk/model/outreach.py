@@ -195,9 +195,8 @@ class BroadcastDraft(Draft, frozen=True):
 class OwnOutreach(Struct, frozen=True):
     """What is known of an officer's own outreach when he does something about it.
 
-    `running`: his broadcast that is not ended. `recent`: his office's of the last seven days. `readers`: how many
-    residents of each of his villages may get them, `last`: the highest resident's number. `visits`: what is planned
-    in his villages, `held`: what took place there recently.
+    `running`: his broadcast that is not ended. `recent`: his office's of the last seven days. `readers`: how many may
+    get them, by village, `last`: the highest resident's number. `visits`: planned there, `held`: recently.
     """
 
     draft: Draft | None = None

@@ -73,11 +73,11 @@ class CheckAnswer(Struct, frozen=True):
 class StartedCheck(Struct, frozen=True):
     """A guided check that a resident has begun, or has ended and may still send to the officer.
 
-    `version`: of the check's content when it was begun. `at`: when the last answer was given. `pause`: "silent" where
-    what is typed is not for it (something graver came, or else was answered since its result), "noted" below a note,
-    else "" (earlier versions: "asked"). `unclear`: how often nothing was understood at its question.
-    `marked`: the choices that are marked until "Selesai"; None where a press answers at once. `aside`: what fitted no
-    choice, for the officer.
+    `version`: of the check's content when it was begun. `at`: when the last answer was given. `unclear`: how often
+    nothing was understood. `marked`: until "Selesai"; None where a press answers at once. `aside`: what fitted no
+    choice. `pause`: "silent" where what is typed is not for it (something graver came, or else was answered since its
+    result), "noted" below a note, "guessed" where "ya" takes what the last one aside may mean, "offered" where it sends
+    the result, else "" or "asked".
     """
 
     check: str
@@ -128,23 +128,20 @@ Phase = Step | Giving | Confirming
 class Memory(Struct, frozen=True):
     """What a conversation needs to remember between two messages; small, and stored as JSON.
 
-    `phase`: what the bot has just asked for, None where it has asked for nothing; each message but one that says
-    nothing yet ends it. `check`: the guided check under way, which other phases only interrupt.
-
+    `phase`: what the bot has just asked for; each message but one that says nothing yet ends it, and only interrupts
+    the guided `check` under way. `turns`: the last two messages; `unreadable`: how many in a row could not be read.
     Words that no officer has yet are kept apart, as a later question must not push a warning out: `question`, the last
     text that was not answered for sure, which the button "Tanya petugas" hands over; `warned`, what an early warning
     was given for, with what was said to it; `feared`, what the gentle question about danger was asked for; `pending`,
     what waits for the name of the village.
-
-    `turns`: the last two messages. `unreadable`: how many in a row could not be read. `wanted`: the kinds of numbers
-    that the officer has asked for. `discreet`: somebody else may see the phone, so messages of tickets come covered and
-    without a sound. `hush`: the resident cannot answer safely, so nothing unasked is sent until he writes again.
-    `counted`: what a check last ended as, so that a day counts once. `album`: that was last taken for, or asked about
-    as, identity documents; `held`: the messages whose photos wait for the answer. `photos_of`: the ticket in which he
-    was asked about his photos. `rated`: the ticket that he has last given stars. `calmed`: when it was last said that
-    nobody is in danger, so that nothing before it makes a later message alarming. `retracted`: calls for help that were
-    taken back; clearing the chat does not forget them. `hidden_at`: when he last read that a number was hidden.
-    `buttons`: what stands under the bot's latest message that has some, each as its label, verb and arguments.
+    `wanted`: the kinds of numbers that the officer has asked for. `discreet`: somebody else may see the phone, so
+    messages of tickets come covered and silently. `hush`: he cannot answer safely, so nothing unasked is sent until he
+    writes. `counted`: what a check last ended as, so that a day counts once. `album`: that was last taken for identity
+    documents; `held`: the messages whose photos wait for the answer. `photos_of`: the ticket in which he was asked
+    about his photos; `rated`: that he last gave stars. `calmed`: when it was said that nobody is in danger, so that
+    nothing before it alarms later. `retracted`: calls for help taken back; clearing the chat does not forget them.
+    `hidden_at`: when he last read that a number was hidden. `buttons`: under the latest message that has some, each as
+    its label, verb and arguments.
     """
 
     turns: tuple[PastMessage, ...] = ()
@@ -197,8 +194,7 @@ class Resident(Struct, frozen=True):
     """A person who asks. `id` is 0 until the store has given one. `village` is None until it was chosen.
 
     `informed_at`: when he got the notice of what is stored about him, or, where a button asks for it, agreed to it.
-    `news`: agreed to broadcasts, or not; None until asked. `news_at`: when that was said. `version` grows with each
-    save, as that of a ticket.
+    `news`: agreed to broadcasts; None until asked. `news_at`: when that was said. `version` grows with each save.
     """
 
     id: int

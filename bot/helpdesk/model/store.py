@@ -89,10 +89,10 @@ class Room(NamedTuple):
 class Result(Struct, frozen=True):
     """What became of one try. `message`: the channel's new message id when SENT (None for actions without one).
 
-    WAITING: try again at `retry_at`; `chat_until`: nothing to that chat before then. UNCERTAIN: the request left and
-    no answer came. FAILED: `reason` is "blocked", "refused" or "unsafe" (never tried, since the resident cannot answer
-    safely); `cause` is for us. `left`: what is still to be sent, where a part of the message has arrived.
-    `answered`: whether the channel said anything. `counts`: whether this was a try; while contact is lost it is none.
+    WAITING: try again at `retry_at`; `chat_until`: nothing to that chat before then. UNCERTAIN: no answer came.
+    FAILED: `reason` is "blocked", "refused" or "unsafe" (never tried, since he cannot answer safely); `cause` is for
+    us. `left`: what is still to be sent of the message. `answered`: whether the channel said anything. `counts`:
+    whether this was a try; while contact is lost it is none.
     """
 
     row: OutboxRow
@@ -130,14 +130,13 @@ UNSENT_AFTER = timedelta(hours=1)
 class Discrepancies(Struct, frozen=True):
     """Rows that contradict each other; all are 0 in a ledger that balances.
 
-    `unexplained`: updates that are done without a verdict. `ticketless`: updates that went into a ticket that does not
-    exist. `unknown`: rows in a state that there is not. `undated`: tickets whose resident waits without a deadline.
+    `unexplained`: updates that are done without a verdict. `ticketless`: updates in a ticket that does not exist.
+    `unknown`: rows in a state that there is not. `undated`: tickets whose resident waits without a deadline.
     `vanished`: updates that were counted once and are no longer there; `vanished_…`: messages, tickets and their lines.
-    `uncertain`: messages of an open emergency that nobody knows to have arrived. `missed`: open tickets whose deadline
-    passed longer than `OVERDUE_AFTER` ago. `kept_back`: officers' answers whose hour passed longer than `UNSENT_AFTER`
-    ago. `overdue`: updates that have waited for a decision longer than `OVERDUE_AFTER`. `unreached`: open tickets whose
-    resident waits and whose card has reached no officer for as long. `unsent`: messages that no rule holds back and
-    that have waited, or were being sent, for longer than `UNSENT_AFTER`.
+    `uncertain`: messages of an open emergency that nobody knows to have arrived. Longer than `OVERDUE_AFTER`: `missed`:
+    open tickets past their deadline; `overdue`: updates without a decision; `unreached`: open tickets whose resident
+    waits and whose card has reached no officer. Longer than `UNSENT_AFTER`: `kept_back`: officers' answers past their
+    hour; `unsent`: messages that no rule holds back.
     """
 
     unexplained: int = 0

@@ -45,10 +45,9 @@ class Ticket(Struct, frozen=True):
     officer's). `carded_at`: when the channel accepted the officer's card, the only moment from which "sudah sampai ke
     petugas" is true. `rung_at`: when the resident last made an emergency ring. `retracted_at`: when he said that its
     call for help was a mistake; None again with the next call.
-    `next_step`/`next_at`: the next deadline; an open ticket that waits always has one. `topic`: the chat of its
-    topic in the office's group, "" while it is being opened, None where its officers read it in their own chats.
-    `tried`: who could not be reached or did not answer since the resident waits, so that the ticket never goes back
-    to them by itself. `version` grows with each save, so that two writers notice.
+    `next_step`/`next_at`: the next deadline; an open ticket that waits always has one. `topic`: the chat of its topic
+    in the office's group, "" while it is being opened, None where its officers read it in their own chats. `tried`: who
+    did not answer since the resident waits; it never goes back to them by itself. `version` grows with each save.
     """
 
     id: int

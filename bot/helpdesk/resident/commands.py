@@ -163,10 +163,10 @@ def typed(turn: ResidentTurn[Wrote]) -> Commanded | None:
     """Return the command whose word was written, unless it may tell of danger, belong to a talk or have an answer."""
     text, checks = turn.event.text.strip(), () if turn.event.forwarded else turn.policy.knowledge.guided_checks()
     told = {one.command: with_it for one in checks if (with_it := named_with(one, text)) is not None}
-    command = next(iter(told), None) or commanded(turn.event)
+    command = min(told, key=lambda one: len(told[one].split()), default=None) or commanded(turn.event)
     feared = turn.memory.feared and not (command == "berhenti" and guided_checks.asking(turn))
     decision, aside = turn.decided(text), any(told.values()) or not told
-    # a check that is named begins before any warning, and alone in a talk, too; "cek paspor" asks whether it is ready
+    # a check that is named begins before any warning, and alone in a talk, too; the longest name is the one meant
     cries = decision.alarming and not (decision.doubtful and DESPAIRS.isdisjoint(decision.answers))
     talks = turn.target or (aside and lifecycle.talk_of(turn))
     known = turn.urgent or feared or decision.outcome is DecisionKind.ANSWER

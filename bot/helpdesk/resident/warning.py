@@ -12,9 +12,10 @@ from bot.helpdesk.guided_checks import counted
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Pressed, Wrote, is_question
+from bot.helpdesk.model.guided_checks import nods
 from bot.helpdesk.model.hours import long_date
 from bot.helpdesk.model.markup import bold, paragraphs
-from bot.helpdesk.model.people import Memory, PastMessage, Step
+from bot.helpdesk.model.people import Confirming, Memory, PastMessage, Step
 from bot.helpdesk.model.policy import Mission, Office
 from bot.helpdesk.model.ticket import PROGRAM
 from bot.helpdesk.privacy.digits import NumberKind
@@ -122,7 +123,7 @@ def said_to_a_warning(message: Message[Any]) -> Outcome | None:
     if heard_once and not only_he_knows:
         holds = danger_texts.STILL_WARNED_OF_SCAM if first.act == SCAM else danger_texts.STILL_WARNED
         checks = () if first.act == SCAM else menu.checks_of_offers(turn.policy, danger_texts.B_CHECK_THIS)
-        return kept.say(holds, (*checks, TO_OFFICER))
+        return kept.remember(phase=Confirming((Verb.ASK_OFFICER, WARNED))).say(holds, (*checks, TO_OFFICER))
     told = turn.remember(question=None, warned=None).saying(all_of_it)
     call = Send(turn.event.address, danger_texts.EMERGENCY_GROUP.format(call=danger_texts.CALL_EITHER), silent=True)
     return passed_on(open_ticket(replace(told, early_warning=True), attempted=first.likely()), turn).then(call)
@@ -152,7 +153,9 @@ def _what_it_follows(message: Message[Any], kept: str | None) -> tuple[PastMessa
     match (message.turn.decided(message.text) if answered else message.decision).outcome:
         case DecisionKind.SMALLTALK:
             asks_else = message.chat == "minta-petugas" or (message.chat == "bantuan" and not message.unclear)
-            goes_on = not (asks_else or message.calls_off or message.is_polite or message.is_outburst)
+            # right below a warning "iya" waits for what it offers
+            waits = nods(message.text) and kept == message.turn.memory.warned and places[-1] + 1 == len(recent)
+            goes_on = waits or not (asks_else or message.calls_off or message.is_polite or message.is_outburst)
         case DecisionKind.SUGGEST:
             goes_on = len(message.text.split()) > 1 and (message.unclear or not message.asks)
         case outcome:

@@ -83,12 +83,12 @@ _TRUE_ONES = "Tawaran seperti ini sering menjadi jebakan. Yang benar bisa dicek 
 WARN_OFFER = f"{bold('Jangan berangkat dulu.')} {_TRUE_ONES}\n\n{_CHECK_FIRST}"
 STILL_WARNED = (
     f"Petugas bisa memeriksa ini dan menjelaskan sebabnya, gratis. Sebelum itu, {bold('jangan berangkat dulu')}. "
-    f"Dipaksa, atau mau dijemput? Telepon polisi: {bold('110')}."
+    f"Dipaksa, atau mau dijemput? Telepon polisi: {bold('110')}. Mau saya kirim ke petugas?"
 )
 GLAD = "Syukurlah."
 STILL_WARNED_OF_SCAM = (
     f"Petugas bisa memeriksa ini, gratis. Sebelum itu, {bold('jangan bayar dulu')}. "
-    "Sudah telanjur bayar? Hubungi bank sekarang, simpan buktinya, dan lapor polisi (110)."
+    "Sudah telanjur bayar? Hubungi bank sekarang, simpan buktinya, dan lapor polisi (110). Mau saya kirim ke petugas?"
 )
 CHECK_NO = f"{GLAD} Mau ditanyakan ke petugas, atau tulis pertanyaan lain?"
 EMERGENCY_GROUP = "Kalau ada yang dalam bahaya, jangan menunggu. {call}"

@@ -311,15 +311,17 @@ NOTHING_TO_STOP = (
 )
 CHECK_FIRST, CHECK_MARK = "Ini pertanyaan pertama.", "Tekan semua yang terjadi, lalu tekan Selesai."
 CHECK_UNCLEAR = (
-    "Pilih saja yang paling cocok: tekan tombolnya, atau ketik nomornya. Belum tahu? Ketik tidak tahu. "
+    "Pilih saja yang paling cocok: tekan tombolnya, atau ketik nomornya. "
     "Yang Bapak/Ibu tulis saya catat untuk petugas. Mau keluar? Ketik berhenti.",
     "Maaf, belum cocok. Ketik nomornya saja, misalnya 1, atau tekan Tanya petugas.",
 )
-CHECK_SEVERAL = "Jawaban itu cocok dengan {choices}. Yang mana, Bapak/Ibu? Tekan salah satu, atau ketik nomornya."
+CHECK_UNSURE, CHECK_GUESS = "Belum tahu? Ketik tidak tahu.", "Maksudnya{named}? Ketik ya, atau tekan jawaban yang lain."
+_WHICH = "Yang mana, Bapak/Ibu{named}? Tekan jawabannya, atau ketik nomornya."
+CHECK_WHICH = {"": _WHICH, "penutup": _WHICH, "seru": _WHICH, "terima-kasih": f"Sama-sama. {_WHICH}"}
 CHECK_EARLY, CHECK_ASIDE = "Dicatat: {noted}.", "Yang juga ditulis warga: {words}"
 CHECK_WHY, CHECK_SENT = "Yang perlu diperhatikan:", "Baik, jawabannya saya kirim ke petugas."
 CALM, CHECK_KEPT, COUNTED = "Baik.", "Tulisan tadi saya catat untuk petugas.", " ⚠️"
-DANGER_SAID = "Warga menekan jawaban bahaya di {title}."
+DANGER_SAID, CHECK_OFFER = "Warga menekan jawaban bahaya di {title}.", "Mau saya kirim jawaban tadi ke petugas?"
 
 CHECK_MARKS = {"merah": "🔴 ", "kuning": "🟡 ", "hijau": "🟢 "}
 """What stands before a finding's title, by its id."""

@@ -1,8 +1,7 @@
 """The cards that officers see, in their chats and in a group's topics, and who was shown what.
 
 That is stored with what showed it, and of an erased person every card and photo is emptied. A topic is an address of
-its own: the group's id, a slash, and the topic's id. A ticket remembers where it is; while it has none, and when the
-group does not take one, its officers read it in their own chats.
+its own: the group's id, a slash, and the topic's id; a ticket without one its officers read in their own chats.
 """
 
 from __future__ import annotations

@@ -208,14 +208,15 @@ def talk(*messages: str) -> tuple[ResidentContext, Outcome]:
 
 
 @pytest.mark.parametrize(
-    "text", ["kan bentar lagi 18", "menurut kalian gimana", "udah dikasih tiket", "udah terlanjur bayar"]
+    "text", ["kan bentar lagi 18", "menurut kalian gimana", "udah dikasih tiket", "udah terlanjur bayar", "ok"]
 )
 def test_who_argues_with_a_warning_hears_that_it_holds(text: str) -> None:
     context, argued = talk(CHILD, text)
     assert said(argued) == [danger_texts.STILL_WARNED]
     assert not argued.tickets
-    sent = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, ARGUING)
-    assert sent.tickets[0].question == f"{CHILD}\n{text}"
+    for send in (pressed("petugas", "peringatan"), wrote("iya")):
+        sent = dispatch.for_resident(context, some(send), MONDAY, ARGUING)
+        assert sent.tickets[0].question == f"{CHILD}\n{text}"
 
 
 @pytest.mark.parametrize("text", ["emang kenapa", "kenapa?", "kok gitu pak", "apa bahayanya"])
@@ -245,7 +246,7 @@ def test_the_warned_message_is_kept_for_its_button(between: str) -> None:
     assert some(sent.resident).memory.warned is None
 
 
-@pytest.mark.parametrize("text", ["terima kasih", "ok", "gak jadi", "biaya paspor", "bikin ktp"])
+@pytest.mark.parametrize("text", ["terima kasih", "gak jadi", "biaya paspor", "bikin ktp"])
 def test_what_is_not_said_to_the_warning_is_answered_as_always(text: str) -> None:
     assert said(talk(CHILD, text)[1]) == said(dispatch.for_resident(talk("halo")[0], wrote(text), MONDAY, ARGUING))
 
