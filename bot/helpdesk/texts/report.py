@@ -41,10 +41,8 @@ ASKED_TOGETHER = (
     "bot atau diteruskan ke petugas."
 )
 ASKED_NOTHING = "Selama {month} belum ada pertanyaan dari warga {scope} lewat Tanya PIMPASA."
-REPLIED = (
-    "Separuh pertanyaan yang diteruskan mendapat jawaban pertama dalam {median} jam kerja petugas, dan sembilan dari "
-    "sepuluh dalam {p90}."
-)
+REPLIED = "Separuh pertanyaan yang diteruskan mulai dijawab dalam {} jam kerja petugas, sembilan dari sepuluh dalam {}."
+REPLIED_ALIKE = "Sembilan dari sepuluh pertanyaan yang diteruskan mulai dijawab dalam {} jam kerja petugas."
 REPLIED_FEW = "Jawaban petugas pada bulan itu masih terlalu sedikit untuk dihitung waktunya."
 REPLIED_NONE = "Tidak ada pertanyaan yang dijawab petugas pada bulan itu."
 VISITED, WARNED = "{count} kegiatan petugas di desa", "{count} peringatan dini"

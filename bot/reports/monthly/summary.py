@@ -134,10 +134,9 @@ def sentences(scope: Scope) -> tuple[str, str, str]:
     form = texts.ASKED if is_split(figures) else texts.ASKED_TOGETHER
     said = {"month": scope.month.name, "scope": scope.people or scope.name, "questions": questions}
     asked = (form if figures.questions else texts.ASKED_NOTHING).format(answered=answered, handed=handed, **said)
-    median, ninth = (figures.within(share) for share in (0.5, 0.9))
-    replied = texts.REPLIED_FEW if figures.waits else texts.REPLIED_NONE
-    if median is not None and ninth is not None:
-        replied = texts.REPLIED.format(median=texts.duration(median), p90=texts.duration(ninth))
+    times = [texts.duration(wait) for share in (0.5, 0.9) if (wait := figures.within(share)) is not None]
+    few = texts.REPLIED_FEW if figures.waits else texts.REPLIED_NONE
+    replied = {2: texts.REPLIED, 1: texts.REPLIED_ALIKE}.get(len(set(times)), few).format(*times)
     counted = (
         (texts.VISITED.format(count=len(scope.visits)), scope.visits),
         (texts.NEWS_SENT.format(news=len(scope.news), reached=reached), scope.news),
