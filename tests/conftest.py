@@ -18,14 +18,15 @@ from hypothesis import HealthCheck, settings
 from bot.faqfiles import load_in_subprocess
 from tests.databases import database_url, empty_url, on_sqlite, store
 from tests.page.chromium import CHROMIUM, MISSING
+from tests.shipped import module_cache
 
-__all__ = ["database_url", "empty_url", "on_sqlite", "store"]
+__all__ = ["database_url", "empty_url", "module_cache", "on_sqlite", "store"]
 
 LEARNER = "test_worst_texts.py"
 """It begins with learning the shipped FAQ where it has changed, half a minute in which what needs that would wait."""
 SLOW = (
     *(LEARNER, "storage", "faults", "faqfiles/test_sheet.py", "page", "staffpage", "stories", "app", "cli"),
-    *("test_deploy.py", "test_package.py", "matching", "reports", "faqfiles", "fuzz"),
+    *("test_deploy.py", "test_package.py", "helpdesk/test_guided_checks.py", "matching", "reports", "faqfiles", "fuzz"),
 )
 """Folders and files that begin first: what takes long, after what can do without the shipped FAQ meanwhile.
 

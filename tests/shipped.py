@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+
+import pytest
 
 from bot.faqfiles.load import load_faq
 from bot.faqfiles.model import Faq
@@ -17,11 +21,8 @@ CACHE = ROOT / "data" / "cache"
 SMALL = ROOT / "tests" / "faqfiles" / "sample"
 """For tests that need a FAQ, but not that one: a bot reads it in a quarter of the time."""
 SMALL_CACHE = ROOT / "data" / "cache-small"
-OTHERS = ROOT / "data" / "cache-others"
-"""Here tests that learn FAQs of their own have a folder each, kept between runs.
-
-A cache keeps three models: theirs would push out the shipped FAQ's, which takes ten seconds to learn.
-"""
+OTHERS, MOST_LEARNT = ROOT / "data" / "cache-others", 12
+"""Here tests that learn FAQs of their own have a folder each, kept between runs, of so many models at most."""
 
 
 def save(folder: Path, old: str = "rupiah: 650000", new: str = "rupiah: 700000", name: str = "biaya.yaml") -> None:
@@ -45,12 +46,23 @@ def shipped_index() -> FaqIndex:
 @cache
 def small_index() -> FaqIndex:
     """Return the matcher of the small FAQ."""
-    return small_index_in(SMALL_CACHE)
+    return learnt(load_faq(SMALL), SMALL_CACHE)
 
 
-def small_index_in(folder: Path) -> FaqIndex:
-    """Return it from a folder in which a test goes on to learn other FAQs."""
-    return learnt(load_faq(SMALL), folder)
+@pytest.fixture(scope="module")
+def module_cache(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Provide a cache with the small FAQ's model and all that the module's tests learnt; a bot's keeps three."""
+    small_index()
+    pool, cache = OTHERS / request.module.__name__, tmp_path_factory.mktemp("cache")
+    pool.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for model in (*SMALL_CACHE.glob("matcher-*"), *pool.iterdir()):
+        (cache / model.name).symlink_to(model)
+    yield cache
+    for model in cache.glob("matcher-*"):
+        if not model.is_symlink():
+            shutil.move(model, pool)
+    for old in sorted(pool.iterdir(), key=lambda one: one.stat().st_mtime)[:-MOST_LEARNT]:
+        shutil.rmtree(old)
 
 
 def learnt(faq: Faq, folder: Path) -> FaqIndex:

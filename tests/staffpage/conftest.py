@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -20,8 +19,8 @@ from bot.app.people.invitations import VALID, invited
 from bot.helpdesk.model.people import Member, Role
 from telegram_simulator.phone import Phone
 from tests.ports import free_port
-from tests.shipped import OTHERS, SMALL, small_index_in
-from tests.stories.conftest import Village, learnt, village_with
+from tests.shipped import SMALL
+from tests.stories.conftest import Village, village_with
 
 SCREENS = (
     *("daftar", "entri/paspor-biaya", "entri-baru", "tarif", "celah"),
@@ -124,24 +123,16 @@ class Office:
             yield desk
 
 
-@asynccontextmanager
-async def office_at(folder: Path, faq: Path = SMALL, cache: Path = OTHERS / "staffpage") -> AsyncIterator[Office]:
-    """Provide an office whose files lie in `folder`."""
-    await learnt(partial(small_index_in, cache))
-    copy = shutil.copytree(faq, folder / "faq")
-    listen = f"127.0.0.1:{free_port()}"
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def office(tmp_path_factory: pytest.TempPathFactory, module_cache: Path) -> AsyncIterator[Office]:
+    """Provide an office with the small FAQ, for all tests of a module: a bot takes its time to start."""
+    folder = tmp_path_factory.mktemp("kantor")
+    copy, listen = shutil.copytree(SMALL, folder / "faq"), f"127.0.0.1:{free_port()}"
     staff = {"page": {"listen": listen}}
-    async with village_with(f"sqlite:///{folder}/bot.db", faq=copy, cache=cache, staff=staff) as village:
+    async with village_with(f"sqlite:///{folder}/bot.db", faq=copy, cache=module_cache, staff=staff) as village:
         rini, tono = village.server.phone(8001, "Rini"), village.server.phone(8002, "Tono")
         for phone, member in ((rini, RINI), (tono, TONO)):
             link = (await invited(village.settings, village.clock() + VALID, member))[member.id]
             await phone.starts(link.partition("start=")[2])
             await phone.hears(contains="Selamat datang")
         yield Office(village, copy, f"http://{listen}", rini, tono)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def office(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Office]:
-    """Provide an office with the small FAQ, for all tests of a module: a bot takes its time to start."""
-    async with office_at(tmp_path_factory.mktemp("kantor")) as made:
-        yield made

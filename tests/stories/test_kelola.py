@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ from bot.storage import queries
 from telegram_simulator.phone import Phone
 from tests.command import Done, typed
 from tests.databases import new_sqlite
-from tests.shipped import OTHERS, SMALL, SMALL_CACHE, save, small_index, small_index_in
+from tests.shipped import SMALL, SMALL_CACHE, save, small_index
 from tests.storage.samples import make_ticket
 from tests.stories.conftest import Village, carried, learnt, press, settles, village_with
 from tests.typed import some
@@ -174,10 +173,8 @@ async def test_a_far_fee_is_typed_twice_may_be_refused_and_can_be_taken_back(off
     assert "rupiah: 650000" in (office.faq / "biaya.yaml").read_text("utf-8")
 
 
-async def test_a_phrasing_that_takes_a_question_over_is_seen_and_agreed_to(tmp_path: Path) -> None:
-    cache = OTHERS / "taken-over"
-    await learnt(partial(small_index_in, cache))
-    async with office_in(tmp_path, cache) as office:
+async def test_a_phrasing_that_takes_a_question_over_is_seen_and_agreed_to(tmp_path: Path, module_cache: Path) -> None:
+    async with office_in(tmp_path, module_cache) as office:
         await asked_by(office.village, 9001, text="biaya paspor berapa")
         await office.chooses(office.rini, "Tambah kalimat")
         await office.rini.sends("paspor rusak")
