@@ -59,9 +59,9 @@ class Decider:
     def decide_calmly(self, turns: Sequence[str]) -> Decision:
         """Decide about the last of the turns as if nobody were in danger, where its writer has said so."""
         calmly = self._calmly(turns)
-        if not calmly.alarming:
-            return calmly
-        return replace(calmly, outcome=DecisionKind.ESCALATE, answers=(), doubtful=False)
+        if danger.pleads(turns[-1], calling=True):
+            return replace(calmly, outcome=DecisionKind.SMALLTALK, act="mohon", answers=(), suggestions=())
+        return replace(calmly, outcome=DecisionKind.ESCALATE, answers=(), doubtful=False) if calmly.alarming else calmly
 
     def _decide(self, turns: Sequence[str], today: date | None) -> Decision:
         told = danger.assess(turns, today)

@@ -86,6 +86,7 @@ def test_what_is_far_from_the_field_is_no_matter_of_an_officer(index: FaqIndex, 
 def test_who_says_that_nobody_is_in_danger_is_answered(index: FaqIndex) -> None:
     assert index.decide_calmly(["tolong saya disekap majikan di malaysia"]).outcome is not DecisionKind.EMERGENCY
     assert index.decide_calmly(["berapa biaya bikin paspor"]).answers == ("paspor-biaya",)
+    assert index.decide_calmly(["bantu saya pak tolong"]).act == "mohon"
 
 
 def test_a_cry_for_help_is_heard_where_the_faq_has_no_emergency(index: FaqIndex, corpus: Corpus) -> None:

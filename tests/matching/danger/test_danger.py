@@ -106,9 +106,8 @@ def test_what_is_told_bit_by_bit_is_heard_before_the_end(index: FaqIndex) -> Non
         ends = range(1, len(said) + 1)
         decisions = [index.decide(said[max(0, end - REMEMBERED) : end], TODAY) for end in ends]
         told[label] += 1
-        asked = any(one.outcome is DecisionKind.EMERGENCY for one in decisions)
-        heard[label] += asked
-        helped[label] += asked or any(one.doubtful for one in decisions)  # the way to help stands below an answer
+        heard[label] += any(one.alarming for one in decisions)
+        helped[label] += any(one.alarming or one.doubtful for one in decisions)  # the way to help is below an answer
     assert told == {"victim": 35, "relative": 20, "ordinary": 60}
     assert helped["victim"] >= 32
     assert helped["relative"] >= 18
