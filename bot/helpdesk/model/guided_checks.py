@@ -153,7 +153,7 @@ def reasons(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> tuple[str, 
 def answers_summary(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> tuple[tuple[str, str, bool], ...]:
     """Return the answers to read: what was asked for, what was answered, and whether it gave points."""
     given = _given(check, answers)
-    return tuple((q.short, ", ".join(one.text for one in more or [main]), main.points > 0) for q, (main, *more) in given)
+    return tuple((q.short, ", ".join(one.text for one in more or [top]), top.points > 0) for q, (top, *more) in given)
 
 
 def _given(check: GuidedCheck, answers: tuple[CheckAnswer, ...]) -> Iterator[tuple[Question, list[Choice]]]:
