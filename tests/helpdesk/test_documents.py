@@ -43,12 +43,6 @@ def photo(caption: str = "", name: str | None = None, size: tuple[int | None, in
     return Attached(SITI, "Siti", MONDAY, "101", Attachment("photo", "AgAC", name, *size), caption)
 
 
-def holding() -> Policy:
-    """Return the policy of offices that hold every photo until the resident has said what it shows."""
-    offices = {id_: replace(office, hold_photos=True) for id_, office in POLICY.directory.offices.items()}
-    return replace(POLICY, directory=replace(POLICY.directory, offices=offices))
-
-
 def copied(outcome: Outcome) -> list[str]:
     return [action.message for action in outcome.actions if isinstance(action, Copy)]
 
@@ -146,7 +140,10 @@ def test_only_the_document_is_taken_back_and_what_followed_is_asked_about() -> N
 IN_DANGER = siti(memory=Memory(turns=(PastMessage("anak saya belum pulang", MONDAY),)))
 
 
-@pytest.mark.parametrize("policy", [POLICY, holding()])
+HOLDING = {id: replace(office, hold_photos=True) for id, office in POLICY.directory.offices.items()}
+
+
+@pytest.mark.parametrize("policy", [POLICY, replace(POLICY, directory=replace(POLICY.directory, offices=HOLDING))])
 @pytest.mark.parametrize("size", [(1280, 960), (856, 540)])
 @pytest.mark.parametrize(
     ("context", "caption"),

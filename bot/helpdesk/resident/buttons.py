@@ -116,17 +116,15 @@ def _danger(turn: ResidentTurn[Pressed]) -> Outcome:
     said = turn.saying(doubtful or "")
     if doubtful and (turn.open is None or answer.needs_no_officer(said)):
         return answer.answer_calmly(said, f"{danger_texts.GLAD}\n\n")
-    buttons: Rows = ((Button(texts.B_ASK_OFFICER, Verb.ASK_OFFICER), Button(texts.B_MENU, Verb.MENU)),)
     offered = turn.remember(feared=None, calmed=turn.now, phase=Confirming((Verb.ASK_OFFICER,)))
-    return offered.say(danger_texts.CHECK_NO, buttons)
+    return offered.say(danger_texts.CHECK_NO, ((*answer.TO_OFFICER[0], *menu.TO_MENU[0]),))
 
 
 @resident_button(Verb.SHOW)
 def _show(turn: ResidentTurn[Pressed]) -> Outcome:
     entry = turn.event.args[0]
     text, rows = menu.shown(turn.policy, entry, turn.village, turn.now)
-    topic = turn.policy.knowledge.entries[entry].topic
-    rows = menu.fitting((*rows, (Button(texts.B_BACK, Verb.TOPIC, (topic,)),)))
+    rows = menu.fitting((*rows, (menu.back_from(turn.policy, entry),)))
     counted = menu.counted(turn, (entry,)) if turn.event.message else ()
     return replace(answer.awaiting_what_was_asked(turn, (entry,)).show(text, rows), answered=counted)
 
@@ -273,7 +271,5 @@ def _calmed(turn: ResidentTurn[Event], ticket: Ticket) -> Outcome:
     retracted = replace(ticket, retracted_at=turn.now)
     others = (one for one in turn.tickets if one.id != ticket.id)
     calm = replace(turn.of(replace(turn.resident, memory=memory)), tickets=(retracted, *others))
-    done = Outcome(Verdict.TICKET, resident=calm.resident)
-    if answer.needs_no_officer(turn):
-        done = answer.answer_calmly(calm)
+    done = answer.answer_calmly(calm) if answer.needs_no_officer(turn) else Outcome(resident=calm.resident)
     return replace(done, verdict=Verdict.TICKET, tickets=(retracted,), ticket=ticket.id)

@@ -110,8 +110,7 @@ def show_data(turn: ResidentTurn[Commanded | Pressed]) -> Outcome:
         return Outcome(actions=(Send(turn.event.address, privacy_texts.DATA_NOTHING),))
     text = privacy_texts.data(resident, turn.kept or KeptPersonalData(), turn.now, turn.policy)
     if isinstance(turn.event, Pressed):
-        file = Document(turn.event.address, privacy_texts.DATA_FILE, text)
-        return Outcome(actions=(file,), resident=resident)
+        return Outcome(actions=(Document(turn.event.address, privacy_texts.DATA_FILE, text),), resident=resident)
     return turn.say(text, ((Button(privacy_texts.B_FILE, Verb.DATA_FILE),),))
 
 

@@ -192,18 +192,16 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
         return _taken_back(turn, message, kind)
     if choice == "biar":
         return turn.show(privacy_texts.STAYS)
-    memory, freed = turn.memory, turn.remember(held=())
-    held = memory.held
-    sent = replace(Attached(*turn.event.head, Attachment(kind, ""), memory.question or ""), message=message)
+    held, freed = turn.memory.held, turn.remember(held=())
+    sent = replace(Attached(*turn.event.head, Attachment(kind, ""), turn.memory.question or ""), message=message)
     if choice == "ya" or kind not in LOOKED_AT:
         return _held_back(freed.on(sent), message)
     taken = on_attachment(freed.on(sent))
     others = held[1:] if held[:1] == (message,) else ()
     copies = [action for action in taken.actions if isinstance(action, Copy) and action.message == message]
     more = tuple(replace(copy, message=other, silent=True) for other in others for copy in copies)
-    resident = taken.resident or turn.resident
-    known = resident.remember(photos_of=taken.ticket) if taken.ticket is not None else resident
-    return replace(taken.then(*more), resident=known)
+    changed = {} if taken.ticket is None else {"photos_of": taken.ticket}
+    return replace(taken.then(*more), resident=(taken.resident or turn.resident).remember(**changed))
 
 
 def _taken_back(turn: ResidentTurn[Pressed], message: str, kind: str) -> Outcome:

@@ -85,6 +85,14 @@ def questions_page(policy: Policy, topic_id: str, number: str) -> tuple[str, Row
     return head, (*rows, (Button(texts.B_BACK, Verb.TOPIC, (topic.id,)),))
 
 
+def back_from(policy: Policy, entry: str) -> Button:
+    """Return the way back to where an answer is listed: its topic's most asked, or else the page of all of them."""
+    for topic in policy.knowledge.topics():
+        if entry in topic.entries and entry not in topic.popular:
+            return Button(texts.B_BACK, Verb.ALL_QUESTIONS, (topic.id, str(topic.entries.index(entry) // PAGE)))
+    return Button(texts.B_BACK, Verb.TOPIC, (policy.knowledge.entries[entry].topic,))
+
+
 def shown(
     policy: Policy, entry: str, village: Village | None, now: datetime, also: tuple[str, ...] = ()
 ) -> tuple[str, Rows]:

@@ -187,8 +187,7 @@ def _who_answers(village: Village | None, officer: Officer | None, office: Offic
 
 def officer_card(village: Village | None, officer: Officer | None, office: Office) -> str:
     """Say who the officer is and how to reach him (/petugas)."""
-    hours = office.hours.describe()
-    when = f"\nJam kantor: {hours}." if hours else ""
+    when = f"\nJam kantor: {hours}." if (hours := office.hours.describe()) else ""
     return (
         f"{_who_answers(village, officer, office)}{when}\n\n"
         "Tulis pertanyaan Bapak/Ibu dalam satu pesan. "

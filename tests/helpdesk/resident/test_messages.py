@@ -168,6 +168,12 @@ def test_courtesy_leaves_a_closed_ticket_closed(text: str, sign: str | None, now
     assert not outcome.tickets
 
 
+def test_an_answer_leads_back_to_the_list_in_which_it_stands() -> None:
+    for entry, back in (("paspor-biaya", ("topik", ("paspor",))), ("paspor-syarat", ("semua", ("paspor", "0")))):
+        (*_, (below,)) = buttons_of(by_resident(ResidentContext(siti()), pressed("lihat", entry)).actions[1])
+        assert (below.verb, below.args) == back
+
+
 def test_thanks_after_thanks_need_no_words() -> None:
     first = by_resident(ResidentContext(siti()), wrote("terima kasih"))
     again = by_resident(ResidentContext(some(first.resident)), wrote("terima kasih"))

@@ -183,13 +183,9 @@ def test_where_a_chain_has_ended_a_restart_does_not_begin_it_anew(channel: Chann
 GROUP = Address("telegram", "-1001")
 
 
-def group_desk() -> Policy:
-    policy = small_policy()
-    offices = {**policy.directory.offices, "barat": replace(policy.directory.offices["barat"], group=GROUP)}
-    return replace(policy, directory=replace(policy.directory, offices=offices))
-
-
-POLICY = group_desk()
+SMALL = small_policy()
+GROUPED = {**SMALL.directory.offices, "barat": replace(SMALL.directory.offices["barat"], group=GROUP)}
+POLICY = replace(SMALL, directory=replace(SMALL.directory, offices=GROUPED))
 EMPTY = replace(POLICY, chats={})
 REFUSED = Followed(Purpose.TOPIC, GROUP, None, reason="refused")
 
