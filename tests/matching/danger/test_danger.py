@@ -9,7 +9,6 @@ import pytest
 
 from bot.app.people.directory import directory_of
 from bot.matching import danger, stored
-from bot.matching.entry import DecisionKind
 from bot.matching.index import FaqIndex
 from bot.matching.learn.danger import lessons
 from bot.matching.places import SOMEWHERE, country_named
