@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,9 +86,8 @@ def test_a_take_over_still_needs_a_second_person_after_a_restart(tmp_path: Path,
     assert asked.second
     lines = for_second(asked)
     assert not any("biaya paspor berapa" in line for line in lines)
-    moved = "“Berapa biaya membuat paspor?” → “Bagaimana kalau paspor rusak?”: 1 pertanyaan"
-    assert any(moved in line for line in lines)
+    assert any("“Berapa biaya membuat paspor?” → “Bagaimana kalau paspor rusak?”: 1" in line for line in lines)
     # what the test asks in vain today is counted, and only what the change made worse is named
-    assert ([n for n in range(9) if f" {n} tidak sampai" in lines[-1]] > [0], asked.misses) == (True, ())
+    assert (bool(re.search(r" [1-9]\d* tidak sampai", lines[-1])), asked.misses) == (True, ())
     save(desk.faq, "paspor hanyut waktu naik perahu", "tolong biaya paspor dong", "paspor.kalimat.yaml")
     assert "karena perubahan ini tidak sampai: 'tolong biaya paspor dong'" in for_second(desk.shown())[-1]
