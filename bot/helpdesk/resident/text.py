@@ -80,9 +80,10 @@ def _called_for_help(message: Written) -> Outcome | None:
         raised = intake.raise_emergency(turn if ticket else said, entry)
         return raised if ticket and ticket.emergency else answer.with_answers(raised, turn, decision)
     recorded = pending.about.kind if pending else ticket.about.kind if ticket and not ticket.emergency else ""
-    if not decision.alarming and not (recorded in UNHEARD and message.pleads):
+    # whoever may have pressed "Salah paham", a plea after it is read
+    taken_back = turn.urgent is not None and turn.urgent.retracted_at is not None and message.chat == "mohon"
+    if not decision.alarming and not (recorded in UNHEARD and message.pleads) and not taken_back:
         return None
-    # what it only pleads about ("tolong"), or goes on with
     goes_on = before and (message.pleads or assess((before[0].text, turn.words)).together)
     words = f"{before[0].text}\n{turn.words}" if goes_on else turn.words
     if decision.alarming and entry in DESPAIRS:

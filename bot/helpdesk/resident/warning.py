@@ -70,13 +70,15 @@ _OF_MYSELF = re.compile(
 
 def warn(message: Message[Any]) -> Outcome | None:
     """Warn of what is no emergency yet; the message is kept for "Kirim ke petugas", or joins what the officer is at."""
-    turn, decision = message.turn, message.decision
+    turn, decision, ticket = message.turn, message.decision, spoken_of(message.turn)
     if decision.outcome is not DecisionKind.WARN:
-        return None
+        # "besok berangkat" in the case of a child that was warned of
+        asked = ticket.question if ticket and ticket.is_open and ticket.early_warning and not ticket.emergency else ""
+        leaves = asked and _LEAVES_SOON.search(turn.words) and turn.decided(asked).act == CHILD
+        return _alarmed(turn) if leaves else None
     # it may be a warning only behind the message before it
     before, alone = turn.memory.turns[-2:-1], turn.decided(turn.words)
     words = turn.words if alone.outcome is DecisionKind.WARN or not before else f"{before[0].text}\n{turn.words}"
-    ticket = spoken_of(turn)
     if decision.act == CHILD and _LEAVES_SOON.search(words) and not (ticket and ticket.emergency):
         return _alarmed(turn.saying(words)).behind(Send(turn.event.address, warning_text(CHILD, words)))
     of_another = decision.act == CHILD and writes_of_another_child(turn.words)
@@ -101,10 +103,7 @@ def _alarmed(turn: ResidentTurn[Any]) -> Outcome:
 
 
 def said_to_a_warning(message: Message[Any]) -> Outcome | None:
-    """Answer what is said to a warning: why, or that it still holds; None where something else is asked for.
-
-    Who goes on after that is passed on to the officer, as is a question that only he can answer.
-    """
+    """Say why, or that a warning still holds, then pass on who goes on; None where something else is asked for."""
     turn, warned = message.turn, message.turn.memory.warned
     follows = _what_it_follows(message, warned)
     if follows is None:

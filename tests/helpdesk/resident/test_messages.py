@@ -344,6 +344,7 @@ TYPED: dict[str, tuple[tuple[str | Event, ...], dict[str, Any], str]] = {
     "kirim ke petugas after a check": ((CHECK, *RED, "kirim ke petugas"), {}, "Pertanyaan #12"),
     **{f"{text} after a warning": (("anak saya 15 mau kerja", text), {}, "Pertanyaan #12") for text in SENDS},
     "salah paham": (("tolong saya disekap", "salah paham"), {}, danger_texts.SAFE_MISTAKE),
+    "a child leaves": (("anak saya 15 mau kerja", "kirim", "besok berangkat"), {}, danger_texts.RELATIVE_ASK),
     "a guess": (("paspor", "pertanyaan paspor-biaya"), {}, "Jawaban paspor-biaya"),
     "daftar topik": (("Daftar topik",), {}, texts.MENU),
     "hapus": (("HAPUS",), {}, texts.ERASE_ASK),
@@ -372,6 +373,7 @@ def test_a_typed_label_or_command_does_what_it_says(
 def test_a_plea_or_tiredness_is_asked_about_once_and_a_yes_is_heard() -> None:
     assert said(after("capek kk")) == [danger_texts.WHAT_IS_IT]
     assert after("capek kk", "iya").tickets[0].emergency
+    assert [one.text for one in after("tolong saya disekap", "salah paham", "capek kk").lines] == ["capek kk"]
     assert said(after("capek kk", "tidak")) == [f"{danger_texts.GLAD}\n\n{texts.TELL}"]
 
 

@@ -100,7 +100,6 @@ THANKS_AND_MORE = ("ada pak, di lemari ibu. makasih", "sdh tenang pak, ada mertu
         (THANKS_AND_MORE[0], "", {"waiting_since": MONDAY}, True, False),
         ("makasih banyak pak", "", {"waiting_since": MONDAY}, False, False),
         ("makasih banyak pak", "", {"waiting_since": MONDAY, "emergency": True}, True, False),
-        ("makasih banyak pak", "Jangan sendirian.", {"despair": True}, True, False),
     ],
 )
 def test_whatever_thanks_carry_besides_reaches_the_officer(
