@@ -88,9 +88,11 @@ async def test_a_cry_while_asked_about_erasing_is_heard_and_kept(village: Villag
     await settles(village.warga)
     asked = await village.warga.asks("/hapus", "Lanjutkan?")
     await village.warga.asks(HELP, "Apakah Anda bisa membalas dengan aman?")
-    await village.budi.hears(contains="DARURAT")
+    card = await village.budi.hears(contains="DARURAT")
     await village.warga.presses(asked, "Ya, hapus semua")
     await village.warga.sees("masih ditangani petugas")
+    await village.budi.replies(card, "Saya di sini, Bu.")
+    await village.warga.hears(contains="Saya di sini, Bu.")
 
 
 async def test_before_a_village_is_chosen_and_at_night_help_is_called_at_once(tmp_path: Path) -> None:

@@ -218,8 +218,7 @@ def test_what_goes_on_from_an_old_call_for_help_does_not_repeat_it() -> None:
 
 
 def test_choosing_another_village_moves_an_untouched_ticket() -> None:
-    context = ResidentContext(siti(), (make_ticket(),))
-    outcome = by_resident(context, pressed("desa", "lawahan"))
+    outcome = by_resident(ResidentContext(siti(), (make_ticket(),)), pressed("desa", "lawahan"))
     assert outcome.tickets[0].officer == "citra"
     assert "Kasus #12" in said(outcome, CITRA)[0]
     assert "dialihkan" in said(outcome, BUDI)[0]
@@ -289,8 +288,7 @@ def test_a_case_that_goes_on_says_why(old: Ticket, why: str) -> None:
 @pytest.mark.parametrize("choice", ["ya", "tidak", "salah"])
 def test_an_answer_about_safety_counts_although_its_office_was_removed(choice: str) -> None:
     urgent = replace(OF_NO_OFFICE, emergency=True)
-    context = ResidentContext(siti(), (urgent,), target=urgent)
-    assert said(by_resident(context, pressed("aman", "12", choice)), BUDI)
+    assert said(by_resident(ResidentContext(siti(), (urgent,), target=urgent), pressed("aman", "12", choice)), BUDI)
 
 
 @pytest.mark.parametrize(
