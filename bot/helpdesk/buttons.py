@@ -11,6 +11,7 @@ from bot.helpdesk.model import buttons
 from bot.helpdesk.model.actions import Edit, Outcome, Send
 from bot.helpdesk.model.buttons import Verb, named
 from bot.helpdesk.model.events import Event, Pressed
+from bot.helpdesk.model.people import Confirming
 from bot.helpdesk.model.policy import may_see
 from bot.helpdesk.texts import officer as officer_texts, resident as texts
 from bot.helpdesk.turn import OfficerTurn, ResidentTurn
@@ -47,7 +48,9 @@ def press_of_resident(turn: ResidentTurn[Pressed]) -> Outcome:
     number, ticket = named(event, buttons.ticket) if handle else None, turn.target
     if number is not None and (ticket is None or ticket.resident_id != turn.resident.id):
         return turn.refuse(texts.NOT_YOURS, f"button {event.verb} {number} refused to a resident")
-    done = handle(turn) if handle and not _gone(turn) else None
+    # a "ya" that is typed after a press answers nothing that was asked before it
+    pressed = turn.remember(phase=None) if isinstance(turn.memory.phase, Confirming) else turn
+    done = handle(pressed) if handle and not _gone(turn) else None
     return done or turn.refuse(texts.OLD_BUTTON)
 
 

@@ -350,15 +350,14 @@ def answer_by_words(turn: ResidentTurn[Wrote]) -> Outcome | None:
     here = spoken if ticket and spoken and spoken.ticket == ticket.id and question.yes[0] in ABOUT_DONE else None
     if not closed and here and turns and here.at > turns[-1].at and asks(here):
         return None
-    said = turn.remember(phase=None)
     verb = next((verb for words, verb in _MEANS if words.search(text)), None)
     named = (verb, *question.yes[1:]) if verb and question.yes[0] in ABOUT_DONE else ()
     pressed = named or (question.yes if meant else question.no)
     if not pressed and question.yes[0] == Verb.PICK:
-        return said.say(texts.NONE_OF_THESE.format(button=texts.B_ASK_OFFICER), answer.TO_OFFICER)
+        return turn.remember(phase=None).say(texts.NONE_OF_THESE.format(button=texts.B_ASK_OFFICER), answer.TO_OFFICER)
     if not pressed:
-        return None if turn.open and turn.open.at_risk else said.say(texts.BYE)
-    return _press(said, pressed)
+        return None if turn.open and turn.open.at_risk else turn.remember(phase=None).say(texts.BYE)
+    return _press(turn, pressed)
 
 
 def _press(turn: ResidentTurn[Wrote], pressed: tuple[str, ...]) -> Outcome | None:

@@ -169,7 +169,8 @@ def goes(*events: str | Event, context: ResidentContext | None = None) -> Outcom
     for place, event in enumerate(events):
         now = MONDAY + place * MINUTE
         happened = wrote(event, now) if isinstance(event, str) else event
-        outcome = dispatch.for_resident(context, happened, now, TALKING)
+        about = next((one for one in context.tickets if str(one.id) in getattr(event, "args", ())), None)
+        outcome = dispatch.for_resident(replace(context, target=about), happened, now, TALKING)
         known = {ticket.id: ticket for ticket in (*context.tickets, *outcome.tickets)}
         context = replace(context, resident=some(outcome.resident), tickets=tuple(known.values()))
     return outcome
@@ -198,6 +199,7 @@ def test_a_typed_word_says_whether_answering_is_safe(words: str, reply: str, hus
     told = goes(HELP, words)
     assert said(told) == [reply]
     assert some(told.resident).memory.hush is hush
+    assert said(goes(HELP, pressed("aman", "12", "tidak"), "ok")) != [danger_texts.SAFE_YES]
 
 
 @pytest.mark.parametrize("before", [(COMPLAINS,), ("biaya paspor", pressed("kurang", "paspor-biaya"))])
