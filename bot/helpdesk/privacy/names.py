@@ -57,17 +57,17 @@ _SAID = re.compile(
     rf"|\b{_I}\s+(?:ini\s+)?masih\s+(?:sd|smp|mts|sma|smk)\b",
     re.IGNORECASE,
 )
-_OTHERS = re.compile(r"\b(?:anak|adik|ade|cucu|keponakan|kemenakan|murid|teman|suami|istri)\s*$", re.IGNORECASE)
-"""A relative named just before: "anak saya umur 15" is about the child, whose parent writes."""
+_OTHERS = re.compile(
+    r"(?i)\b(?:anak|adik|ade|ading|cucu|(?:ke)?ponakan|kemenakan|sepupu|saudara|ipar|tetangga|warga|murid|santri|didik"
+    r"|teman|kawan|pacar|suami|istri)\s*$"
+)
+"""Who is named just before: "anak saya umur 15" is about the child, whose parent writes."""
 _JUST_BEFORE = 24
 """Characters in which that relative is looked for; the whole text before each age would be read again and again."""
 
 
 def says_minor(text: str) -> bool:
     """Return whether the writer gives his own age as below eighteen, or says that he still goes to school."""
-    for match in _SAID.finditer(text):
-        ages = [int(age) for age in match.groupdict().values() if age]
-        young = not ages or 7 <= ages[0] < 18
-        if young and not _OTHERS.search(text[max(0, match.start() - _JUST_BEFORE) : match.start()]):
-            return True
-    return False
+    own = (one for one in _SAID.finditer(text) if not _OTHERS.search(text, one.start() - _JUST_BEFORE, one.start()))
+    ages = ([int(age) for age in one.groupdict().values() if age] for one in own)
+    return any(not one or 7 <= one[0] < 18 for one in ages)

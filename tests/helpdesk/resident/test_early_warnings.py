@@ -304,7 +304,7 @@ def test_who_tells_on_is_asked_gently_once_more_and_then_the_officer() -> None:
         ("saya masih 5 tahun lagi kontraknya", False),
         ("usia saya 17 bulan", False),
         ("saya guru sma", False),
-        ("murid saya masih smp", False),
+        ("anak tetangga ulun umur 15", False),
         ("", False),
     ],
 )
