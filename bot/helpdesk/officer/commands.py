@@ -286,8 +286,7 @@ def _hand_over(turn: OfficerTurn[Pressed]) -> Outcome:
 def _send_entry(turn: OfficerTurn[Pressed]) -> Outcome:
     if turn.person.memory.hush:
         return turn.refuse(officer_texts.UNSAFE_ENTRY)
-    text = answer_for(turn.person, turn.event.args[1], turn.now, turn.policy)
-    return reply.send_ready(turn, text, turn.lines[-1:])
+    return reply.send_ready(turn, answer_for(turn.person, turn.event.args[1], turn.now, turn.policy), turn.lines[-1:])
 
 
 @officer_button(Verb.SEND_DRAFT)

@@ -153,8 +153,7 @@ def asks_for_figures(event: Event) -> TypeGuard[Commanded | Pressed]:
 def figures(observer: Observer, event: Commanded | Pressed, now: datetime, policy: Policy) -> Outcome:
     """Have the figures of a month made for an observer."""
     parts = [Report(event.address, "", "", part, observer=observer.id) for part in ("region", "villages")]
-    this = Month.of(policy.directory.first_office.hours.day(now))
-    return acknowledged(_made(event, this, parts), event)
+    return acknowledged(_made(event, Month.of(policy.directory.first_office.hours.day(now)), parts), event)
 
 
 def scope_name(observer: Observer) -> str:

@@ -156,8 +156,7 @@ def begin(turn: OfficerTurn[Event], text: str, *, only: str | None = None) -> Ou
 
 
 def _ask(turn: OfficerTurn[Event], draft: model.BroadcastDraft) -> tuple[str, Rows]:
-    villages = texts.names(_villages_of(draft, turn.policy))
-    return texts.WRITE.format(villages=villages), _choices(draft, "batal")
+    return texts.WRITE.format(villages=texts.names(_villages_of(draft, turn.policy))), _choices(draft, "batal")
 
 
 def _written(turn: OfficerTurn[Event], draft: model.BroadcastDraft) -> Outcome:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from bot.helpdesk.model.actions import Button, Outcome, Rows, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event, is_question
-from bot.helpdesk.model.markup import paragraphs, quoted
+from bot.helpdesk.model.markup import bold, paragraphs, quoted
 from bot.helpdesk.model.people import Confirming, Giving, PastMessage, Step
 from bot.helpdesk.model.ticket import Ticket
 from bot.helpdesk.outreach import visits
@@ -25,7 +25,7 @@ from bot.helpdesk.tickets.lifecycle import asks, talk_of
 from bot.helpdesk.turn import E, ResidentTurn
 from bot.matching.danger import FAMILY
 from bot.matching.decide import FEW_WORDS
-from bot.matching.entry import ABOUT_WHAT, SUGGEST_AT, Decision, DecisionKind
+from bot.matching.entry import ABOUT_WHAT, Decision, DecisionKind
 from bot.matching.gate import EVEN
 from bot.matching.places import country_named
 
@@ -261,14 +261,21 @@ def answer_calmly(turn: ResidentTurn[Event], opening: str = "") -> Outcome:
 
 
 def with_answers(raised: Outcome, turn: ResidentTurn[Event], decision: Decision) -> Outcome:
-    """Add, for a relative who is at home, what is known of what she asks, before what she is to write and to do."""
-    known, (first, *others) = turn.policy.knowledge.entries, raised.actions
-    likely = [entry for entry, chance in decision.ranking if chance >= SUGGEST_AT and entry in known][:2]
-    given = all(known[entry].shown(turn.village).known and not known[entry].urgent for entry in likely)
+    """Add, for a relative who is at home, in short what her words likely ask for, below what she is to write and do."""
+    known = turn.policy.knowledge.entries
     # "hp nya ga aktif" asks for nothing
-    if decision.answers != (FAMILY,) or not given or not likely or decision.ranking[0][1] < EVEN:
+    entry = next((one for one, chance in decision.ranking[:1] if chance >= EVEN and one in known), None)
+    if (
+        decision.answers != (FAMILY,)
+        or entry is None
+        or known[entry].urgent
+        or not known[entry].shown(turn.village).known
+    ):
         return raised
-    return replace(raised, actions=(first, replace(first, text=menu.together(turn, likely)), *others))
+    first, steps, *others = raised.actions
+    text = f"{bold(known[entry].question)}\n{known[entry].shown(turn.village).lead}"
+    answered = replace(first, text=text, buttons=menu.ways_to(turn.policy, (entry,)))
+    return replace(raised, actions=(first, steps, answered, *others))
 
 
 def needs_no_officer(turn: ResidentTurn[Event]) -> bool:

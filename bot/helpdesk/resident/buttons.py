@@ -167,8 +167,7 @@ def _cancel(turn: ResidentTurn[Pressed]) -> Outcome:
     """Take the question back in its first minute; who helps hears of a call for help taken back."""
     ticket = turn.ticket
     if ticket.at_risk:
-        mistake = replace(turn.event, args=(turn.event.args[0], "salah"))
-        return _safe(turn.on(mistake))
+        return _safe(turn.on(replace(turn.event, args=(turn.event.args[0], "salah"))))
     if not lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
         return turn.refuse(texts.TOO_LATE)
     shown = turn.show(texts.CANCELLED.format(number=ticket.id))
@@ -229,8 +228,7 @@ def _rated(turn: ResidentTurn[Pressed]) -> Outcome:
         done, enough = (Verb.DONE, str(ticket.id)), Button(texts.B_ENOUGH, Verb.DONE, (str(ticket.id),))
         shown = rated.remember(phase=Confirming(done, done)).show(texts.WHY.format(officer=known[0].name), ((enough,),))
         # it stays open, but nobody waits until he has said what the answer lacks
-        lacking = replace(ticket, state=TicketState.OPEN, closed_at=None)
-        shown = replace(shown, tickets=(lacking,), ticket=ticket.id)
+        shown = replace(shown, tickets=(replace(ticket, state=TicketState.OPEN, closed_at=None),), ticket=ticket.id)
     mark = Feedback(turn.now, "stars", choice, "", resident.village)
     return replace(shown.then(*(Send(one, note, ticket=ticket.id, silent=True) for one in places)), feedback=(mark,))
 
@@ -255,8 +253,7 @@ def _safe(turn: ResidentTurn[Pressed]) -> Outcome:
     if choice == "salah":
         last = next((one.text for one in turn.memory.turns[-1:]), ticket.own)
         called = last if turn.decided(last).alarming else ticket.own if ticket.own.endswith(last) else ""
-        calmed = _calmed(turn.saying(called), ticket)
-        return replace(calmed.behind(said, *notices), lines=lines)
+        return replace(_calmed(turn.saying(called), ticket).behind(said, *notices), lines=lines)
     promised = turn.resident.remember(hush=choice == "tidak")
     return Outcome(Verdict.TICKET, (said, *notices), promised, lines=lines, ticket=ticket.id)
 

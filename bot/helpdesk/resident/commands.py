@@ -54,8 +54,7 @@ def on_command(turn: ResidentTurn[Commanded]) -> Outcome:
         case "menu":
             return turn.say(*menu.home_page(turn.policy))
         case "petugas":
-            waiting = turn.remember(phase=Step.WRITING)
-            return waiting.say(texts.officer_card(turn.village, turn.officer, turn.office))
+            return turn.remember(phase=Step.WRITING).say(texts.officer_card(turn.village, turn.officer, turn.office))
         case "status":
             return turn.say(ticket_status(turn))
         case "desa":

@@ -159,8 +159,7 @@ def answer_caption(turn: ResidentTurn[Attached]) -> Outcome | None:
         return None
     answered = on_text(turn.on(Wrote(*turn.event.head, caption)))
     after = turn.of(answered.resident or turn.resident)
-    taken = document(after) or pass_on(after)
-    return answered.also(taken)
+    return answered.also(document(after) or pass_on(after))
 
 
 def pass_on(turn: ResidentTurn[Attached]) -> Outcome:

@@ -91,8 +91,7 @@ def send_held_question(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
         text, buttons = regencies_page(turn.policy)
         told = Send(turn.event.address, f"{texts.NOT_SENT_YET}\n\n{text}", buttons, silent=True)
         return replace(outcome.then(told), resident=person.remember(pending=replace(pending, reminded=True)))
-    opened = _answered(pending, turn.of(person)) or _opened(pending, turn.of(person))
-    return outcome.also(opened)
+    return outcome.also(_answered(pending, turn.of(person)) or _opened(pending, turn.of(person)))
 
 
 def _answered(pending: Pending, turn: ResidentTurn[Event]) -> Outcome | None:

@@ -180,8 +180,7 @@ def send_contact(turn: ResidentTurn[Pressed]) -> Outcome:
     if ticket and turn.event.args[0] in {one.message for one in there if one}:
         return turn.refuse(texts.SENT_BEFORE.format(number=ticket.id))
     sent = replace(Attached(*turn.event.head, Attachment("contact", ""), ""), message=turn.event.args[0])
-    checking = turn.remember(phase=Step.SENDING_TO_CHECK)
-    return pass_on_at_once(checking.on(sent)) or on_attachment(turn.on(sent))
+    return pass_on_at_once(turn.remember(phase=Step.SENDING_TO_CHECK).on(sent)) or on_attachment(turn.on(sent))
 
 
 @resident_button(Verb.DELETE_MESSAGE)

@@ -73,11 +73,14 @@ def _called_for_help(message: Written) -> Outcome | None:
     turn, decision, entry = message.turn, message.decision, message.entry
     pending, ticket, before = turn.memory.pending, turn.target or turn.open, turn.memory.turns[-2:-1]
     if decision.outcome is DecisionKind.EMERGENCY and not decision.doubtful:
-        told = turn.memory.question or turn.memory.warned
-        # what was told just before and reached nobody goes with it; beside a ticket it is told there
-        waited = before and told and before[0].entry is None and f"\n{told}".endswith(f"\n{before[0].text}")
-        said = answer.following(turn, told) if told and waited else answer.with_what_it_follows(turn)
-        raised = intake.raise_emergency(turn if ticket else said, entry)
+        # what was told just before and reached nobody goes with it, and what was warned of in this conversation; beside
+        # a ticket its officer has read the first
+        told, warned = turn.memory.question or "", (turn.memory.warned or "") if message.recent else ""
+        waited = not ticket and before and before[0].entry is None and f"\n{told}".endswith(f"\n{before[0].text}")
+        told = f"{warned}\n{told.removeprefix(warned).strip()}".strip() if waited else warned
+        said = turn if ticket else answer.with_what_it_follows(turn)
+        said = (answer.following(turn, told) if told else said).remember(warned=None)
+        raised = intake.raise_emergency(said, entry)
         return raised if ticket and ticket.emergency else answer.with_answers(raised, turn, decision)
     recorded = pending.about.kind if pending else ticket.about.kind if ticket and not ticket.emergency else ""
     # whoever may have pressed "Salah paham", a plea after it is read
@@ -101,8 +104,7 @@ def _doubtful(message: Written, words: str) -> Outcome:
     ticket = turn.target or turn.open or turn.urgent
     if ticket is None and turn.memory.pending:
         # what waits for the village's name goes to the first office with it
-        opened = intake.open_ticket(turn)
-        return replace(opened.behind(*checking.actions), resident=checking.resident)
+        return replace(intake.open_ticket(turn).behind(*checking.actions), resident=checking.resident)
     if ticket is None or ticket.state is TicketState.CANCELLED or not turn.policy.serves(ticket):
         return checking
     joined = intake.join_ticket(turn, ticket)
@@ -205,14 +207,6 @@ def _to_news(message: Written) -> Outcome | None:
     return intake.tell_in(said, turn.open) if turn.open else intake.open_ticket(said, asked=True)
 
 
-def _told_to_the_bot(message: Written) -> Outcome | None:
-    """Take the message as what an answer has asked for, or as said to a warning or to the question about danger."""
-    given = answer.what_was_asked(message) if message.recent else None
-    if given or message.before.open or not message.recent:
-        return given
-    return said_to_a_warning(message) or said_to_a_gentle_question(message)
-
-
 def _in_the_open_ticket(message: Written) -> Outcome | None:
     """Take it as said in the open ticket, unless it stands alone; a referral is said besides, but not to an answer."""
     before, talking = message.before, talk_of(message.before)
@@ -296,7 +290,9 @@ RULES: tuple[Callable[[Written], Outcome | None], ...] = (
     _awaited,
     _in_its_ticket,
     _to_news,
-    _told_to_the_bot,
+    answer.what_was_asked,
+    said_to_a_warning,
+    said_to_a_gentle_question,
     _in_the_open_ticket,
     _answered,
 )

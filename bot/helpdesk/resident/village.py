@@ -80,8 +80,7 @@ def village_named(turn: ResidentTurn[Event], text: str) -> Outcome | None:
     if not found:
         return None
     rows = tuple((Button(f"{v.name}, {v.district or v.regency}", Verb.VILLAGE, (v.id,)),) for v in found)
-    asked = turn.remember(phase=Step.NAMING_VILLAGE)
-    return asked.say(texts.WHICH, (*rows, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),)))
+    return turn.remember(phase=Step.NAMING_VILLAGE).say(texts.WHICH, (*rows, (Button(texts.B_OUTSIDE, Verb.OUTSIDE),)))
 
 
 def asked_whether_listed(turn: ResidentTurn[Event], text: str) -> Outcome | None:

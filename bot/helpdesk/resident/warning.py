@@ -23,7 +23,7 @@ from bot.helpdesk.privacy.links import hosts, is_government, looks_like_an_offic
 from bot.helpdesk.privacy.names import says_minor
 from bot.helpdesk.privacy.numbers import MASKS, masked
 from bot.helpdesk.resident import menu
-from bot.helpdesk.resident.message import Message, doubts
+from bot.helpdesk.resident.message import GRAVE, Message, doubts
 from bot.helpdesk.texts import danger as danger_texts, outreach as outreach_texts, resident as texts
 from bot.helpdesk.tickets.intake import NEEDS_HELP, check_danger, open_ticket, raise_emergency, tell_in
 from bot.helpdesk.tickets.lifecycle import asks, spoken_of, talk_of
@@ -31,6 +31,7 @@ from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import FAMILY
 from bot.matching.entry import Decision, DecisionKind
 from bot.matching.gate import EVEN
+from bot.matching.read import read
 
 INTO_TICKETS = frozenset({"photo", "voice", "audio", "video", "video_note", "document", PROGRAM, "location", "contact"})
 """What an officer can use; the rest (stickers, dice…) gets a reaction beside an open ticket, or is kindly declined."""
@@ -44,11 +45,10 @@ CHILD, SCAM = "anak", "penipuan"
 """The acts of the matcher's warnings that are not about an offer."""
 _MARRIAGE = re.compile(r"(?:nikah|kawin|jodoh|pengantin)", re.IGNORECASE)
 _LEAVES_SOON = re.compile(
-    r"\A(?=.*\b(?:be?so?k|lusa|isuk|(?:malam|pagi|siang|sore|hari|minggu)\W+ini|nanti\W+malam|minggu\W+depan)\b)"
-    r"(?=.*(?:\b(?:di\W?|mem?)?bawa|jemput|be?r\w{0,3}gka?t|tulak|di\W?kirim|terbang|di\W?angkut|nikahkan|kawinkan))",
-    re.IGNORECASE | re.DOTALL,
+    r"(?s)(?=.*\b(?:besok|lusa|(?:malam|pagi|siang|sore|hari|minggu)\W+(?:i?ni|depan)|nanti\W+malam)\b)"
+    r"(?=.*(?:\b(?:di?\W?|mem?)?bawa|je?mput|be?r\w{0,3}gka?t|tulak|di?\W?kirim|terbang|di?\W?angkut|[nk]a?[hw]in))",
 )
-"""The words of who tells that a child is about to be taken away: of 3,545 lessons of children 40, 38 rightly."""
+"""The words of who tells that a child is about to be taken away: of 3,545 lessons of children 41, 39 rightly."""
 _OF_ANOTHER = re.compile(
     r"\b(?:murid|siswa|siswi|santri|wali\W*kelas|warga\W+(?:saya|kami)|anak\W+(?:didik|tetangga|warga|orang|teman)"
     r"|(?<!ajak\s)(?<!oleh\s)(?<!sama\s)(?<!dari\s)tetangga\W+(?:(?:saya|kami)\W+)?"
@@ -71,19 +71,25 @@ _OF_MYSELF = re.compile(
 def warn(message: Message[Any]) -> Outcome | None:
     """Warn of what is no emergency yet; the message is kept for "Kirim ke petugas", or joins what the officer is at."""
     turn, decision, ticket = message.turn, message.decision, spoken_of(message.turn)
-    if decision.outcome is not DecisionKind.WARN:
+    own = ticket.question if ticket and ticket.is_open and ticket.early_warning and not ticket.emergency else ""
+    first = turn.decided(own or turn.memory.warned or turn.words).act
+    if own and first == CHILD and leaves_soon(turn.words):
         # "besok berangkat" in the case of a child that was warned of
-        asked = ticket.question if ticket and ticket.is_open and ticket.early_warning and not ticket.emergency else ""
-        leaves = asked and _LEAVES_SOON.search(turn.words) and turn.decided(asked).act == CHILD
-        return _alarmed(turn) if leaves else None
+        return _alarmed(turn)
+    # nobody is warned twice of the same matter: said to the warning, more of it goes to the officer
+    again = (first == SCAM) == (decision.act == SCAM)
+    writing = message.before.memory.phase == Step.WRITING
+    said_to_one = again and not (ticket or writing)
+    if decision.outcome is not DecisionKind.WARN or (said_to_one and _what_it_follows(message, turn.memory.warned)):
+        return None
     # it may be a warning only behind the message before it
     before, alone = turn.memory.turns[-2:-1], turn.decided(turn.words)
     words = turn.words if alone.outcome is DecisionKind.WARN or not before else f"{before[0].text}\n{turn.words}"
-    if decision.act == CHILD and _LEAVES_SOON.search(words) and not (ticket and ticket.emergency):
+    if decision.act == CHILD and leaves_soon(words) and not (ticket and ticket.emergency):
         return _alarmed(turn.saying(words)).behind(Send(turn.event.address, warning_text(CHILD, words)))
     of_another = decision.act == CHILD and writes_of_another_child(turn.words)
     at_once = ticket is None and (of_another or isinstance(turn.event, Attached))
-    if at_once or message.before.memory.phase == Step.WRITING:
+    if at_once or writing:
         opened = passed_on(open_ticket(replace(turn.saying(words), early_warning=True), asked=True), turn)
         return opened.behind(warning(turn, decision, sends=False))
     if ticket and ticket.is_open and turn.policy.serves(ticket):
@@ -92,7 +98,7 @@ def warn(message: Message[Any]) -> Outcome | None:
             # "katanya ke arab" belongs to the danger told of, debts to despair, "kada ada pt nya" to what he has asked
             return tell_in(turn, ticket)
         told = passed_on(tell_in(replace(turn, early_warning=True), ticket), turn)
-        return told.behind(warning(turn, decision, sends=False))
+        return told if own and again else told.behind(warning(turn, decision, sends=False))
     kept = turn.remember(question=words, warned=words, unreadable=0)
     return Outcome(actions=(warning(kept, decision, sends=True),), resident=kept.resident)
 
@@ -111,15 +117,15 @@ def said_to_a_warning(message: Message[Any]) -> Outcome | None:
     before, first = follows
     all_of_it = f"{warned}\n{turn.words}"
     kept = turn.remember(question=all_of_it, warned=all_of_it)
-    if first.act == CHILD and _LEAVES_SOON.search(all_of_it):
+    if first.act == CHILD and leaves_soon(all_of_it):
         return _alarmed(kept.saying(all_of_it))
     reason = next((one for one in first.answers or first.suggestions[:1] if one in turn.policy.knowledge.entries), None)
     is_first = first.outcome is DecisionKind.WARN
     if is_first and reason and message.asks_why:
         return kept.say(*menu.shown(turn.policy, reason, turn.village, turn.now))
     heard_once = is_first or Message(turn.saying(before.text), first, turn).asks_why
-    only_he_knows = message.decision.outcome is DecisionKind.ESCALATE and message.asks
-    if heard_once and not only_he_knows:
+    for_him = message.asks if message.decision.outcome is DecisionKind.ESCALATE else message.decision.outcome in GRAVE
+    if heard_once and not for_him:
         holds = danger_texts.STILL_WARNED_OF_SCAM if first.act == SCAM else danger_texts.STILL_WARNED
         checks = () if first.act == SCAM else menu.checks_of_offers(turn.policy, danger_texts.B_CHECK_THIS)
         return kept.remember(phase=Confirming((Verb.ASK_OFFICER, WARNED))).say(holds, (*checks, TO_OFFICER))
@@ -145,7 +151,7 @@ def _what_it_follows(message: Message[Any], kept: str | None) -> tuple[PastMessa
     """Return which of the kept messages it goes on with: at once where it asks, later where it tells; else None."""
     recent = message.recent
     places = [at for at, one in enumerate(recent) if kept and stands_in(one.text, kept)]
-    if not places or (message.asks and places[-1] + 1 < len(recent)):
+    if message.before.open or not places or (message.asks and places[-1] + 1 < len(recent)):
         return None
     # what is an answer's only by what was said before goes on with that: "udah terlanjur bayar"
     answered = message.decision.outcome is DecisionKind.ANSWER
@@ -158,7 +164,7 @@ def _what_it_follows(message: Message[Any], kept: str | None) -> tuple[PastMessa
         case DecisionKind.SUGGEST:
             goes_on = len(message.text.split()) > 1 and (message.unclear or not message.asks)
         case outcome:
-            goes_on = outcome is DecisionKind.ESCALATE and not message.decision.off_topic
+            goes_on = outcome in {DecisionKind.ESCALATE, DecisionKind.WARN} and not message.decision.off_topic
     before = recent[places[-1]]
     earlier = (one.text for one in recent[: places[-1]])
     return (before, message.turn.decided(before.text, earlier)) if goes_on else None
@@ -200,6 +206,12 @@ def warning_text(act: str | None, words: str) -> str:
     if writes_of_another_child(words):
         minor, marriage = danger_texts.WARN_MINOR_OF_ANOTHER, danger_texts.WARN_MARRIAGE_OF_ANOTHER
     return marriage if _MARRIAGE.search(words) else minor
+
+
+def leaves_soon(text: str) -> bool:
+    """Return whether a text says, as its words are meant, that somebody is about to be taken away."""
+    meant = re.sub(r"\w+", lambda word: " ".join(read(word[0]).readings), text.lower())
+    return _LEAVES_SOON.match(meant) is not None
 
 
 def writes_of_another_child(text: str) -> bool:

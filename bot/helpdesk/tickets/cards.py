@@ -113,8 +113,7 @@ def changed_receipts(old: Ticket, new: Ticket, sent: Iterable[Sent], now: dateti
         if officer is None or ticket.first_reply_at or not ticket.is_open:
             return texts.status_lines(ticket, officer), ()
         cancel, asked = Button(texts.B_CANCEL, Verb.CANCEL, (str(ticket.id),)), purpose == Purpose.RECEIPT_ASKED
-        office = policy.directory.offices[ticket.office]
-        return texts.receipt(ticket, officer, office, now, asked=asked), ((cancel,),)
+        return texts.receipt(ticket, officer, policy.directory.offices[ticket.office], now, asked=asked), ((cancel,),)
 
     receipts = [] if new.at_risk else [item for item in sent if item.purpose in RECEIPTS]
     changed = (item for item in receipts if reads(old, item.purpose) != reads(new, item.purpose))
@@ -136,8 +135,7 @@ def with_updated_cards(
         new = after.get(old.id, old)
         group = policy.directory.offices[new.office].group if policy.serves(new) else None
         if group and new.topic and new.is_open is not old.is_open:
-            topic = Address(group.channel, new.topic)
-            (opened if new.is_open else closed).append(MarkTopic(topic, new.is_open))
+            (opened if new.is_open else closed).append(MarkTopic(Address(group.channel, new.topic), new.is_open))
         edits += _given_along(old, sent, resident, outcome)
         if not sent or old.office not in policy.directory.offices:
             continue

@@ -213,8 +213,7 @@ def _ring(
 
 
 def _since(ticket: Ticket, now: datetime, policy: Policy) -> str:
-    hours = policy.directory.offices[ticket.office].hours
-    return hours.moment(ticket.waiting_since or ticket.opened_at, now)
+    return policy.directory.offices[ticket.office].hours.moment(ticket.waiting_since or ticket.opened_at, now)
 
 
 def _raise_alert(ticket: Ticket, resident: Resident, now: datetime, policy: Policy) -> Outcome:

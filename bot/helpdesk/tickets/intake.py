@@ -205,8 +205,7 @@ def check_danger(turn: ResidentTurn[Event], text: str, more: Rows = ()) -> Outco
     asked = Confirming((Verb.DANGER, "ya"), (Verb.DANGER, "tidak"))
     asking = turn.remember(phase=asked, question=text, feared=text)
     asks = danger_texts.WHAT_IS_IT if pleads(turn.words) else danger_texts.CHECK_DANGER
-    question = asking.say(asks, ((*NEEDS_HELP, no), *more))
-    return question.altered(lambda _: True, priority=Priority.EMERGENCY)
+    return asking.say(asks, ((*NEEDS_HELP, no), *more)).altered(lambda _: True, priority=Priority.EMERGENCY)
 
 
 def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outcome:

@@ -100,9 +100,7 @@ def test_the_warning_of_a_child_fits_who_writes_and_what_it_is_to_do(text: str, 
 
 def test_a_teachers_word_of_a_child_reaches_the_officer_at_once() -> None:
     outcome = ask(ANOTHER_CHILD)
-    warned, receipt = said(outcome)
-    assert warned == danger_texts.WARN_MARRIAGE_OF_ANOTHER
-    assert "#12" in receipt
+    assert (said(outcome)[0], "#12" in said(outcome)[1]) == (danger_texts.WARN_MARRIAGE_OF_ANOTHER, True)
     assert [ticket.early_warning for ticket in outcome.tickets] == [True]
     assert [one.finding for one in outcome.tallies] == ["diteruskan"], "as the month's report counts it"
     assert danger_texts.EARLY_WARNING in said(outcome, BUDI)[0]
@@ -114,6 +112,7 @@ def test_a_teachers_word_of_a_child_reaches_the_officer_at_once() -> None:
         ("aku 15 th mau kerja ke batam sm temen, bsk brgkt naik kapal", danger_texts.RELATIVE_ASK),
         ("murid saya kelas 9, minggu depan berangkat ke brunei ikut agen", danger_texts.RELATIVE_ASK),
         ("umur saya 16, malam ini dijemput agen ke malaysia", danger_texts.SAFE_ASK),
+        ("ulun msh smp, mgg dpn d bawa om bagawi ka malaysia", danger_texts.RELATIVE_ASK),
         ("umur saya 16, boleh kerja di malaysia minggu depan?", None),
     ],
 )
@@ -164,8 +163,7 @@ def test_an_age_said_after_the_work_reaches_the_officer_with_it() -> None:
     context, outcome = ResidentContext(siti(), fresh=12), Outcome()
     for text in ("paspor", "umur 16", "kenapa"):
         outcome = dispatch.for_resident(context, wrote(text), MONDAY, policy)
-        assert outcome.resident
-        context = context.of(outcome.resident)
+        context = context.of(some(outcome.resident))
         if text == "umur 16":
             pressed_now = dispatch.for_resident(context, pressed("petugas", "peringatan"), MONDAY, policy)
             assert pressed_now.tickets[0].question == "paspor\numur 16"
@@ -236,6 +234,10 @@ def test_who_goes_on_arguing_is_passed_on_as_an_early_warning() -> None:
     (ticket,) = outcome.tickets
     assert ticket.early_warning
     assert ticket.question == f"{CHILD}\nkan bentar lagi 18\nudah dikasih tiket"
+    (again,) = talk(CHILD, "adik 16 mau ikut kerja")[1].tickets
+    assert (again.early_warning, again.question) == (True, f"{CHILD}\nadik 16 mau ikut kerja"), "not warned twice"
+    assert said(ask(TRAP, ResidentContext(siti(), (again,)))) == [texts.JOINED.format(number=12)]
+    assert said(talk(CHILD, SCAM)[1]) == [danger_texts.WARN_SCAM], "of another matter he is"
 
 
 @pytest.mark.parametrize("between", ["halo", "ok", "biaya paspor", "gak jadi"])
@@ -313,15 +315,11 @@ def test_who_gives_his_own_age_or_school_is_a_minor(text: str, minor: bool) -> N
 
 
 def test_a_minor_is_asked_to_bring_a_parent_and_the_officer_sees_it() -> None:
-    outcome = by_resident(ResidentContext(siti(), fresh=12), wrote("qqq saya umur 16"))
-    assert texts.BRING_A_PARENT in said(outcome)
-    assert officer_texts.MINOR in said(outcome, BUDI)[0]
-    grown = by_resident(ResidentContext(siti(), fresh=12), wrote("qqq saya umur 46"))
-    assert texts.BRING_A_PARENT not in said(grown)
-    assert officer_texts.MINOR not in said(grown, BUDI)[0]
+    for age in (16, 46):
+        outcome = by_resident(ResidentContext(siti(), fresh=12), wrote(f"qqq saya umur {age}"))
+        assert (texts.BRING_A_PARENT in said(outcome)) is (officer_texts.MINOR in said(outcome, BUDI)[0]) is (age == 16)
 
 
 def test_in_danger_nobody_speaks_of_parents_first() -> None:
-    urgent = ResidentContext(siti(), (make_ticket(emergency=True, question="saya umur 15, disekap"),), fresh=13)
-    outcome = by_resident(urgent, wrote("saya masih sekolah"))
-    assert texts.BRING_A_PARENT not in said(outcome)
+    urgent = make_ticket(emergency=True, question="saya umur 15, disekap")
+    assert texts.BRING_A_PARENT not in said(ask("saya masih sekolah", ResidentContext(siti(), (urgent,), fresh=13)))

@@ -137,6 +137,7 @@ def test_who_refuses_all_guesses_is_asked_for_other_words(text: str) -> None:
     [
         (("paspor", "tiga org"), "\n(sesudah bertanya: paspor\ntiga org)"),
         (("adik 16 mau ikut kerja", "terima kasih"), "\n(sesudah bertanya: adik 16 mau ikut kerja)"),
+        (("adik 16 mau ikut kerja", "biaya paspor"), "\n(sesudah bertanya: adik 16 mau ikut kerja)"),
         (("bikin ktp",), "\n(sesudah bertanya: bikin ktp)"),
         (("halo",), ""),
     ],
