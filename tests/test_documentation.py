@@ -169,7 +169,7 @@ def test_the_page_on_speed_names_exactly_what_make_bench_runs() -> None:
 
 def test_the_officers_guide_quotes_what_somebody_tired_of_life_reads() -> None:
     guide = " ".join((ROOT / "docs/panduan-petugas.md").read_text("utf-8").split())
-    names = "GENTLE NOW POISON FOR_ANOTHER WHERE CALL CALL_MISSION CLOSED GROUP"
+    names = "GENTLE NOW POISON FOR_ANOTHER WHERE CALL CALL_MISSION THANKED CLOSED GROUP"
     texts = [getattr(danger_texts, f"DESPAIR_{name}") for name in names.split()]
     texts += [danger_texts.WHERE_IS_SHE, danger_texts.WHERE_IS_WHO, *danger_texts.DESPAIR_JOINED]
     texts += [text for _, text in danger_texts.DESPAIR_READY_REPLIES.values()]

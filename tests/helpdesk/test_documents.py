@@ -95,8 +95,7 @@ def test_the_question_under_a_document_is_not_lost() -> None:
 
 
 def test_the_other_photos_of_an_album_of_documents_are_held_back_too() -> None:
-    front = replace(photo("ini ktp saya"), album="7")
-    held = by_resident(OPEN, front)
+    held = by_resident(OPEN, replace(photo("ini ktp saya"), album="7"))
     assert held.resident is not None
     back = replace(photo(), message="102", album="7")
     second = by_resident(after(held), back)
@@ -133,8 +132,7 @@ def test_only_the_document_is_taken_back_and_what_followed_is_asked_about() -> N
     assert privacy_texts.TAKEN_BACK.format(what="Foto") in repr(outcome.actions)
     asked = [(one.reply_to, one.text) for one in outcome.actions if isinstance(one, Send) and one.to == SITI]
     assert asked == [("102", privacy_texts.ASK_ALSO)]
-    again = by_resident(after(outcome), replace(photo(), message="104"))
-    assert privacy_texts.ASK_PASSED_ON in said(again)
+    assert privacy_texts.ASK_PASSED_ON in said(by_resident(after(outcome), replace(photo(), message="104")))
 
 
 IN_DANGER = siti(memory=Memory(turns=(PastMessage("anak saya belum pulang", MONDAY),)))
@@ -193,6 +191,8 @@ def test_a_program_is_warned_of_on_both_sides(name: str, context: ResidentContex
     warned = not name.endswith(".pdf")
     assert (said(outcome)[0] == danger_texts.PROGRAM, copy.caption == danger_texts.PROGRAM) == (warned, warned)
     assert [ticket.early_warning for ticket in outcome.tickets] == [warned]
+    swindle = by_resident(context, replace(file, caption="paket ditahan, bayar dulu"))
+    assert (danger_texts.WARN_SCAM in said(swindle)) is not warned, "of one thing at a time"
     beside = replace(after(outcome, context), tickets=outcome.tickets)
     plain = Attached(SITI, "Siti", MONDAY, "102", Attachment("document", "G", "undangan.pdf"), "dari nomor itu juga")
     for further in (wrote("ini nomornya"), plain):

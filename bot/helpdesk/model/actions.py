@@ -251,8 +251,7 @@ class Outcome(Struct, frozen=True):
 
     def altered(self, chosen: Callable[[Action], bool], **change: Any) -> Outcome:
         """Return the outcome with this changed in the chosen actions."""
-        actions = tuple(replace(one, **change) if chosen(one) else one for one in self.actions)
-        return replace(self, actions=actions)
+        return replace(self, actions=tuple(replace(one, **change) if chosen(one) else one for one in self.actions))
 
 
 def pieces(send: Send, most: int = MESSAGE_LENGTH) -> tuple[Send, ...]:

@@ -59,8 +59,7 @@ class OfficeHours(Struct, frozen=True):
 
     def next_opening(self, at: datetime) -> datetime | None:
         """Return the next moment, not before `at`, at which the office opens; None when it never does."""
-        spans = self._spans(self.day(at), SEARCH_DAYS)
-        return next((opens for opens, _ in spans if opens >= at), None)
+        return next((opens for opens, _ in self._spans(self.day(at), SEARCH_DAYS) if opens >= at), None)
 
     def add(self, at: datetime, duration: timedelta) -> datetime:
         """Return the moment when `duration` of open time has passed since `at`; plain time where nothing ever opens."""
@@ -79,8 +78,7 @@ class OfficeHours(Struct, frozen=True):
         if not self.week:
             return max(timedelta(), end - start)
         first = self.day(start)
-        days = (self.day(end) - first).days + 1
-        spans = self._spans(first, days)
+        spans = self._spans(first, (self.day(end) - first).days + 1)
         return sum((max(timedelta(), min(end, closes) - max(start, opens)) for opens, closes in spans), timedelta())
 
     def zone_name(self, at: datetime) -> str:

@@ -33,8 +33,7 @@ def take_leave(turn: OfficerTurn[Commanded]) -> Outcome:
             return turn.say(officer_texts.LEAVE_NONE)
         over = replace(turn.leave, ends=turn.now, starts=min(turn.leave.starts, turn.now))
         # of a leave that has begun he hears when his tickets are back
-        done = Outcome() if turn.leave.begun else turn.say(officer_texts.LEAVE_DROPPED)
-        return replace(done, leave=over)
+        return replace(Outcome() if turn.leave.begun else turn.say(officer_texts.LEAVE_DROPPED), leave=over)
     leave = parse(turn.officer.id, argument, turn.now, hours)
     if isinstance(leave, str):
         return turn.say(leave)

@@ -93,9 +93,8 @@ def write(turn: OfficerTurn[Event], text: str, rows: Rows = ()) -> Outcome:
 
 def keep_note(turn: OfficerTurn[Event], words: str, told: str) -> Outcome:
     """Keep a note in the ticket, and say so."""
-    number, message = turn.ticket.id, turn.event.message
-    lines = (line_of(turn, words.strip(), message),)
-    return replace(turn.say(told, ticket=number), lines=lines, ticket=number)
+    number, line = turn.ticket.id, line_of(turn, words.strip(), turn.event.message)
+    return replace(turn.say(told, ticket=number), lines=(line,), ticket=number)
 
 
 def answer(turn: OfficerTurn[Event], reply: Reply) -> Outcome:

@@ -54,8 +54,7 @@ def planned(policy: Policy, entry: str, village: Village | None, now: datetime) 
     kinds = model.BY_ENTRY.get(entry)
     if not kinds or village is None:
         return ()
-    coming = (one for one in _coming(policy, now) if one.village == village.id and one.kind in kinds)
-    return tuple(coming)[:SHOWN]
+    return tuple(one for one in _coming(policy, now) if one.village == village.id and one.kind in kinds)[:SHOWN]
 
 
 def _coming(policy: Policy, now: datetime) -> Iterator[model.Visit]:

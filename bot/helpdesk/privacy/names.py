@@ -53,13 +53,14 @@ _SAID = re.compile(
     rf"|(?<!\w)(?:umur|usia)\s*(?:{_I}|ku)\s*(?:baru\s*|masih\s*)?{_AGE.format('b')}"
     rf"|\b{_I}\s+(?:baru\s+|masih\s+){_AGE.format('c')}\s*(?:tahun|thn|th)\b"
     rf"|\b{_I}\s+(?:ini\s+)?masih\s+(?:sekolah|pelajar|kelas|kls|anak|di bawah umur|dibawah umur)\b"
-    rf"|\b{_I}\s+(?:ini\s+)?(?:(?:masih|baru)\s+)?(?:pelajar|siswa|siswi|(?:kelas|kls)\s*\w+\s*(?:sd|smp|mts|sma|smk|ma))\b"
+    rf"|\b{_I}\s+(?:ini\s+)?(?:(?:masih|baru)\s+)?(?:pelajar|siswa|siswi"
+    r"|k(?:e?la|l)s\s*(?:\w+\s*(?:sd|smp|mts|sma|smk|ma)|[789]|1[0-2]))\b"
     rf"|\b{_I}\s+(?:ini\s+)?masih\s+(?:sd|smp|mts|sma|smk)\b",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"(?i)\b(?:anak|adik|ade|ading|cucu|(?:ke)?ponakan|kemenakan|sepupu|saudara|ipar|tetangga|warga|murid|santri|didik"
-    r"|teman|kawan|pacar|suami|istri)\s*$"
+    r"(?i)\b(?:anak|ad[ei]k?|ading|cucu|(?:ke)?ponakan|kemenakan|sepupu|saudara|ipar|tetangga|warga|murid|sisw[ai]|santri|didik"
+    r"|tem[ae]n|kawan|pacar|suami|istri)(?:\s+(?:tiri|angkat|asuh|ngaji|gadis|perempuan|sekelas))?\s*$"
 )
 """Who is named just before: "anak saya umur 15" is about the child, whose parent writes."""
 _JUST_BEFORE = 24

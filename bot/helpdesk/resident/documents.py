@@ -18,7 +18,7 @@ from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident.answer import sent_after, tell
 from bot.helpdesk.resident.message import KNOWN, POLITE, Message
 from bot.helpdesk.resident.text import ACKNOWLEDGED, QUESTION_SEEN, UNHEARD, is_over, on_text
-from bot.helpdesk.resident.warning import INTO_TICKETS, pass_on_at_once, warn
+from bot.helpdesk.resident.warning import INTO_TICKETS, SCAM, pass_on_at_once, warn
 from bot.helpdesk.texts import (
     danger as danger_texts,
     officer as officer_texts,
@@ -239,7 +239,8 @@ def on_attachment(turn: ResidentTurn[Attached]) -> Outcome:
             return intake.raise_emergency(said, decision.answers[0] if decision.answers else None)
         if decision.alarming and DESPAIRS.intersection(decision.answers):
             return intake.hear_despair(said, decision.answers[0])
-        if warned := warn(Message(said, decision, turn)):
+        swindle = decision.act == SCAM and turn.event.attachment.kind == PROGRAM  # it is warned of as what it is
+        if warned := None if swindle else warn(Message(said, decision, turn)):
             return warned
     ticket, sign = spoken_of(turn), turn.decided(turn.event.attachment.name or "").act or ""
     if ticket and ticket.state is not TicketState.CANCELLED:

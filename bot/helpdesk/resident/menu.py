@@ -80,8 +80,7 @@ def questions_page(policy: Policy, topic_id: str, number: str) -> tuple[str, Row
     if topic is None or not 0 <= page * PAGE < max(1, len(topic.entries)):
         return None
     rows = paged(ways_to(policy, topic.entries, Verb.SHOW), page, PAGE, Verb.ALL_QUESTIONS, topic.id)
-    pages = -(-len(topic.entries) // PAGE)
-    head = texts.TOPIC_PAGE.format(topic=bold(topic.title), page=page + 1, pages=pages)
+    head = texts.TOPIC_PAGE.format(topic=bold(topic.title), page=page + 1, pages=-(-len(topic.entries) // PAGE))
     return head, (*rows, (Button(texts.B_BACK, Verb.TOPIC, (topic.id,)),))
 
 

@@ -244,9 +244,12 @@ def _courtesy(message: Written, ticket: Ticket) -> Outcome | None:
     if ticket.at_risk and message.thanks and not message.thanks_and_tells:
         thanked = turn.say(danger_texts.THANKED, ticket=ticket.id)
         return replace(intake.join_ticket(turn, ticket), tickets=()).altered(bool, silent=True).then(*thanked.actions)
-    if ticket.at_risk and turn.decided(message.text).act == "penutup" and not (message.is_sign or message.thanks):
+    act = turn.decided(message.text).act
+    better, ends = ticket.despair and act == "terima-kasih", ticket.at_risk and act == "penutup"
+    if better or (ends and not (message.is_sign or message.thanks)):
+        # "kd papa dah, makasih" is not urged; it may be a farewell, and sounds to the officer like all else
         note = intake.joined_note(turn, ticket)
-        text = note.text if ticket.despair else danger_texts.CALLED_OFF
+        text = danger_texts.DESPAIR_THANKED if better else note.text if ticket.despair else danger_texts.CALLED_OFF
         return intake.join_ticket(turn, ticket).then(replace(note, text=text, buttons=safety(ticket.id, "salah")))
     if message.calls_off and lifecycle.may_be_cancelled(ticket, turn.now, turn.policy):
         taken_back = turn.say(texts.CANCELLED.format(number=ticket.id), ticket=ticket.id)

@@ -124,6 +124,9 @@ DESPAIR_CALL_MISSION = f"{TALK_AT_HOME} Di luar negeri: {_NAMED_MISSION}, atau n
 DESPAIR_WHERE = "Tulis di sini: Anda di mana, dan siapa yang di dekat Anda?"
 WHERE_IS_WHO = "Tulis di sini: sekarang di mana, dan siapa yang menemani?"
 WHERE_IS_SHE = "Tulis di sini: dia di mana, dan siapa yang bersamanya?"
+DESPAIR_THANKED = (
+    "Terima kasih mau bercerita, petugas ikut membacanya. Anda tidak sendiri. Berat lagi? Tulis di sini saja."
+)
 DESPAIR_JOINED = (
     "Terima kasih mau bercerita. Ini juga sudah sampai ke petugas. Panggil satu orang yang dekat, sekarang. {talk}",
     f"{JOINED} Kalau sendirian, panggil orang terdekat, atau minta diantar ke {{clinic}}. {{call}}",

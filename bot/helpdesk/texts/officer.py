@@ -278,7 +278,7 @@ def card(ticket: Ticket, resident: Resident, directory: Directory, attempted: Se
         quoted(ticket.question.removeprefix(f"{danger_texts.EARLY_WARNING}\n")),
         f"{bold('Tebakan bot:')}\n{guesses}" if attempted else "",
         danger_texts.DESPAIR_MARK if ticket.despair else "",
-        MINOR if says_minor(ticket.question) else "",
+        MINOR if says_minor(f"{ticket.question}\n{heard}") else "",
         CALLED_A_MISTAKE if ticket.retracted_at and ticket.emergency else "",
         HUSHED if resident.memory.hush else DISCREET if resident.memory.discreet else "",
         doubt(resident, now) if ticket.emergency else "",

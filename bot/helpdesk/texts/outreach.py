@@ -105,8 +105,7 @@ def listed(things: Sequence[str]) -> str:
 
 def broadcast(text: str, officer: Officer, village: Village, office: Office) -> str:
     """Return the broadcast as a resident gets it."""
-    head = f"📢 {bold(f'Kabar dari {officer.name}')}\n{village.name}, {office.name}"
-    return f"{head}\n\n{text}\n\n{FOOT}"
+    return f"📢 {bold(f'Kabar dari {officer.name}')}\n{village.name}, {office.name}\n\n{text}\n\n{FOOT}"
 
 
 def names(villages: Sequence[Village]) -> str:

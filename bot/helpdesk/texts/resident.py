@@ -197,7 +197,8 @@ def officer_card(village: Village | None, officer: Officer | None, office: Offic
 
 def receipt(ticket: Ticket, officer: Officer, office: Office, now: datetime, *, asked: bool) -> str:
     """Return the ticket's receipt: number, who answers, when he usually does; "arrived" only once it is true."""
-    opening = "Baik, Bapak/Ibu." if asked else "Saya belum tahu jawabannya, jadi saya tanyakan ke petugas."
+    opening = "Saya belum tahu jawabannya, jadi saya tanyakan ke petugas."
+    opening = "Baik, Bapak/Ibu." if asked else "Ini saya teruskan ke petugas." if ticket.early_warning else opening
     return f"{opening}\n\n{status_lines(ticket, officer)}\n{when_answered(office, now)}\n{ANSWER_COMES}"
 
 

@@ -186,8 +186,9 @@ def _told(turn: ResidentTurn[Event], ticket: Ticket) -> str:
         prefix = officer_texts.EDITED.format(number=ticket.id) + "\n" if isinstance(event, Edited) else ""
         body = prefix + officer_texts.follow_up(ticket, turn.resident, text)
     doubt = officer_texts.doubt(turn.resident, turn.now) if ticket.emergency else ""
+    young = officer_texts.MINOR if says_minor(text) and not says_minor(ticket.question) else ""
     mark = bold(danger_texts.EARLY_WARNING) if turn.early_warning else ""
-    return "\n".join(filter(None, (mark, body, doubt)))
+    return "\n".join(filter(None, (mark, body, young, doubt)))
 
 
 NEEDS_HELP = (Button(danger_texts.B_DANGER_YES, Verb.DANGER, ("ya",)),)
@@ -224,9 +225,8 @@ def raise_emergency(turn: ResidentTurn[Event], entry: str | None = None) -> Outc
     if ticket and ticket.emergency:
         mistaken, again = ticket.claimed_by is not None and ticket.retracted_at is not None, _hears(turn, ticket)
         again = lifecycle.raise_urgency(policy, again, turn.now) if mistaken else replace(again, retracted_at=None)
-        joined = join_ticket(turn, again)
         # the officer was notified before
-        return joined.behind(_further(turn, ticket, entry, anew=anew))
+        return join_ticket(turn, again).behind(_further(turn, ticket, entry, anew=anew))
     if ticket:
         raised, now = lifecycle.raise_urgency(policy, _hears(turn, ticket), turn.now), turn.now
         taken, people = join_ticket(turn, raised), danger.listeners(raised, turn.resident, now, policy)

@@ -111,8 +111,7 @@ def answer(ticket: Ticket, officer: Officer, now: datetime) -> Ticket:
 
 def close(ticket: Ticket, now: datetime, by: Officer | None = None) -> Ticket:
     """Close the ticket, by its resident's word or an officer's. Without a holder it counts as that officer's."""
-    held = replace(ticket, claimed_by=ticket.claimed_by or by.id) if by else ticket
-    return _rest(held, TicketState.CLOSED, now)
+    return _rest(replace(ticket, claimed_by=ticket.claimed_by or by.id) if by else ticket, TicketState.CLOSED, now)
 
 
 def may_be_reopened(ticket: Ticket, now: datetime, policy: Policy) -> bool:

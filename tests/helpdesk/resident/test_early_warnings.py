@@ -255,8 +255,7 @@ def test_what_is_not_said_to_the_warning_is_answered_as_always(text: str) -> Non
 
 @pytest.mark.parametrize("waiting_since", [MONDAY, None])
 def test_in_a_danger_that_is_told_of_no_warning_is_given(waiting_since: datetime | None) -> None:
-    urgent = make_ticket(emergency=True, waiting_since=waiting_since)
-    joined = ask(CHILD, ResidentContext(siti(), (urgent,), fresh=13))
+    joined = ask(CHILD, ResidentContext(siti(), (make_ticket(emergency=True, waiting_since=waiting_since),)))
     assert said(joined) == [danger_texts.JOINED]
     assert CHILD in said(joined, BUDI)[0]
 
@@ -297,6 +296,9 @@ def test_who_tells_on_is_asked_gently_once_more_and_then_the_officer() -> None:
         ("saya kelas 2 sma", True),
         ("saya baru 14 th", True),
         ("usia saya 17 tahun", True),
+        ("aku kls 9, ditawari tante kerja di kafe", True),
+        ("anak tiri saya umur 15", False),
+        ("siswi saya kelas 9", False),
         ("anak saya umur 15 mau bikin paspor", False),
         ("adik saya masih sekolah", False),
         ("umur saya 45 tahun", False),
@@ -318,6 +320,8 @@ def test_a_minor_is_asked_to_bring_a_parent_and_the_officer_sees_it() -> None:
     for age in (16, 46):
         outcome = by_resident(ResidentContext(siti(), fresh=12), wrote(f"qqq saya umur {age}"))
         assert (texts.BRING_A_PARENT in said(outcome)) is (officer_texts.MINOR in said(outcome, BUDI)[0]) is (age == 16)
+        joined = by_resident(ResidentContext(siti(), (make_ticket(),)), wrote(f"umurku {age}"))
+        assert (officer_texts.MINOR in said(joined, BUDI)[0]) is (age == 16), "told later, too"
 
 
 def test_in_danger_nobody_speaks_of_parents_first() -> None:

@@ -118,8 +118,7 @@ def test_a_call_for_help_is_heard_in_any_form_and_at_any_moment(
     assert [button.label for button in steps.buttons[0]] == ["Ya", "Tidak"]
     assert [button.label for button in steps.buttons[-1]] == ["Salah paham"]
     assert danger_texts.SAFE_ASK in steps.text
-    alarmed = [BUDI, CITRA] if context.resident.village else [DEWI]
-    assert all(said(outcome, chat) for chat in alarmed)
+    assert all(said(outcome, chat) for chat in ([BUDI, CITRA] if context.resident.village else [DEWI]))
 
 
 def first_aid_for(text: str, entry: str, policy: Policy = POLICY) -> list[Send]:
@@ -333,8 +332,7 @@ def test_an_officer_is_asked_before_his_word_lights_up_an_unsafe_phone() -> None
         go_on = question.buttons[0][0]
         sent = dispatch.for_officer(sure, pressed(go_on.verb, *go_on.args, chat=BUDI), MONDAY, POLICY)
         assert "Di mana?" in said(sent)[0]
-    refused = dispatch.for_officer(context, pressed("kirim", "12", "paspor-biaya", chat=BUDI), MONDAY, POLICY)
-    assert not said(refused)
+    assert not said(dispatch.for_officer(context, pressed("kirim", "12", "paspor-biaya", chat=BUDI), MONDAY, POLICY))
 
 
 def test_after_clearing_messages_of_tickets_come_covered_and_silent() -> None:
@@ -435,8 +433,7 @@ def closing(question: str, *lines: str, waits: bool = False, despair: bool = Fal
     since = MONDAY if waits else None
     urgent = make_ticket(question=question, emergency=True, despair=despair, first_reply_at=MONDAY, waiting_since=since)
     said_so_far = tuple(Line(12, Author.RESIDENT, MONDAY, text) for text in (question, *lines))
-    officer = POLICY.directory.officers["budi"]
-    return OfficerContext(officer, POLICY.chats["budi"], urgent, siti(), lines=said_so_far)
+    return OfficerContext(POLICY.directory.officers["budi"], POLICY.chats["budi"], urgent, siti(), lines=said_so_far)
 
 
 @pytest.mark.parametrize(
@@ -516,5 +513,4 @@ def test_a_ready_reply_goes_out_once_as_the_officers_answer(key: str) -> None:
     assert answer.to == SITI
     assert text in answer.text
     assert sent.tickets[0].claimed_by == "budi"
-    again = presses("siap", "12", key, lines=(Line(12, Author.OFFICER, MONDAY, text, "budi"),))
-    assert not said(again)
+    assert not said(presses("siap", "12", key, lines=(Line(12, Author.OFFICER, MONDAY, text, "budi"),)))

@@ -113,6 +113,7 @@ def test_whatever_thanks_carry_besides_reaches_the_officer(
     assert any(words in text for text in said(done, BUDI)) is reads
     assert any(texts.DONE_ASK in text for text in said(done)) is ends
     assert all(one.waiting_since for one in done.tickets)
+    assert (danger_texts.DESPAIR_THANKED in said(done)) is case.despair
     assert (danger_texts.THANKED in said(done)) is (case.at_risk and words not in THANKS_AND_MORE)
 
 
@@ -332,8 +333,7 @@ def test_while_they_talk_the_bot_must_be_very_sure_to_answer(faq: Sure) -> None:
 def test_a_talk_lasts_an_hour_and_longer_where_the_officer_waits(
     text: str, after: timedelta, changes: dict[str, Any], talking: bool
 ) -> None:
-    ticket = replace(SPOKEN_IN, **changes)
-    known = ResidentContext(siti(), (ticket,), spoken=word(text))
+    known = ResidentContext(siti(), (replace(SPOKEN_IN, **changes),), spoken=word(text))
     assert (talk_of(known.turn(wrote("ya"), MONDAY + after, POLICY)) is not None) is talking
 
 
