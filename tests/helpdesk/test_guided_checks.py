@@ -410,7 +410,7 @@ GOES_ON: dict[tuple[Event | str, ...], tuple[str, ...]] = {
     ("disuruh bayar 3jt dulu", "iya", "iya"): ("DARURAT",),
     ("kada ada", "apa itu p3mi", "19 tahun"): ("Kerjanya apa",),
     (*TO_OFFER, "kenalan di fb, bosnya ga tau siapa"): ("visa apa",),
-    ("kada ada", "trus saya harus gimana", "tidak"): ("Syukurlah", "Berapa umur"),
+    ("kada ada", "terus saya harus bagaimana, takut", "tidak"): ("Syukurlah", "Berapa umur"),
     ("bosnya siapa aja ga tau, kenalan di fb", "biaya paspor berapa?", "iya 3 juta", "cek tawaran kerja"): (
         "1 dari 8",
     ),
