@@ -209,7 +209,7 @@ def ledger(context: Context, since: datetime | None, as_json: bool) -> None:
     received = {name: getattr(found, name) for name in ("received", "answered", "open", "failed", "ignored")}
     sent = {"queued": found.queued, "sent": found.sent, "uncertain": found.uncertain, "failed": found.undelivered}
     broken = 2 * found.received != sum(received.values()) or wrong.damaged
-    verdict = "TIDAK COCOK" if broken else "PERLU DIPERIKSA" if wrong.any else "cocok"
+    verdict = "TIDAK COCOK" if broken else "PERLU DIPERIKSA" if wrong != Discrepancies() else "cocok"
     balanced = verdict == "cocok"
     if as_json:
         click.echo(json.dumps({**received, "balanced": balanced}))

@@ -19,7 +19,7 @@ from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Blocked, Commanded, Edited, Event, Pressed, Started, Wrote
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Held
-from bot.helpdesk.officer import commands as officer_commands, queue, reply, search
+from bot.helpdesk.officer import commands as officer_commands, reply, search
 from bot.helpdesk.outreach import broadcast, visits
 from bot.helpdesk.resident import buttons, commands, documents, matter, privacy, text, village, warning
 from bot.helpdesk.texts import danger as danger_texts, privacy as privacy_texts, resident as texts
@@ -27,8 +27,6 @@ from bot.helpdesk.tickets import cards, danger, delivery
 from bot.helpdesk.turn import OfficerContext, OfficerTurn, ResidentContext, ResidentTurn, acknowledged
 from bot.matching.entry import DecisionKind
 
-BUTTONS = (buttons, queue)
-"""The modules that declare buttons, and nothing else that stands here."""
 T = TypeVar("T", bound=ResidentTurn[Event] | OfficerTurn[Event])
 Rules = Iterable[tuple[type[Event] | UnionType, Handler]]
 """For events of which kind a handler is."""

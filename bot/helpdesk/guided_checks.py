@@ -146,8 +146,9 @@ def add_resume_prompt(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     kept, told = progress.beside(text) if warned else progress, model.told(progress.check, here, text, turn.now.year)
     urgent = any(getattr(action, "priority", None) == Priority.EMERGENCY for action in outcome.actions)
     phase = resident.memory.phase
-    # what is asked under an answer is asked no more where the check's question stands below it
-    free = not isinstance(phase, Step) and getattr(phase, "yes", (Verb.PICK,))[0] in {Verb.PICK, Verb.ASK_OFFICER}
+    # what is asked under an answer, or a photo, is asked no more where the check's question stands below it
+    asked = getattr(phase, "yes", (Verb.PICK,))[0] in {Verb.PICK, Verb.ASK_OFFICER, Verb.DOCUMENT}
+    free = asked and not isinstance(phase, Step)
     if free and not urgent and (calmed or progress.started.pause != "silent"):
         kept = replace(kept, turn=progress.turn.remember(phase=None), started=replace(kept.started, unclear=0))
         again = kept.ask(here, kept.noted(told) or texts.CHECK_KEPT if warned else "")

@@ -12,6 +12,7 @@ from bot.helpdesk.model.people import Memory, PastMessage
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment, Sent
 from bot.helpdesk.resident.documents import DocumentKind, look_at
+from bot.helpdesk.resident.message import says_document
 from bot.helpdesk.texts import (
     danger as danger_texts,
     officer as officer_texts,
@@ -133,6 +134,13 @@ def test_only_the_document_is_taken_back_and_what_followed_is_asked_about() -> N
     asked = [(one.reply_to, one.text) for one in outcome.actions if isinstance(one, Send) and one.to == SITI]
     assert asked == [("102", privacy_texts.ASK_ALSO)]
     assert privacy_texts.ASK_PASSED_ON in said(by_resident(after(outcome), replace(photo(), message="104")))
+
+
+@pytest.mark.parametrize(
+    ("text", "means"), [("itu foto paspor saya", True), ("bukan ktp", False), ("ktp hilang", None)]
+)
+def test_a_typed_yes_or_no_may_name_the_document(text: str, means: bool | None) -> None:
+    assert says_document(text) is means
 
 
 IN_DANGER = siti(memory=Memory(turns=(PastMessage("anak saya belum pulang", MONDAY),)))

@@ -77,7 +77,7 @@ def bring_up_to_date(held: Directory, new: Directory) -> None:
         mapping.update(wanted)
         for gone in mapping.keys() - wanted.keys():
             del mapping[gone]
-    for derived in ("regencies", "_village_names"):
+    for derived in ("regencies", "village_names"):
         held.__dict__.pop(derived, None)
 
 

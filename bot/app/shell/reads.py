@@ -114,8 +114,8 @@ class Work(Struct, frozen=True):
         written_in = [target] if target else open_ if writes or isinstance(event, Pressed) else []
         answered = [ticket for ticket in written_in if ticket.first_reply_at] if writes else []
         # further messages reply to the cards of their ticket, and a card can hold the beginning of a number
-        split = bool(known.tickets) and splits_number(resident, event)
-        shown = [*written_in, *(open_ if split else [])]
+        split, photos = bool(known.tickets) and splits_number(resident, event), writes and resident.memory.photos_of
+        shown = [*written_in, *(one for one in known.tickets if one.id == photos or (split and one.is_open))]
         found: dict[str, Any] = {
             "target": target,
             "sent": {ticket.id: await self.sent(ticket) for ticket in dict.fromkeys(shown)},

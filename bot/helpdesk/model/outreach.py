@@ -124,10 +124,8 @@ def in_daytime(now: datetime, zone: tzinfo) -> bool:
 def daytime(at: datetime, zone: tzinfo) -> datetime:
     """Return the first moment, not before `at`, at which unasked words may be sent."""
     local = at.astimezone(zone)
-    if in_daytime(at, zone):
-        return at
-    day = local.date() if local.time() < FIRST else local.date() + timedelta(days=1)
-    return datetime.combine(day, FIRST, zone)
+    day = local.date() + timedelta(days=local.time() >= FIRST)
+    return at if in_daytime(at, zone) else datetime.combine(day, FIRST, zone)
 
 
 class BroadcastState(StrEnum):

@@ -115,11 +115,12 @@ class Giving(Struct, frozen=True):
 class Confirming(Struct, frozen=True):
     """The phase of a question with two buttons, which may be answered in words: each is a verb and its arguments.
 
-    `no` is empty where a no does nothing.
+    `no` is empty where a no does nothing. `at`: when it was asked, where that was not under a text of the resident.
     """
 
     yes: tuple[str, ...]
     no: tuple[str, ...] = ()
+    at: datetime | None = None
 
 
 Phase = Step | Giving | Confirming

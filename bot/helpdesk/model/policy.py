@@ -19,8 +19,9 @@ from bot.helpdesk.model.ticket import Ticket
 from bot.matching.entry import Decision
 
 LEFT_OUT = re.compile(
-    r"\b(?:desa|kelurahan|kel|ds|kampung|saya|sy|aku|ulun|kami|dari|matan|warga|orang|urang|di|tinggal|badiam|asal"
-    r"|sekarang|skrg|pak|bu|kak|min|ya|yah|nih|ae|pang|lah|nah|aja|saja|desanya|namanya|oh|iya|maaf)\b|[.,:!]"
+    r"\b(?:desa|kelurahan|kel|ds|kampung|kecamatan|kec|kabupaten|kab|rt|rw|saya|sy|aku|ulun|kami|dari|dr|matan|warga|penduduk"
+    r"|orang|urang|asli|di|tinggal|badiam|alamat|domisili|posisi|rumah|asal|sekarang|skrg|pak|bapak|bu|ibu|kak|min|ya|yah|nih|ae"
+    r"|pang|lah|nah|aja|saja|nama|desanya|namanya|oh|iya|maaf|halo|as+alamualaikum|\d+)\b|[.,:!]"
 )
 """Words around a village's name."""
 CERTAIN, SHORTEST = 88, 4
@@ -139,20 +140,24 @@ class Directory(Struct, frozen=True, dict=True):
 
     def villages_like(self, text: str, limit: int = 6) -> tuple[Village, ...]:
         """Return the villages whose name somebody typed, slips allowed; a single one when it is beyond doubt."""
-        wanted = _bare(text)
-        if not 3 <= len(wanted) <= 40:
-            return ()
+        called, wanted = self.village_called(text), _bare(text)
+        if called or not 3 <= len(wanted) <= 40:
+            return called
         found = process.extract(wanted, self.village_names, scorer=fuzz.ratio, limit=limit, score_cutoff=72)
-        if found and found[0][1] >= CERTAIN and (len(found) == 1 or found[0][1] - found[1][1] >= 8):
-            found = found[:1]
         return tuple(self.villages[id_] for _, _, id_ in found)
 
     def village_called(self, text: str) -> tuple[Village, ...]:
-        """Return the one village whose name this is beyond doubt, where nobody has asked for a name; else none."""
-        wanted = _bare(text)
-        found = process.extract(wanted, self.village_names, scorer=fuzz.ratio, limit=2, score_cutoff=CERTAIN)
-        alone = len(found) == 1 and len(wanted) >= SHORTEST
-        return (self.villages[found[0][2]],) if alone else ()
+        """Return the one village whose name this is beyond doubt, where nobody has asked for a name; else none.
+
+        Its own district and regency may follow the name.
+        """
+        wanted, called = _bare(text), list[Village]()
+        for id_, name in self.village_names.items():
+            village = self.villages[id_]
+            alone = wanted.removesuffix(_bare(village.regency)).strip().removesuffix(_bare(village.district)).strip()
+            if any(len(one) >= SHORTEST and fuzz.ratio(one, name) >= CERTAIN for one in (wanted, alone)):
+                called.append(village)
+        return tuple(called) if len(called) == 1 else ()
 
 
 def _bare(name: str) -> str:

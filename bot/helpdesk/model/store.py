@@ -155,11 +155,6 @@ class Discrepancies(Struct, frozen=True):
     unsent: int = 0
 
     @property
-    def any(self) -> bool:
-        """Return whether something is wrong."""
-        return self != Discrepancies()
-
-    @property
     def alarming(self) -> bool:
         """Return whether something is wrong that has no alert of its own, as what merely waits has."""
         return replace(self, overdue=0, unreached=0, unsent=0) != Discrepancies()

@@ -8,15 +8,15 @@ from enum import Enum
 from msgspec.structs import replace
 
 from bot.helpdesk.buttons import resident_button
-from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, Purpose, React, Rows, Send
+from bot.helpdesk.model.actions import Button, Copy, Delete, Edit, Outcome, Purpose, React, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Event, Pressed, Wrote, is_question
-from bot.helpdesk.model.people import Step
+from bot.helpdesk.model.people import Confirming, Step
 from bot.helpdesk.model.ticket import PROGRAM, Attachment, Ticket, TicketState
 from bot.helpdesk.privacy.digits import NumberKind
 from bot.helpdesk.privacy.numbers import masked
 from bot.helpdesk.resident.answer import sent_after, tell
-from bot.helpdesk.resident.message import KNOWN, POLITE, Message
+from bot.helpdesk.resident.message import KNOWN, NAMED, POLITE, SHOWN, Message
 from bot.helpdesk.resident.text import ACKNOWLEDGED, QUESTION_SEEN, UNHEARD, is_over, on_text
 from bot.helpdesk.resident.warning import INTO_TICKETS, SCAM, pass_on_at_once, warn
 from bot.helpdesk.texts import (
@@ -36,14 +36,9 @@ LOOKED_AT = frozenset({"photo", "document", "video", "animation"})
 MOST_HELD, MOST_ASKED = 20, 5
 CARD_SHAPES = (1.53, 1.64)
 """Long by short side of an identity card (85.6 by 54 mm = 1.585), with room for a careless cut."""
-_DOCUMENT = (
-    r"e-?ktp|ktp|kk|kartu keluarga|paspor|pasport|passport|pspr|nik|akta|akte|kitas|kitap|buku nikah|kia|sim|ija[sz]ah"
-)
-_NAMED = re.compile(rf"(?<![^\W_])(?:{_DOCUMENT})(?:nya|ku|mu)?(?![^\W_])", re.IGNORECASE)
 _PROGRAM = re.compile(
     r"\.(?:apk[ms]?|xapk|aab|ipa|exe|msix?|scr|bat|cmd|com|pif|jar|jse?|vbs|ps1|lnk|dmg|pkg|deb)\s*$", re.IGNORECASE
 )
-_SHOWN = re.compile(r"\b(?:ini|foto|scan|fotokopi|fc|lampiran|berikut|kirim)\b", re.IGNORECASE)
 
 
 class DocumentKind(Enum):
@@ -69,14 +64,14 @@ def program(turn: ResidentTurn[Attached]) -> Outcome | None:
 
 def look_at(attachment: Attachment, caption: str) -> DocumentKind:
     """Judge by the caption, the file's name and the photo's shape what it may be."""
-    if attachment.name and _NAMED.search(re.sub(r"[\W_\d]+", " ", attachment.name)):
+    if attachment.name and NAMED.search(re.sub(r"[\W_\d]+", " ", attachment.name)):
         return DocumentKind.DOCUMENT
     in_name = masked(attachment.name or "")[1]
     if in_name - {NumberKind.PHONE}:
         return DocumentKind.DOCUMENT
-    if _NAMED.search(caption):
+    if NAMED.search(caption):
         named = len(caption.split()) <= 4 and not is_question(caption)
-        return DocumentKind.DOCUMENT if named or _SHOWN.search(caption) else DocumentKind.LIKELY
+        return DocumentKind.DOCUMENT if named or SHOWN.search(caption) else DocumentKind.LIKELY
     if in_name:
         return DocumentKind.LIKELY
     if caption or attachment.kind not in {"photo", "document"}:
@@ -108,17 +103,18 @@ def document(turn: ResidentTurn[Attached]) -> Outcome | None:
         return None
     album, message = turn.event.album or memory.album, turn.event.message
     waits = turn.resident.remember(question=caption or None, album=album, held=(message,))
-    ask = _ask(turn, privacy_texts.ASK_DOCUMENT, (message, turn.event.attachment.kind), ("ya", "bukan"))
-    return Outcome(actions=(ask,), resident=waits)
+    return _ask(turn.of(waits), privacy_texts.ASK_DOCUMENT, (message, turn.event.attachment.kind), ("ya", "bukan"))
 
 
 def _ask(
     turn: ResidentTurn[Event], text: str, sent: tuple[str, str], words: tuple[str, str] = ("tarik", "biar")
-) -> Send:
+) -> Outcome:
     """Ask whether it shows a document. `sent`: its message and kind; `words`: what a yes and a no carry."""
-    choices = zip((privacy_texts.B_IS_DOCUMENT, privacy_texts.B_NO_DOCUMENT), words, strict=True)
-    rows: Rows = (tuple(Button(label, Verb.DOCUMENT, (word, *sent)) for label, word in choices),)
-    return Send(turn.event.address, text, rows, reply_to=sent[0], silent=words[0] == "tarik")
+    labels = (privacy_texts.B_IS_DOCUMENT, privacy_texts.B_NO_DOCUMENT)
+    yes, no = (Button(label, Verb.DOCUMENT, (word, *sent)) for label, word in zip(labels, words, strict=True))
+    ask = Send(turn.event.address, text, ((yes, no),), reply_to=sent[0], silent=words[0] == "tarik")
+    asked = Confirming((yes.verb, *yes.args), (no.verb, *no.args), turn.now)
+    return Outcome(actions=(ask,), resident=turn.resident.remember(phase=asked))
 
 
 def urgent(turn: ResidentTurn[Attached]) -> bool:
@@ -179,14 +175,16 @@ def asked_about(outcome: Outcome, turn: ResidentTurn[Attached]) -> Outcome:
     asked = resident.memory.photos_of == ticket or turn.memory.phase == Step.SENDING_TO_CHECK
     if asked or not any(isinstance(action, Copy) for action in outcome.actions):
         return marked
-    ask = _ask(turn, privacy_texts.ASK_PASSED_ON, (message, turn.event.attachment.kind))
-    return replace(marked.then(ask), resident=resident.remember(photos_of=ticket))
+    asking = turn.of(resident.remember(photos_of=ticket))
+    ask = _ask(asking, privacy_texts.ASK_PASSED_ON, (message, turn.event.attachment.kind))
+    return replace(marked.then(*ask.actions), resident=ask.resident)
 
 
 @resident_button(Verb.DOCUMENT)
 def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on the answer to the question what a photo shows."""
     choice, message, kind = turn.event.args
+    turn = turn.remember(phase=None)
     if choice == "tarik":
         return _taken_back(turn, message, kind)
     if choice == "biar":
@@ -205,10 +203,11 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
 
 def _taken_back(turn: ResidentTurn[Pressed], message: str, kind: str) -> Outcome:
     """Delete from the officers' chats what was a document after all, and ask about each that followed it unasked."""
-    ticket, what = turn.target, texts.KINDS.get(kind, texts.SOMETHING)
-    explained = _explained(turn.event, message, what)
-    told = privacy_texts.TAKEN_BACK.format(what=what.capitalize())
-    shown = turn.remember(photos_of=None).show(told, explained.buttons)
+    passed_on = (one for one in turn.tickets if message in {item.about for item in turn.sent.get(one.id, ())})
+    ticket = turn.target or next(passed_on, None)
+    what = texts.KINDS.get(kind, texts.SOMETHING)
+    turn, told = turn.remember(photos_of=None), privacy_texts.TAKEN_BACK.format(what=what.capitalize())
+    shown = turn.show(told, _explained(turn.event, message, what).buttons)
     if ticket is None:
         return shown
     stood, text = turn.sent.get(ticket.id, ()), officer_texts.TAKEN_BACK.format(number=ticket.id, what=what)
@@ -222,8 +221,10 @@ def _taken_back(turn: ResidentTurn[Pressed], message: str, kind: str) -> Outcome
     # later messages have greater numbers
     numbers = {int(item.about) for item in stood if item.purpose == Purpose.PHOTO and item.about}
     later = sorted(number for number in numbers if number > int(message) and kind != "lain")[:MOST_ASKED]
-    asks = (_ask(turn, privacy_texts.ASK_ALSO, (str(number), "lain")) for number in later)
-    return shown.behind(*deleted, *notices).then(*asks)
+    # a typed yes is about the last of them
+    asks = [_ask(turn, privacy_texts.ASK_ALSO, (str(number), "lain")) for number in later]
+    done = shown.behind(*deleted, *notices).then(*(send for ask in asks for send in ask.actions))
+    return replace(done, resident=asks[-1].resident if asks else turn.resident)
 
 
 def _explained(event: Event, message: str, what: str) -> Send:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from bot.helpdesk.model.actions import Acknowledge, Action, Outcome, Purpose, Send
 from bot.helpdesk.model.buttons import Verb
 from bot.helpdesk.model.events import Attached, Commanded, Event, Wrote
-from bot.helpdesk.model.people import Pending, Resident, Step
+from bot.helpdesk.model.people import Pending, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Attachment
 from bot.helpdesk.resident import answer, documents
@@ -33,8 +33,8 @@ def hold_until_village_known(outcome: Outcome, turn: ResidentTurn[Event]) -> Out
     """Hold a new question back until the village is known. A call for help, or a warning, never waits for it."""
     person = outcome.resident or turn.resident
     ticket = next((one for one in outcome.tickets if not one.version and one.id == turn.fresh), None)
-    withheld = turn.policy.ask_consent and person.informed_at is None
-    if ticket is None or ticket.at_risk or withheld or not turn.policy.directory.villages or _placed(person):
+    free = (turn.policy.ask_consent and person.informed_at is None) or person.village or person.outside
+    if ticket is None or ticket.at_risk or free or not turn.policy.directory.villages:
         return outcome
     text, buttons = regencies_page(turn.policy)
     if ticket.early_warning:
@@ -43,7 +43,11 @@ def hold_until_village_known(outcome: Outcome, turn: ResidentTurn[Event]) -> Out
     kept = tuple(action for action in outcome.actions if _stays(action, turn.event))
     besides = Outcome(actions=kept, feedback=outcome.feedback, tallies=outcome.tallies, notes=outcome.notes)
     if person.memory.pending:
-        return _sent_on(person.memory.pending, besides, turn.of(person).saying(ticket.question)) or outcome
+        # what was held and what is said now become one ticket of the first office
+        asking = turn.of(person).saying(ticket.question)
+        opened = _opened(person.memory.pending, asking)
+        joined = [join_ticket(asking.of(opened.resident or person), one) for one in opened.tickets]
+        return besides.also(replace(opened, tickets=())).also(joined[0]) if joined else outcome
     line = outcome.lines[0]
     kind = line.attachment.kind if line.attachment else ""
     asked = any(isinstance(a, Send) and a.purpose == Purpose.RECEIPT_ASKED for a in outcome.actions)
@@ -51,10 +55,6 @@ def hold_until_village_known(outcome: Outcome, turn: ResidentTurn[Event]) -> Out
     waits = person.remember(pending=held, phase=Step.NAMING_VILLAGE, photos_of=turn.memory.photos_of)
     ask = Send(turn.event.address, f"{texts.VILLAGE_FIRST}\n\n{text}", buttons)
     return replace(besides.then(ask), resident=waits)
-
-
-def _placed(person: Resident) -> bool:
-    return bool(person.village or person.outside)
 
 
 def _stays(action: Action, event: Event) -> bool:
@@ -66,22 +66,13 @@ def _stays(action: Action, event: Event) -> bool:
     return all(button.verb != Verb.DOCUMENT for row in action.buttons for button in row)
 
 
-def _sent_on(pending: Pending, besides: Outcome, turn: ResidentTurn[Event]) -> Outcome | None:
-    """Make what was held and what is said now one ticket of the first office."""
-    opened = _opened(pending, turn)
-    if not opened.tickets:
-        return None
-    joined = join_ticket(turn.of(opened.resident or turn.resident), opened.tickets[0])
-    return besides.also(replace(opened, tickets=())).also(joined)
-
-
 def send_held_question(outcome: Outcome, turn: ResidentTurn[Event]) -> Outcome:
     """Send the question that was held, once the village is known; until then ask for the village again."""
     person = outcome.resident
     pending = person.memory.pending if person else None
     if person is None or pending is None or outcome.erase is not None:
         return outcome
-    if not _placed(person):
+    if not (person.village or person.outside):
         # who went on to something else is told, once, that his question has not been sent yet
         urgent = any(ticket.at_risk for ticket in (*turn.tickets, *outcome.tickets) if ticket.is_open)
         asks_already = person.memory.phase == Step.NAMING_VILLAGE and isinstance(turn.event, Wrote)

@@ -73,6 +73,12 @@ _SAYS_YES = (
 )
 _YES = _only(rf"{_SAYS_YES}|bantuan|jelas|paham{_AROUND}", holding=_SAYS_YES)
 _NO = _only(rf"{NOT}|kadada|usah|jadi|siapa|apa|sekarang|dulu{_AROUND}", holding=rf"{NOT}|kadada")
+_DOCUMENT = (
+    r"e-?ktp|ktp|kk|kartu keluarga|paspor|pasport|passport|pspr|nik|akt[ae]|kita[sp]|dokumen pribadi|buku nikah|kia|sim"
+    r"|ija[sz]ah"
+)
+NAMED = re.compile(rf"(?<![^\W_])(?:{_DOCUMENT})(?:nya|ku|mu)?(?![^\W_])", re.IGNORECASE)
+SHOWN = re.compile(r"\b(?:ini|foto|scan|fotokopi|fc|lampiran|berikut|kirim)\b", re.IGNORECASE)
 _ASKS_WHY = re.compile(r"\b(?:kenapa|knp|napa|mengapa|kok|alasan\w*|bahaya\w*|salah\w*)\b", re.IGNORECASE)
 _DOUBT, OWN_NUMBER, *_WHOSE_NUMBER = (
     re.compile(pattern, re.IGNORECASE)
@@ -101,6 +107,12 @@ def yes_or_no(text: str) -> bool | None:
     if len(text) > LONGEST_YES:
         return None
     return False if _NO.fullmatch(text) else True if _YES.fullmatch(text) else None
+
+
+def says_document(text: str) -> bool | None:
+    """Return whether a text says that a photo shows a document: "iya itu ktp", "bukan"; None where it tells more."""
+    words = SHOWN.sub(" ", NAMED.sub(" ", text))
+    return yes_or_no(f"{words} ya" if NAMED.search(text) else words)
 
 
 class Message(Struct, Generic[E], frozen=True, dict=True):

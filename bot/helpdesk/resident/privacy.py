@@ -98,11 +98,9 @@ def _reworded(turn: ResidentTurn[E], earlier: Mapping[str, str]) -> ResidentTurn
         return turn
     memory = turn.memory
     turns = tuple(replace(one, text=earlier.get(one.text, one.text)) for one in memory.turns)
-    question, warned, feared = (
-        _without(words, earlier) if words else None for words in (memory.question, memory.warned, memory.feared)
-    )
+    kept = {name: _without(getattr(memory, name) or "", earlier) or None for name in ("question", "warned", "feared")}
     pending = _asked_without(memory.pending, earlier) if memory.pending else None
-    return turn.remember(turns=turns, question=question, pending=pending, warned=warned, feared=feared)
+    return turn.remember(turns=turns, pending=pending, **kept)
 
 
 def _without(question: str, earlier: Mapping[str, str]) -> str:
@@ -354,6 +352,5 @@ def _asked(outcome: Outcome, event: Event, wanted: tuple[str, ...], policy: Poli
 
 def _source(event: Event) -> str | None:
     """Return the resident's own message that this is about."""
-    if isinstance(event, Pressed):
-        return event.quoted.message if event.quoted else None
-    return event.message
+    own = event.quoted if isinstance(event, Pressed) else event
+    return own.message if own else None

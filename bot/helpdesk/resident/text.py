@@ -18,7 +18,7 @@ from bot.helpdesk.model.people import Confirming, Giving, PastMessage, Step
 from bot.helpdesk.model.policy import Policy
 from bot.helpdesk.model.ticket import Ticket, TicketState
 from bot.helpdesk.resident import answer, menu
-from bot.helpdesk.resident.message import FEW, IN_A_TALK, KNOWN, POLITE, Message, yes_or_no
+from bot.helpdesk.resident.message import FEW, IN_A_TALK, KNOWN, POLITE, Message, says_document, yes_or_no
 from bot.helpdesk.resident.village import ask_village, asked_whether_listed, offer_to_move, village_named
 from bot.helpdesk.resident.warning import WARNED, said_to_a_gentle_question, said_to_a_warning, stands_in, warn
 from bot.helpdesk.texts import danger as danger_texts, outreach as outreach_texts, resident as texts
@@ -52,7 +52,7 @@ def on_text(turn: ResidentTurn[Wrote | Edited]) -> Outcome:
     entry, phase = next(iter(decision.answers), None), memory.phase
     last = PastMessage(text, turn.now, entry, turn.event.message, turn.content(entry))
     # "sebentar ya" is not yet what an answer has asked for, nor "gatau" whether it is safe to answer
-    asked = phase.yes[0] == Verb.SAFE if isinstance(phase, Confirming) else isinstance(phase, Giving)
+    asked = phase.yes[0] in {Verb.SAFE, Verb.DOCUMENT} if isinstance(phase, Confirming) else isinstance(phase, Giving)
     waits = decision.outcome in {DecisionKind.SMALLTALK, DecisionKind.REPHRASE, DecisionKind.WARN}
     # an "iya" or a "makasih" takes nothing of what was told before it out of the memory
     past = (Message(turn.saying(one.text), turn.decided(one.text), turn) for one in recent)
@@ -336,18 +336,21 @@ def press_by_label(turn: ResidentTurn[Wrote]) -> Outcome | None:
 def answer_by_words(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Press the button that a typed yes or no means; None where nothing was asked, or something else is written."""
     text, question, spoken, turns = turn.event.text.strip(), turn.memory.phase, turn.spoken, turn.memory.turns
-    meant = yes_or_no(text) if isinstance(question, Confirming) else None
-    if not isinstance(question, Confirming) or meant is None:
+    if not isinstance(question, Confirming):
+        return None
+    meant = says_document(text) if question.yes[0] == Verb.DOCUMENT else yes_or_no(text)
+    since = question.at or max((one.at for one in turns), default=turn.resident.joined_at)
+    if meant is None:
         return None
     ticket = next((one for one in turn.tickets if (str(one.id),) == question.yes[1:2]), None)
     closed = ticket is not None and ticket.state is TicketState.CLOSED
     # the question under a closing was asked by the officer, whenever the resident wrote last
-    if not closed and not turn.policy.recent(turn.memory, turn.now):
+    if not closed and turn.now - since > turn.policy.memory:
         return None
     # what the officer has asked in the ticket since "sudah terjawab?" has the word; whether it is safe to answer counts
     # all the same: officers read it, and it keeps the phone silent
-    here = spoken if ticket and spoken and spoken.ticket == ticket.id and question.yes[0] in ABOUT_DONE else None
-    if not closed and here and turns and here.at > turns[-1].at and asks(here):
+    here = ticket and spoken and spoken.ticket == ticket.id and question.yes[0] in ABOUT_DONE
+    if not closed and (here or question.at) and spoken and spoken.at > since and asks(spoken):
         return None
     verb = next((verb for words, verb in _MEANS if words.search(text)), None)
     named = (verb, *question.yes[1:]) if verb and question.yes[0] in ABOUT_DONE else ()

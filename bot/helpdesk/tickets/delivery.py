@@ -137,10 +137,8 @@ def waiting(officer: Officer, tickets: Sequence[Ticket], now: datetime, policy: 
 
     `begins`: all of it, with which his day begins; else what has come in, of which emergencies ring by themselves.
     """
-    if begins:
-        mine = [one for one in tickets if officer.id == (one.claimed_by or one.officer)]
-    else:
-        mine = [one for one in tickets if one.officer == officer.id and not one.emergency]
+    counts = [one for one in tickets if begins or not one.emergency]
+    mine = [one for one in counts if officer.id == ((begins and one.claimed_by) or one.officer)]
     waiting = sorted((since, one.id, one.emergency) for one in mine if (since := one.waiting_since))
     chat, urgent = policy.chat(officer.id), sum(emergency for *_, emergency in waiting)
     if not waiting or chat is None:

@@ -97,9 +97,11 @@ def test_an_early_warning_waits_for_no_village_and_moves_once_it_is_named() -> N
     assert [(one.village, one.officer) for one in named.tickets] == [("mandurian", "budi")]
 
 
-@pytest.mark.parametrize(
-    ("text", "village"), [("mandurian", "mandurian"), ("kenapa langit biru", None), ("jauh sekali", None)]
-)
+HERE = ("mandurian", "sy dr desa mandurian", "mandurian kec. tapin tengah pak")
+ELSEWHERE = ("kenapa langit biru", "jauh sekali", "mandurian lawahan", "dari mandurian naik apa")
+
+
+@pytest.mark.parametrize(("text", "village"), (dict.fromkeys(HERE, "mandurian") | dict.fromkeys(ELSEWHERE)).items())
 def test_a_typed_village_is_heard_while_it_is_unknown(text: str, village: str | None) -> None:
     open_ticket = make_ticket(village=None, officer="dewi", emergency=True)
     named = does(wrote(text), ResidentContext(siti(None), (open_ticket,), fresh=13))
