@@ -53,9 +53,7 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
         return turn.refuse(texts.CHECK_STALE)
     if verb == Verb.CHECK_STOP:
         return stopped(turn)
-    return (
-        found[0].pressed(found[1], verb, turn.event.args) if found and mine else _begun(turn, check, texts.CHECK_ANEW)
-    )
+    return found[0].pressed(found[1], turn.event) if found and mine else _begun(turn, check, texts.CHECK_ANEW)
 
 
 def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
@@ -69,10 +67,11 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     to_officer = decision.act == "minta-petugas" and decision.confidence >= EVEN
     nods, pause = model.nods(text), progress.started.pause
     if isinstance(here, model.Finding):
-        if to_officer or (nods and pause == "offered"):
+        if to_officer or (nods and (pause == "offered" or (not pause and "kirim" in said))):
             return progress.sent(here) if here.officer or progress.started.aside else None
         return None if pause == "silent" else progress.after(here, text, decision)
-    if nods and pause == "guessed":
+    sends = nods and "kirim" in said and pause in {"asked", "guessed"}
+    if nods and pause == "guessed" and not sends:
         return progress.chosen(here, *model.fitting(here, progress.started.aside[-1], turn.now.year, loosely=True))
     # below a note a bare "iya" is no call for help yet
     calls = pause != "noted" or " " in said
@@ -82,8 +81,8 @@ def on_text(turn: ResidentTurn[Wrote]) -> Outcome | None:
     told = () if fitting else model.told(progress.check, here, text, turn.now.year)
     own = fitting or tuple(sorted(one.choice or 0 for one in told if one.question == here.id))
     signs = tuple(place for place in own if place < (here.several or 0)) or own
-    if not fitting and to_officer:
-        return progress.sent(here) if progress.started.answers or progress.started.aside else None
+    if not fitting and (sends or to_officer):
+        return progress.sent(here) if sends or progress.started.answers or progress.started.aside else None
     if not fitting and not told and decision.act in texts.CHECK_WHICH and decision.confidence >= EVEN:
         return progress.not_understood(here, (), text, decision.act)
     if not fitting and (not told or is_question(text)) and _is_for_others(turn, text):
@@ -235,14 +234,14 @@ class Progress(Struct, frozen=True):
         """Fill a text's placeholders for the resident."""
         return self.turn.policy.knowledge.worded(text, self.turn.village) if text else ""
 
-    def pressed(self, here: model.Position, verb: str, args: tuple[str, ...]) -> Outcome:
+    def pressed(self, here: model.Position, event: Pressed) -> Outcome:
         """Act on a button of the check, at the place where the resident stands."""
-        place, number = (*args, "", "", "", "")[2:4]
-        if verb == Verb.CHECK_SEND:
+        place, number = (*event.args, "", "", "", "")[2:4]
+        if event.verb == Verb.CHECK_SEND:
             return self.sent(here)
         if not isinstance(here, model.Question) or place != str(self.check.questions.index(here)):
             return self.turn.refuse(texts.CHECK_STALE)
-        if verb == Verb.CHECK_BACK:
+        if event.verb == Verb.CHECK_BACK:
             return self.back()
         given = CheckAnswer(here.id, int(number) if number else None)
         if not model.fits(here, given):

@@ -321,7 +321,7 @@ def test_a_text_fits_every_choice_whose_words_it_holds() -> None:
 SAID: dict[str, dict[str, tuple[int, ...]]] = {
     "penawar": {"kenalan di fb": (5,), "kawan dr fb pak": (5,), "pacar lewat wa": (5,), "kawan ulun": (4,)},
     "pekerjaan": {"perawat lansia": (0,), "perawat": (5,), "jaga toko": (4,), "jd admin online": (1,), "sopir": (5,)},
-    "uang": {"gratis tiket dibayari": (4,), "ada ktp": (), "gratis": (7,), "gratis semua tiket": (4, 5)},
+    "uang": {"gratis tiket dibayari": (4,), "ada ktp": (), "gratis": (7,), "gratis semua tiket": (4,)},
     "visa": {"visa turis dulu katanya nanti diurus di sana": (1,), "kunjungan nanti dirubah jadi visa kerja": (1,)},
     "tanda": {"kadida kontrak": (4,), "kontraknya belum ada": (4,), "surat kerjanya belum ada": (), "kada ada": (8,)},
 }
@@ -370,14 +370,17 @@ ADDED, RED_END = "Hubungi bank, simpan bukti", ("kada ada", "17 thn", "jaga toko
 TO_OFFER = ("tidak ada", "25 th", "jaga toko", "ke malaysia")
 GREEN_END = (*TO_OFFER, "lpk resmi, sdh dicek di siskop2mi", "visa kerja", "tidak ada", "tidak ada")
 SIGNS = (*TO_OFFER, "pakai visa pelancong pak", "belum bayar, katanya potong gaji", "kadida kontrak", "disnaker")
-VAGUE = ("kenapa merah?", "jadi boleh berangkat ga?", "udah bayar 3 juta gimana", "bolehkah tulak")
+VAGUE = ("kenapa merah?", "jadi boleh berangkat ga?", "udah bayar 3 juta gimana", "bolehkah tulak", "namanya pak udin")
 BETWEEN = {"gaji nya berapa di jepang?": "gaji", "kalau biaya?": "Tentang apa", "nenek saya mau umroh": "KTP, KK"}
 BETWEEN |= {"oke": "Yang mana, Bapak/Ibu? Tekan jawabannya", "makasih": "Sama-sama. Yang mana, Bapak/Ibu? Tekan"}
 BOTH = ("teman dari pt", "kawan ulun pak, katanya dari pt tadi")
 LOST = ("pokoknya begitu", "ya gitu deh", "susah pokoknya")
+ENDED = {"siapa bikin bot ini": "mesin", "biaya paspor": "Rp650", "makasih": "Sama-sama", "saya disekap agen": "110"}
+MONEY = {"bayar 3 juta dulu gasan tiket": "Sebelum", "diminta uang muka": "Sebelum", "dikasih uang 5 juta": "panjar"}
 TOLD = "Umur: Di bawah 18 tahun ⚠️\nYang juga ditulis warga: jaga toko; brunei; tetangga"
 GOES_ON: dict[tuple[Event | str, ...], tuple[str, ...]] = {
     **{(MENU, no): ("Berapa umur",) for no in ("blm", "kada ada", "1")},
+    ("kada ada", "apa itu p3mi", "19 tahun"): ("Kerjanya apa",),
     (MENU, "biaya paspor brp?"): ("Rp650.000",),
     ("dari fb, ke kamboja jadi cs", "tidak ada", "20"): ("judi; Kamboja, Myanmar, Laos; Facebook", "visa apa"),
     ("ke kamboja katanya", "kada ada", "25", "jd admin"): ("Dicatat: Kamboja, Myanmar, Laos.", "Siapa yang menawarkan"),
@@ -392,10 +395,12 @@ GOES_ON: dict[tuple[Event | str, ...], tuple[str, ...]] = {
     **dict.fromkeys(((*TO_OFFER, both) for both in BOTH), ('"Perusahaan, belum dicek", "Teman, tetangga',)),
     (*TO_OFFER, "sdh lunas"): (texts.CHECK_UNCLEAR[0],),
     (*GREEN_END[:6], "katanya gajinya 4 juta"): ("Pertanyaan 7", texts.CHECK_UNCLEAR[0]),
-    (*RED_END, "namanya pak udin"): (ADDED,),
     **dict.fromkeys(((*RED_END, vague) for vague in VAGUE), (ADDED,)),
-    (*RED_END, "siapa yang bikin bot ini"): ("mesin penjawab",),
+    **{(*RED_END, said): (words,) for said, words in ENDED.items()},
     (*GREEN_END, "visa malaysia perlu gak"): ("Malaysia",),
+    **{(*GREEN_END[:6], said, "tidak ada"): ("🟡", words) for said, words in MONEY.items()},
+    (TO_OFFER[0], "dari facebook, urangnya kada kenal", *TO_OFFER[1:]): ("Dicatat: Facebook", "visa apa"),
+    **{(*TO_OFFER[:at], "xx yy", "kirim"): ("Pertanyaan #12",) for at in (0, 4)},
     **{(*TO_OFFER, asks): ("Siapa yang menawarkan", words) for asks, words in BETWEEN.items()},
     (*TO_OFFER, *LOST): ("Dicatat: Tidak tahu.", "visa apa"),
     (*GREEN_END[:-1], *LOST): ("Kuning: tunda dulu",),
@@ -408,16 +413,10 @@ GOES_ON: dict[tuple[Event | str, ...], tuple[str, ...]] = {
     (pressed("cek", "cek-paspor"), "buat anak saya", "umrah"): ("Paspor anak",),
     ("berhenti", "cek tawaran umroh dong"): ("Siap umrah?",),
     ("disuruh bayar 3jt dulu", "iya", "iya"): ("DARURAT",),
-    ("kada ada", "apa itu p3mi", "19 tahun"): ("Kerjanya apa",),
-    (*TO_OFFER, "kenalan di fb, bosnya ga tau siapa"): ("visa apa",),
+    **dict.fromkeys(((*TO_OFFER, on) for on in ("grup fesbuk", "kenalan di fb, bosnya ga tau siapa")), ("visa apa",)),
     ("kada ada", "terus saya harus bagaimana, takut", "tidak"): ("Syukurlah", "Berapa umur"),
-    ("bosnya siapa aja ga tau, kenalan di fb", "biaya paspor berapa?", "iya 3 juta", "cek tawaran kerja"): (
-        "1 dari 8",
-    ),
+    ("bosnya ga tau siapa", "biaya paspor berapa?", "iya 3 juta", "cek tawaran kerja"): ("1 dari 8",),
     **{(*GREEN_END, vague): ("🟢", "belum membuktikan") for vague in ("berarti aman kah", "berarti bisa berangkat")},
-    (*RED_END, "biaya paspor"): ("Rp650.000",),
-    (*RED_END, "makasih"): ("Sama-sama",),
-    (*RED_END, "tolong saya disekap di rumah agen"): ("110",),
     (*RED_END, "biaya paspor", "mau bicara petugas"): ("Pertanyaan #12", TOLD),
     (*RED_END, "jadi sy jgn berangkat ya?", "mau bicara petugas"): (f"{TOLD}; jadi sy jgn berangkat ya?",),
     (*RED_END, "nenek saya mau umroh", "kenapa merah?"): (texts.B_ASK_OFFICER,),

@@ -306,6 +306,7 @@ async def test_an_answer_is_archived_and_used_again_and_a_draft_thrown_away(offi
 async def test_what_use_suggests_is_accepted_or_declined_where_it_stands(office: Office) -> None:
     await asked_by(office.village, 5010, text="bebek tetangga lapar", answer="Tanya di pasar.")
     await asked_by(office.village, 5020, 5021, 5022, text="paspor ulun rusak digigit tikus")
+    await asked_by(office.village, 5030, 5031, 5032, 5033, text="(mengirim foto)")
     async with office.at_the_page(office.rini) as rini:
         drafts = await rini.gets("/usulan")
         assert '<option value="">(pilih jawabannya)</option>' in drafts.text  # nothing fits, so none is chosen

@@ -42,8 +42,8 @@ GAP, DRAFT = "celah:", "usulan:"
 LONGEST = 300
 DROPPED = "buang-usulan"
 WRITTEN = ("tanya", "inti", "rincian")
-MASKED = re.compile(r"\[[^\[\]]*(?:nama|•••)[^\[\]]*\]")
-"""What stands where a name or a number was."""
+MASKED = re.compile(r"\[[^\[\]]*(?:nama|•••)[^\[\]]*\]|^\(mengirim [^()]+\)$")
+"""What stands where a name or a number was, and for a photo without words."""
 _SMALL = frozenset(
     ("apa", "bagaimana", "kalau", "tentang", "yang", "dan", "atau", "di", "ke", "dari", "untuk", "dengan", "berapa")
 )
@@ -165,8 +165,8 @@ class Suggestions:
         """Return the gaps; what the draft knows word for word, and what was set aside, is none."""
         office, since = self.office, self.office.now() - SINCE
         rows = await office.store.read(queries.reports.unanswered, since)
-        known = owned(faq)
-        asked = [Unanswered(*row[:4], answer=row[4]) for row in rows if fold(row[2]) not in known]
+        known = {"", *owned(faq)}
+        asked = [Unanswered(*row[:4], answer=row[4]) for row in rows if fold(MASKED.sub("", row[2])) not in known]
         names = [officer.name for officer in office.directory.officers.values()]
         found = await run_in_thread(lambda: gap_groups(asked, names, self._meaning))
         events = await office.store.read(queries.staff.events, since)

@@ -295,7 +295,9 @@ def told(check: GuidedCheck, here: Question, text: str, year: int) -> tuple[Chec
             found, words = found + given, words[to:]
         if 4 * len(rest) < max(len(telling), 1) and NOT_WORDS.isdisjoint(_read(" ".join(rest))):
             answers += (one for one in found if one.question in later)
-    return tuple(dict.fromkeys(answers))
+    vague = [one for one in answers if plain(answers_summary(check, (one,))[0][1]) == NOT_KNOWN]
+    sure = {one.question for one in answers if one not in vague}  # "from Facebook, I do not know him" names it
+    return tuple(one for one in dict.fromkeys(answers) if one not in vague or one.question in {here.id} - sure)
 
 
 def _told_by(check: GuidedCheck, here: Question, words: Sequence[str], year: int) -> list[CheckAnswer]:
@@ -305,9 +307,8 @@ def _told_by(check: GuidedCheck, here: Question, words: Sequence[str], year: int
     asked = [word for one in check.questions if one not in held for word in _read(plain(one.text))]
     only_asked = (here not in held and _only(words, _BESIDES.union(asked, map(stem, asked)))) or words[0].isdecimal()
     told_once = len({one.short for one in held}) == 1 or _ages(" ".join(words), year)
-    given = held.items() if told_once and not only_asked else ()
-    harmless = ((one, at) for one, at in given if not one.choices[at].danger)
-    return [CheckAnswer(one.id, at) for one, at in harmless if at < (one.several or len(one.choices))]
+    given = ((one, at) for one, at in held.items() if told_once and not only_asked and not one.choices[at].danger)
+    return [CheckAnswer(one.id, at) for one, at in given if at < (one.several or len(one.choices))]
 
 
 @lru_cache(256)
