@@ -106,9 +106,8 @@ def remind_at(visit: Visit, now: datetime, zone: tzinfo) -> datetime | None:
     day = visit.starts_at.astimezone(zone).date()
     before = datetime.combine(day - timedelta(days=1), AFTERNOON, zone)
     morning = datetime.combine(day, MORNING, zone)
-    if before > now:
-        return before
-    return morning if now < morning <= visit.starts_at - MARGIN else None
+    later = morning if now < morning <= visit.starts_at - MARGIN else None
+    return before if before > now else later
 
 
 FIRST, LAST = time(7), time(20)

@@ -152,10 +152,10 @@ class Directory(Struct, frozen=True, dict=True):
         Its own district and regency may follow the name.
         """
         wanted, called = _bare(text), list[Village]()
-        for id_, name in self.village_names.items():
-            village = self.villages[id_]
+        for village in self.villages.values():
             alone = wanted.removesuffix(_bare(village.regency)).strip().removesuffix(_bare(village.district)).strip()
-            if any(len(one) >= SHORTEST and fuzz.ratio(one, name) >= CERTAIN for one in (wanted, alone)):
+            said = (one for one in (wanted, alone) if len(one) >= SHORTEST)
+            if any(fuzz.ratio(one, self.village_names[village.id]) >= CERTAIN for one in said):
                 called.append(village)
         return tuple(called) if len(called) == 1 else ()
 

@@ -134,13 +134,15 @@ def _holds(turn: ResidentTurn[Event]) -> bool:
 
 
 def _held_back(turn: ResidentTurn[Attached], message: str) -> Outcome:
-    """Hold back a document: it is not passed on, but a question under it is."""
+    """Hold back a document: it is not passed on, but a question under it is, with word that something is missing."""
     explained = _explained(turn.event, message, texts.KINDS.get(turn.event.attachment.kind, texts.SOMETHING))
     turn = turn.of(turn.resident.remember(album=turn.event.album or turn.memory.album, held=()))
     answered = turn.event.caption in {one.text for one in turn.memory.turns}
     if answered or len(turn.event.caption.split()) <= 4:
         return Outcome(actions=(explained,), resident=turn.resident)
-    return on_text(turn.on(Wrote(*turn.event.head, turn.event.caption, turn.event.reply_to))).then(explained)
+    told = on_text(turn.on(Wrote(*turn.event.head, turn.event.caption, turn.event.reply_to)))
+    notices = (send for one in told.tickets for send in turn.tell(one, officer_texts.DOCUMENT_HELD, silent=True))
+    return told.then(explained, *notices)
 
 
 def answer_caption(turn: ResidentTurn[Attached]) -> Outcome | None:
@@ -175,8 +177,8 @@ def asked_about(outcome: Outcome, turn: ResidentTurn[Attached]) -> Outcome:
     asked = resident.memory.photos_of == ticket or turn.memory.phase == Step.SENDING_TO_CHECK
     if asked or not any(isinstance(action, Copy) for action in outcome.actions):
         return marked
-    asking = turn.of(resident.remember(photos_of=ticket))
-    ask = _ask(asking, privacy_texts.ASK_PASSED_ON, (message, turn.event.attachment.kind))
+    turn, sent = turn.of(resident.remember(photos_of=ticket)), (message, turn.event.attachment.kind)
+    ask = _ask(turn, privacy_texts.ASK_PASSED_ON, sent)
     return replace(marked.then(*ask.actions), resident=ask.resident)
 
 
@@ -189,16 +191,16 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
         return _taken_back(turn, message, kind)
     if choice == "biar":
         return turn.show(privacy_texts.STAYS)
-    held, freed = turn.memory.held, turn.remember(held=())
     sent = replace(Attached(*turn.event.head, Attachment(kind, ""), turn.memory.question or ""), message=message)
+    held, freed = turn.memory.held, turn.remember(held=()).on(sent)
     if choice == "ya" or kind not in LOOKED_AT:
-        return _held_back(freed.on(sent), message)
-    taken = on_attachment(freed.on(sent))
+        return _held_back(freed, message)
+    taken = on_attachment(freed)
     others = held[1:] if held[:1] == (message,) else ()
     copies = [action for action in taken.actions if isinstance(action, Copy) and action.message == message]
     more = tuple(replace(copy, message=other, silent=True) for other in others for copy in copies)
-    changed = {} if taken.ticket is None else {"photos_of": taken.ticket}
-    return replace(taken.then(*more), resident=(taken.resident or turn.resident).remember(**changed))
+    known, ticket = taken.resident or turn.resident, taken.ticket or turn.memory.photos_of
+    return replace(taken.then(*more), resident=known.remember(photos_of=ticket))
 
 
 def _taken_back(turn: ResidentTurn[Pressed], message: str, kind: str) -> Outcome:

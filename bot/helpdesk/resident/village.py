@@ -70,9 +70,8 @@ def villages_page(policy: Policy, at: str, number: str) -> tuple[str, Rows]:
 
 def village_named(turn: ResidentTurn[Event], text: str) -> Outcome | None:
     """Take the text as a village's name; None when it is none. Where nobody asked, the name must be beyond doubt."""
-    resident = turn.resident
-    asked_for = resident.memory.phase == Step.NAMING_VILLAGE or resident.memory.pending is not None
-    if not asked_for and (resident.village or resident.outside or turn.target):
+    asked_for = turn.memory.phase == Step.NAMING_VILLAGE or turn.memory.pending is not None
+    if not asked_for and (turn.resident.village or turn.resident.outside or turn.target):
         return None
     found = turn.policy.directory.villages_like(text) if asked_for else turn.policy.directory.village_called(text)
     if len(found) == 1:
@@ -97,8 +96,7 @@ def offer_to_move(turn: ResidentTurn[Event], text: str) -> Outcome | None:
     """Offer to change the village to who says that he is of another one; its name alone is for a ticket's officer."""
     current = turn.village
     says_where = current and (not turn.open or _MOVED.search(text))
-    found = turn.policy.directory.village_called(_AROUND.sub(" ", text)) if says_where else ()
-    village = next(iter(found), None)
+    village = next(iter(turn.policy.directory.village_called(_AROUND.sub(" ", text)) if says_where else ()), None)
     if village is None or current is None or village == current:
         return settle_in(turn, village.id) if village and not turn.open else None
     move = Button(texts.B_MOVE.format(village=village.name), Verb.VILLAGE, (village.id,))

@@ -156,6 +156,7 @@ WITHDRAW_HOW = "Balas jawaban Bapak/Ibu sendiri dengan /tarik. Jawaban itu lalu 
 ONLY_HOLDER = "Kasus #{number} ditangani {officer}. Hanya {officer} yang bisa mengubah atau menarik jawabannya."
 NOTHING_TO_WITHDRAW = "Tidak ada jawaban untuk ditarik di situ. Balas jawaban Bapak/Ibu sendiri dengan /tarik."
 WITHDRAWN_LINE = "(jawaban ditarik)"
+DOCUMENT_HELD = "#{number}: bersama pesan itu warga mengirim dokumen pribadi; tidak saya teruskan."
 TAKEN_BACK = "#{number}: {what} warga ditarik dari sini. Katanya itu dokumen pribadi."
 EDIT_NOT_SENT = "Perubahan pada pesan itu TIDAK sampai ke warga. Kirim pembetulannya sebagai balasan kartu kasus."
 LEAVE_HOW = "Tulis lamanya: /cuti 3 hari, atau /cuti 24-11 sampai 27-11. Sudah kembali: /cuti selesai."

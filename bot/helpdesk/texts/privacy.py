@@ -62,7 +62,7 @@ CONTACT = "Kontak tidak saya teruskan; petugas memintanya bila perlu. Nomornya m
 CONTACT_LINE = "(mengirim kontak; nomornya tidak diteruskan. Bila perlu, balas: minta nomor HP)"
 DOCUMENT = (
     "Itu {what} dokumen pribadi, jadi tidak saya teruskan dan tidak saya simpan. Kami tidak pernah memintanya. "
-    "Sebaiknya dihapus dari obrolan ini. Kalau ada pertanyaan, tulis saja."
+    "Sebaiknya dihapus dari obrolan ini. Tulis saja keadaannya; dokumennya ditunjukkan di kantor."
 )
 ASK_DOCUMENT = "Apakah ini KTP, paspor, atau dokumen pribadi lain? Dokumen pribadi tidak kami teruskan."
 ASK_PASSED_ON = (
