@@ -376,7 +376,7 @@ BETWEEN |= {"oke": "Yang mana, Bapak/Ibu? Tekan jawabannya", "makasih": "Sama-sa
 BOTH = ("teman dari pt", "kawan ulun pak, katanya dari pt tadi")
 LOST = ("pokoknya begitu", "ya gitu deh", "susah pokoknya")
 ENDED = {"siapa bikin bot ini": "mesin", "biaya paspor": "Rp650", "makasih": "Sama-sama", "saya disekap agen": "110"}
-MONEY = {"bayar 3 juta dulu gasan tiket": "Sebelum", "sudah nyetor 20 juta": "Sebelum", "dikasih uang 5 juta": "panjar"}
+MONEY = {"bayar 3 juta dulu gasan tiket": "Sebelum", "sudah nyetor 2 juta": "Sebelum", "dikasih uang 5 juta": "panjar"}
 TOLD = "Umur: Di bawah 18 tahun ⚠️\nYang juga ditulis warga: jaga toko; brunei; tetangga"
 GOES_ON: dict[tuple[Event | str, ...], tuple[str, ...]] = {
     **{(MENU, no): ("Berapa umur",) for no in ("blm", "kada ada", "1")},
