@@ -63,7 +63,7 @@ def test_a_fee_is_published_taken_back_and_listed(office: Path, tmp_path: Path) 
         "Paspor elektronik 5 tahun: Rp650.000 → Rp700.000, menurut PP 45/2024, berlaku sejak "
         "17 Desember 2024, ada di 1 jawaban",
         "1 tulisan ikut berubah, hanya tarifnya",
-        "Uji: 5 dari 10 pertanyaan uji dijawab langsung (50,0%), 2 tidak sampai",
+        "Uji: 5 dari 10 uji dijawab langsung (50,0%); uji dan kalimat yang tidak sampai: 2",
     ]
     assert unsure.out.splitlines()[4:7] == [
         "paspor-biaya",
