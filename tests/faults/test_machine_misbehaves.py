@@ -35,7 +35,7 @@ from tests.stories.conftest import village_with
 from tests.waiting import until
 
 LONG = pytest.mark.skipif("SOAK" not in os.environ, reason="the other mode belongs to `make soak`")
-QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
+QUESTION, ANSWER = "brp biaya bikin paspor", "Rp950.000"
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from tests.databases import new_sqlite
 from tests.faults.conftest import newcomer, quiet, ticket_of
 from tests.stories.conftest import Village, village_with
 
-QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
+QUESTION, ANSWER = "brp biaya bikin paspor", "Rp950.000"
 
 
 class Failing:

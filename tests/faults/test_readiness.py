@@ -33,7 +33,7 @@ from tests.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
+QUESTION, ANSWER = "brp biaya bikin paspor", "Rp950.000"
 SILENT_AFTER = 2.5
 """Seconds without an answer after which this bot counts Telegram as silent; the real one waits for 45."""
 

@@ -24,7 +24,7 @@ SILENCE = 0.4
 """Seconds after which this bot takes an answer for lost; the real one waits twenty."""
 MARK = "(mungkin sudah terkirim)"
 PLEA = "tolong pak saya dikurung majikan ga boleh keluar"
-QUESTIONS = {"brp biaya bikin paspor": "Rp650.000", "syarat paspor anak": "akta"}
+QUESTIONS = {"brp biaya bikin paspor": "Rp950.000", "syarat paspor anak": "akta"}
 SENDING = ["sendMessage", "editMessageText", "answerCallbackQuery"]
 
 

@@ -15,7 +15,7 @@ from tests.stories.conftest import Village
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-QUESTION, ANSWER = "brp biaya bikin paspor", "Rp650.000"
+QUESTION, ANSWER = "brp biaya bikin paspor", "Rp950.000"
 MARK = "(mungkin sudah terkirim)"
 SEND = ["sendMessage"]
 
