@@ -207,8 +207,8 @@ class Message(Struct, Generic[E], frozen=True, dict=True):
         return pleads(self.text)
 
     def ends(self, ticket: Ticket) -> bool:
-        """Return whether thanks, or an "ok" that answers no question, end an answered ticket; in danger never."""
-        if ticket.at_risk or ticket.waiting_since is not None or not (self.thanks or (self.is_sign and self.chat)):
+        """Return whether thanks that ask nothing, or an "ok" to no question, end an answered ticket; no danger."""
+        if self.asks or ticket.at_risk or ticket.waiting_since or not (self.thanks or (self.is_sign and self.chat)):
             return False
         return not asks(self.turn.spoken) or (self.chat == "terima-kasih" and not self.thanks_and_tells)
 

@@ -23,7 +23,7 @@ from bot.helpdesk.resident.village import ask_village, asked_whether_listed, off
 from bot.helpdesk.resident.warning import WARNED, said_to_a_gentle_question, said_to_a_warning, stands_in, warn
 from bot.helpdesk.texts import danger as danger_texts, outreach as outreach_texts, resident as texts
 from bot.helpdesk.tickets import intake, lifecycle
-from bot.helpdesk.tickets.danger import DESPAIRS, safety
+from bot.helpdesk.tickets.danger import DESPAIRS, POISON, helped_by, safety
 from bot.helpdesk.tickets.lifecycle import asks, talk_of
 from bot.helpdesk.turn import ResidentTurn
 from bot.matching.danger import assess
@@ -82,6 +82,8 @@ def _called_for_help(message: Written) -> Outcome | None:
         said = (answer.following(turn, told) if told else said).remember(warned=None)
         raised = intake.raise_emergency(said, entry)
         return raised if ticket and ticket.emergency else answer.with_answers(raised, turn, decision)
+    if ticket and ticket.despair and POISON.search(turn.words):
+        return intake.hear_despair(turn, helped_by(ticket, ()))  # "udah beli racun tikus" is a plan here
     recorded = pending.about.kind if pending else ticket.about.kind if ticket and not ticket.emergency else ""
     # whoever may have pressed "Salah paham", a plea after it is read
     taken_back = turn.urgent is not None and turn.urgent.retracted_at is not None and message.chat == "mohon"

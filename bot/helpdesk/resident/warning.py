@@ -43,28 +43,26 @@ OWN_PAPERS = "paspor-periksa-berkas"
 """The FAQ's entry on whether one's own form or papers are right."""
 CHILD, SCAM = "anak", "penipuan"
 """The acts of the matcher's warnings that are not about an offer."""
-_MARRIAGE = re.compile(r"(?:nikah|kawin|jodoh|pengantin)", re.IGNORECASE)
+_MARRIAGE = re.compile(r"(?:nikah|[kg]awin|jodoh|pengantin)", re.IGNORECASE)
 _LEAVES_SOON = re.compile(
     r"(?s)(?=.*\b(?:besok|lusa|(?:malam|pagi|siang|sore|hari|minggu)\W+(?:i?ni|depan)|nanti\W+malam)\b)"
-    r"(?=.*(?:\b(?:di?\W?|mem?)?bawa|je?mput|be?r\w{0,3}gka?t|tulak|di?\W?kirim|terbang|di?\W?angkut|[nk]a?[hw]in))",
+    r"(?=.*(?:\b(?:di?\W?|mem?)?bawa|ambil\b|ikut|nye?be?rang|je?mput|be?r\w{0,3}gka?t"
+    r"|tulak|di?\W?kirim|terbang|di?\W?angkut|[nk]a?[hw]in))",
 )
-"""The words of who tells that a child is about to be taken away: of 3,545 lessons of children 41, 39 rightly."""
+"""The words of who tells that a child is about to be taken away: of 3,773 lessons of children 46, 45 rightly."""
 _OF_ANOTHER = re.compile(
-    r"\b(?:murid|siswa|siswi|santri|wali\W*kelas|warga\W+(?:saya|kami)|anak\W+(?:didik|tetangga|warga|orang|teman)"
+    r"(?i)\b(?:murid|siswa|siswi|santri|wali\W*kelas|warga\W+(?:saya|kami)|anak\W+(?:didik|tetangga|warga|orang|teman)"
     r"|(?<!ajak\s)(?<!oleh\s)(?<!sama\s)(?<!dari\s)tetangga\W+(?:(?:saya|kami)\W+)?"
-    r"(?:umur|masih|baru|kelas|mau|yang|1[0-7]))",
-    re.IGNORECASE,
+    r"(?:umur|masih|baru|kelas|mau|yang|1[0-7]))"
 )
 """The words of who writes of a child that is not his own; a neighbour who invites the writer is no such child."""
 _THEIRS = re.compile(
-    r"\b(?:(?:murid|siswa|siswi|santri|didik|tetangga|warga)\W+(?:saya|kami)"
-    r"|(?:saya|kami)\W+(?:guru|wali|kader|ketua|pak|bu|tetangga))\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:(?:murid|siswa|siswi|santri|didik|tetangga|warga)\W+(?:saya|kami)"
+    r"|(?:saya|kami)\W+(?:guru|wali|kader|ketua|pak|bu|tetangga))\b"
 )
 _OF_MYSELF = re.compile(
-    r"\b(?:umur|usia)(?:ku|\W+(?:saya|sy|aku|ulun))\b|\b(?:saya|sy|aku|ulun|anak\W+saya|adik\W+saya|adikku|anakku)\W+"
-    r"(?:\w+\W+)?(?:umur|usia|1[0-7])\b|\b(?:anak|adik)\W+(?:saya|sy|ulun|kami)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:umur|usia)(?:ku|\W+(?:saya|sy|aku|ulun))\b|\b(?:saya|sy|aku|ulun|anak\W+saya|adik\W+saya|adikku|anakku)\W+"
+    r"(?:\w+\W+)?(?:umur|usia|1[0-7])\b|\b(?:anak|adik)\W+(?:saya|sy|ulun|kami)\b"
 )
 
 

@@ -79,7 +79,7 @@ CHILDREN = [
     ("diajak tetangga kerja di malaysia, saya 16", danger_texts.WARN_MINOR),
     ("tetangga mau bawa anak saya umur 15 ke arab", danger_texts.WARN_MINOR),
     ("saya siswa smk 16 tahun, umur saya boleh kerja di taiwan?", danger_texts.WARN_MINOR),
-    ("saya mau dikawinkan ke taiwan, umur saya 16", danger_texts.WARN_MARRIAGE),
+    ("umur ulun 16, abah handak mengawinakan ke taiwan", danger_texts.WARN_MARRIAGE),
     ("anak saya 15 dilamar orang cina, mau dinikahkan di sana", danger_texts.WARN_MARRIAGE),
     ("saya wali kelas, murid saya 15 mau dibawa agen", danger_texts.WARN_MINOR_OF_ANOTHER),
     ("anak tetangga umur 14 mau dibawa kerja ke brunei", danger_texts.WARN_MINOR_OF_ANOTHER),
@@ -112,7 +112,7 @@ def test_a_teachers_word_of_a_child_reaches_the_officer_at_once() -> None:
         ("aku 15 th mau kerja ke batam sm temen, bsk brgkt naik kapal", danger_texts.RELATIVE_ASK),
         ("murid saya kelas 9, minggu depan berangkat ke brunei ikut agen", danger_texts.RELATIVE_ASK),
         ("umur saya 16, malam ini dijemput agen ke malaysia", danger_texts.SAFE_ASK),
-        ("ulun msh smp, mgg dpn d bawa om bagawi ka malaysia", danger_texts.RELATIVE_ASK),
+        ("ulun msh smp, mgg dpn diambil om bagawi ka malaysia", danger_texts.RELATIVE_ASK),
         ("umur saya 16, boleh kerja di malaysia minggu depan?", None),
     ],
 )

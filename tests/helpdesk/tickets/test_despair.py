@@ -144,8 +144,8 @@ def test_the_gravest_is_shown_rings_and_what_is_told_anew_is_helped() -> None:
 
 def test_a_plan_stands_above_a_wish_and_mistakes_above_nothing() -> None:
     assert ask("minum racun rumput", despairing()).tickets[0].gravest == "minum racun rumput"
-    taken_back = make_ticket(question=BEATEN, emergency=True, retracted_at=MONDAY)
-    assert [one.gravest for one in ask(UNWANTED, taken_back).tickets] == [BEATEN]
+    assert ask("sudah beli racun tikus", despairing()).tickets[0].emergency
+    assert ask(UNWANTED, make_ticket(question=BEATEN, emergency=True, retracted_at=MONDAY)).tickets[0].gravest == BEATEN
 
 
 def test_despair_behind_a_mistake_is_answered_like_the_first() -> None:

@@ -96,6 +96,7 @@ THANKS_AND_MORE = ("ada pak, di lemari ibu. makasih", "sdh tenang pak, ada mertu
         (THANKS_AND_MORE[0], "Ada KK lama?", {"despair": True}, True, False),
         (THANKS_AND_MORE[1], "Jangan sendirian.", {"emergency": True}, True, False),
         (THANKS_AND_MORE[0], "Datang hari Selasa.", {}, True, True),
+        ("makasih pak, biayanya berapa?", "Datang hari Selasa.", {}, True, False),
         ("ok siap makasih infonya", "Datang hari Selasa.", {}, False, True),
         (THANKS_AND_MORE[0], "", {"waiting_since": MONDAY}, True, False),
         ("makasih banyak pak", "", {"waiting_since": MONDAY}, False, False),
@@ -360,11 +361,9 @@ def test_with_two_open_tickets_a_reply_joins_the_one_last_answered() -> None:
     ("reply", "over"), [("ok pak", True), ("ya sudah terima kasih", True), ("nanti saya ke kantor", False)]
 )
 def test_an_ok_reaches_the_officer_after_his_question_not_his_answer(reply: str, over: bool) -> None:
-    farewell = Decision(DecisionKind.SMALLTALK, act="penutup")
-
     def ends(ticket: Ticket, spoken: Line | None) -> bool:
         turn = ResidentContext(siti(), spoken=spoken).turn(wrote(reply), MONDAY, POLICY).saying(reply)
-        return Message(turn, farewell, turn).ends(ticket)
+        return Message(turn, Decision(DecisionKind.SMALLTALK, act="penutup"), turn).ends(ticket)
 
     assert not ends(SPOKEN_IN, word("Besok bisa datang jam 9?"))
     assert ends(SPOKEN_IN, word("Besok datang jam 9.")) is over
