@@ -56,6 +56,7 @@ RESIDENT_HANDLERS = (
     (Wrote, warning.check),
     (Wrote, guided_checks.on_text),
     (Wrote, text.answer_by_words),
+    (Wrote, documents.ask_again),
     (Wrote | Edited, text.on_text),
     (Pressed, press_of_resident),
     (Attached, privacy.contact),

@@ -111,6 +111,7 @@ def test_the_other_photos_of_an_album_of_documents_are_held_back_too() -> None:
 def test_an_album_with_a_doubtful_caption_waits_for_one_answer() -> None:
     first = by_resident(OPEN, replace(photo(LONG_CAPTION), album="7"))
     assert said(first) == [privacy_texts.ASK_DOCUMENT]
+    assert said(by_resident(after(first), wrote("itu surat dari desa")))[1:] == [privacy_texts.ASK_DOCUMENT]
     second = by_resident(after(first), replace(photo(), message="102", album="7"))
     assert (said(second), copied(second)) == ([], [])
     assert copied(answers(after(second), "bukan")) == ["101", "102"]

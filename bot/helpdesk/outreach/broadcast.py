@@ -105,9 +105,8 @@ def progress(broadcast: model.Broadcast, sent: int, now: datetime, policy: Polic
 def progress_buttons(broadcast: model.Broadcast) -> Rows:
     """Return the buttons for what can be done with a broadcast now."""
     choices = STEERED_BY.get(broadcast.state, ())
-    return (
-        (tuple(Button(texts.B_BROADCAST[choice], Verb.BROADCAST, (choice,)) for choice in choices),) if choices else ()
-    )
+    row = tuple(Button(texts.B_BROADCAST[choice], Verb.BROADCAST, (choice,)) for choice in choices)
+    return (row,) if row else ()
 
 
 def supervisor_of(officer: str, policy: Policy) -> Address | None:

@@ -264,13 +264,9 @@ def with_answers(raised: Outcome, turn: ResidentTurn[Event], decision: Decision)
     """Add, for a relative who is at home, in short what her words likely ask for, below what she is to write and do."""
     known = turn.policy.knowledge.entries
     # "hp nya ga aktif" asks for nothing
-    entry = next((one for one, chance in decision.ranking[:1] if chance >= EVEN and one in known), None)
-    if (
-        decision.answers != (FAMILY,)
-        or entry is None
-        or known[entry].urgent
-        or not known[entry].shown(turn.village).known
-    ):
+    likely = (one for one, chance in decision.ranking[:1] if chance >= EVEN and one in known and not known[one].urgent)
+    entry = next((one for one in likely if known[one].shown(turn.village).known), None)
+    if decision.answers != (FAMILY,) or entry is None:
         return raised
     first, steps, *others = raised.actions
     text = f"{bold(known[entry].question)}\n{known[entry].shown(turn.village).lead}"

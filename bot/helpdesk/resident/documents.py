@@ -64,10 +64,8 @@ def program(turn: ResidentTurn[Attached]) -> Outcome | None:
 
 def look_at(attachment: Attachment, caption: str) -> DocumentKind:
     """Judge by the caption, the file's name and the photo's shape what it may be."""
-    if attachment.name and NAMED.search(re.sub(r"[\W_\d]+", " ", attachment.name)):
-        return DocumentKind.DOCUMENT
-    in_name = masked(attachment.name or "")[1]
-    if in_name - {NumberKind.PHONE}:
+    name, in_name = attachment.name or "", masked(attachment.name or "")[1]
+    if NAMED.search(re.sub(r"[\W_\d]+", " ", name)) or in_name - {NumberKind.PHONE}:
         return DocumentKind.DOCUMENT
     if NAMED.search(caption):
         named = len(caption.split()) <= 4 and not is_question(caption)
@@ -92,14 +90,11 @@ def document(turn: ResidentTurn[Attached]) -> Outcome | None:
     if in_album and memory.held and look is not DocumentKind.DOCUMENT:
         # the others of an album wait for what is said about the first
         return Outcome(resident=turn.resident.remember(held=(*memory.held, turn.event.message)[:MOST_HELD]))
-    if in_album:
-        # the other side of the card: an album's caption stands under one of its photos only
-        look = DocumentKind.DOCUMENT
-    if look is DocumentKind.DOCUMENT:
+    # the other side of the card: an album's caption stands under one of its photos only
+    if in_album or look is DocumentKind.DOCUMENT:
         return _held_back(turn, turn.event.message)
     warned = turn.decided(caption).outcome is DecisionKind.WARN
-    held = (look is DocumentKind.LIKELY and not warned) or (look is DocumentKind.UNKNOWN and _holds(turn))
-    if not held:
+    if not ((look is DocumentKind.LIKELY and not warned) or (look is DocumentKind.UNKNOWN and _holds(turn))):
         return None
     album, message = turn.event.album or memory.album, turn.event.message
     waits = turn.resident.remember(question=caption or None, album=album, held=(message,))
@@ -169,7 +164,7 @@ def pass_on(turn: ResidentTurn[Attached]) -> Outcome:
 def asked_about(outcome: Outcome, turn: ResidentTurn[Attached]) -> Outcome:
     """Ask the resident, once a ticket, what a photo shows that went to the officers."""
     unknown = look_at(turn.event.attachment, turn.event.caption.strip()) is DocumentKind.UNKNOWN
-    message, ticket = turn.event.message, outcome.ticket
+    message, kind, ticket = turn.event.message, turn.event.attachment.kind, outcome.ticket
     if not unknown or message is None or ticket is None or urgent(turn):
         return outcome
     marked = outcome.altered(lambda action: isinstance(action, Copy), purpose=Purpose.PHOTO, about=message)
@@ -177,8 +172,7 @@ def asked_about(outcome: Outcome, turn: ResidentTurn[Attached]) -> Outcome:
     asked = resident.memory.photos_of == ticket or turn.memory.phase == Step.SENDING_TO_CHECK
     if asked or not any(isinstance(action, Copy) for action in outcome.actions):
         return marked
-    turn, sent = turn.of(resident.remember(photos_of=ticket)), (message, turn.event.attachment.kind)
-    ask = _ask(turn, privacy_texts.ASK_PASSED_ON, sent)
+    ask = _ask(turn.of(resident.remember(photos_of=ticket)), privacy_texts.ASK_PASSED_ON, (message, kind))
     return replace(marked.then(*ask.actions), resident=ask.resident)
 
 
@@ -186,7 +180,6 @@ def asked_about(outcome: Outcome, turn: ResidentTurn[Attached]) -> Outcome:
 def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     """Act on the answer to the question what a photo shows."""
     choice, message, kind = turn.event.args
-    turn = turn.remember(phase=None)
     if choice == "tarik":
         return _taken_back(turn, message, kind)
     if choice == "biar":
@@ -201,6 +194,17 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
     more = tuple(replace(copy, message=other, silent=True) for other in others for copy in copies)
     known, ticket = taken.resident or turn.resident, taken.ticket or turn.memory.photos_of
     return replace(taken.then(*more), resident=known.remember(photos_of=ticket))
+
+
+def ask_again(turn: ResidentTurn[Wrote]) -> Outcome | None:
+    """Answer what is said while a photo is held, and ask once more what the photo shows; None where none is."""
+    asked, alarms = turn.memory.phase, turn.decided(turn.event.text.strip()).alarming
+    if not (isinstance(asked, Confirming) and asked.yes[:2] == (Verb.DOCUMENT, "ya")) or turn.target or alarms:
+        return None
+    answered, (*_, message, kind) = on_text(turn), asked.yes
+    after = turn.of(answered.resident or turn.resident)
+    ask = _ask(after, privacy_texts.ASK_DOCUMENT, (message, kind), ("ya", "bukan"))
+    return answered if after.memory.phase else replace(answered.then(*ask.actions), resident=ask.resident)
 
 
 def _taken_back(turn: ResidentTurn[Pressed], message: str, kind: str) -> Outcome:
