@@ -198,13 +198,13 @@ def on_pressed(turn: ResidentTurn[Pressed]) -> Outcome:
 
 def ask_again(turn: ResidentTurn[Wrote]) -> Outcome | None:
     """Answer what is said while a photo is held, and ask once more what the photo shows; None where none is."""
-    asked, alarms = turn.memory.phase, turn.decided(turn.event.text.strip()).alarming
-    if not (isinstance(asked, Confirming) and asked.yes[:2] == (Verb.DOCUMENT, "ya")) or turn.target or alarms:
+    asked, early = turn.memory.phase, turn.now - turn.policy.memory
+    if not isinstance(asked, Confirming) or asked.yes[:2] != (Verb.DOCUMENT, "ya") or (asked.at or early) <= early:
         return None
     answered, (*_, message, kind) = on_text(turn), asked.yes
-    after = turn.of(answered.resident or turn.resident)
+    after, calm = turn.of(answered.resident or turn.resident), not any(one.at_risk for one in answered.tickets)
     ask = _ask(after, privacy_texts.ASK_DOCUMENT, (message, kind), ("ya", "bukan"))
-    return answered if after.memory.phase else replace(answered.then(*ask.actions), resident=ask.resident)
+    return replace(answered.then(*ask.actions), resident=ask.resident) if calm and not after.memory.phase else answered
 
 
 def _taken_back(turn: ResidentTurn[Pressed], message: str, kind: str) -> Outcome:
