@@ -110,7 +110,7 @@ class Followed(Struct, frozen=True):
 
 _ASKING = re.compile(
     r"\?|\b(?:apa|apakah|berapa|brp|brapa|barapa|bagaimana|bgmn|gmn|gimana|kayapa|kapan|kpn|pabila|(?:di|ke)\s?mana"
-    r"|dmn|(?<!tau\s)(?<!tahu\s)siapa|kenapa|knp|mengapa|cara|caranya|syarat|syaratnya|\w{3,}kah)\b",
+    r"|dmn|siapa|kenapa|knp|mengapa|cara|caranya|syarat|syaratnya|\w{3,}kah)\b",
     re.IGNORECASE,
 )
 
